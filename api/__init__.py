@@ -1,0 +1,1 @@
+"""REST over what is stored; never fetches, never writes."""

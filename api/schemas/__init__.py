@@ -1,0 +1,1 @@
+"""Response models: what OpenAPI says and what tests hold every body to."""

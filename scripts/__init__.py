@@ -1,0 +1,1 @@
+"""The `trr` command: one small file per command, the loop once in `_run`."""

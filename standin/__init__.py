@@ -1,0 +1,1 @@
+"""An upstream to develop against: answers like TMDb from a folder."""

@@ -1,0 +1,165 @@
+"""The settings: environment or `.env`, each with its unit, all optional.
+
+`Settings` is the only reader of the environment. `load_settings` turns what is wrong
+with it into one `ConfigError` that names the variable and what to do.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from trr_backend.errors import ConfigError
+
+TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"
+_V3_KEY_LENGTH = 32
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(name, name.lower())
+
+
+class Settings(BaseSettings):
+    """What an installation may set; the defaults need nothing outside this machine."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    home: Path = Field(
+        default=Path("~/.local/share/trr"),
+        validation_alias=_named("TRR_HOME"),
+        description="Folder of the embedded Postgres and of folder media.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("TRR_DATABASE_URL"),
+        description="PostgreSQL 15-18; unset: an embedded server under TRR_HOME.",
+    )
+    database_direct_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("TRR_DATABASE_DIRECT_URL"),
+        description="The same database without a pooler, for LISTEN.",
+    )
+    media_url: str | None = Field(
+        default=None,
+        validation_alias=_named("TRR_MEDIA_URL"),
+        description="s3://bucket[/prefix] or file:///folder; unset: TRR_HOME/media.",
+    )
+    cdn_base_url: str | None = Field(
+        default=None,
+        validation_alias=_named("TRR_CDN_BASE_URL"),
+        description="Public base of the bucket, put before a key on reading.",
+    )
+    tmdb_bearer_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("TMDB_BEARER_TOKEN"),
+        description=f"API Read Access Token from {TMDB_TOKEN_PAGE}.",
+    )
+    tmdb_api_base_url: str = Field(
+        default="https://api.themoviedb.org",
+        validation_alias=_named("TMDB_API_BASE_URL"),
+        description="TMDb's API without a version.",
+    )
+    tmdb_image_base_url: str = Field(
+        default="https://image.tmdb.org/t/p",
+        validation_alias=_named("TMDB_IMAGE_BASE_URL"),
+        description="TMDb's pictures, without a size.",
+    )
+    tmdb_rate: float = Field(
+        default=25,
+        gt=0,
+        le=50,
+        validation_alias=_named("TRR_TMDB_RATE"),
+        description="Requests per second to TMDb, over all processes.",
+    )
+    contact: str | None = Field(
+        default=None,
+        validation_alias=_named("TRR_CONTACT"),
+        description="Address or URL in the User-Agent, so upstreams can reach you.",
+    )
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("en-US",),
+        validation_alias=_named("TRR_LANGUAGES"),
+        description="Languages asked for, the first is the installation's own.",
+    )
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        validation_alias=_named("TRR_API_KEYS"),
+        description="Keys of administrators, separated by commas.",
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        validation_alias=_named("TRR_CORS_ORIGINS"),
+        description="Origins that may read the API from a browser.",
+    )
+    wait_scale: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        validation_alias=_named("TRR_WAIT_SCALE"),
+        description="Factor on every wait between tries; tests make minutes seconds.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING",
+        validation_alias=_named("TRR_LOG_LEVEL"),
+        description="What goes to stderr.",
+    )
+
+    @field_validator("languages", "api_keys", "cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator(
+        "database_url",
+        "database_direct_url",
+        "media_url",
+        "cdn_base_url",
+        "tmdb_bearer_token",
+        "contact",
+        mode="before",
+    )
+    @classmethod
+    def _blank_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("tmdb_api_base_url", "tmdb_image_base_url", "cdn_base_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("tmdb_bearer_token")
+    @classmethod
+    def _is_bearer_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) == _V3_KEY_LENGTH:
+            raise ValueError(
+                "looks like a v3 API key; the longer 'API Read Access Token' "
+                f"is needed, on the same page: {TMDB_TOKEN_PAGE}"
+            )
+        return value
+
+    @property
+    def home_path(self) -> Path:
+        """TRR_HOME, absolute, `~` expanded."""
+        return self.home.expanduser().absolute()
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process. Raises ConfigError naming each variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{part['loc'][0] if part['loc'] else 'settings'}: "
+            f"{part['msg'].removeprefix('Value error, ')}"
+            for part in error.errors(include_input=False, include_url=False)
+        ]
+        raise ConfigError("; ".join(lines)) from None

@@ -1,0 +1,1 @@
+"""Upstream answers become documents (`fetch_*`) and records (`from_*`, pure)."""

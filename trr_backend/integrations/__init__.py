@@ -1,0 +1,1 @@
+"""One client per upstream; the only room that opens HTTP."""

@@ -1,0 +1,1 @@
+"""The Movie Database: its API and its pictures."""

@@ -1,0 +1,1 @@
+"""Bytes become checked, hashed pictures in the object store."""

@@ -1,0 +1,99 @@
+"""Records about shows, as ingestion makes them and repositories store them.
+
+`None` for a tuple means that the source said nothing about it, so what is stored
+stays; an empty tuple means that the source said there is none.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Entity = Literal[
+    "show",
+    "season",
+    "episode",
+    "person",
+    "network",
+    "production_company",
+    "watch_provider",
+    "genre",
+    "keyword",
+    "list",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalId:
+    """An id that an upstream gave: source is tmdb, imdb, tvdb, wikidata ..."""
+
+    source: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeTitle:
+    """Another name of a show; region is ISO 3166-1 or "", type the source's word."""
+
+    title: str
+    region: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRecord:
+    """A genre or keyword: TMDb id and name."""
+
+    tmdb_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRecord:
+    """A network or production company; logo_path is TMDb's, with a leading slash."""
+
+    tmdb_id: int
+    name: str
+    origin_country: str | None
+    logo_path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRecord:
+    """One show after precedence; `provenance` names the winning source a field."""
+
+    tmdb_id: int
+    name: str
+    slug: str
+    original_name: str | None = None
+    original_language: str | None = None
+    overview: str | None = None
+    tagline: str | None = None
+    homepage: str | None = None
+    status: str | None = None
+    type: str | None = None
+    in_production: bool | None = None
+    adult: bool | None = None
+    first_air_date: date | None = None
+    last_air_date: date | None = None
+    next_air_date: date | None = None
+    origin_countries: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    episode_run_times: tuple[int, ...] | None = None
+    popularity: float | None = None
+    vote_average: float | None = None
+    vote_count: int | None = None
+    poster_path: str | None = None
+    backdrop_path: str | None = None
+    external_ids: tuple[ExternalId, ...] | None = None
+    genres: tuple[NamedRecord, ...] | None = None
+    keywords: tuple[NamedRecord, ...] | None = None
+    alternative_titles: tuple[AlternativeTitle, ...] | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EntitiesRecord:
+    """The organisations behind one show, in the source's order."""
+
+    networks: tuple[OrganisationRecord, ...] | None
+    production_companies: tuple[OrganisationRecord, ...] | None
