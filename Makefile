@@ -1,0 +1,63 @@
+# What a newcomer needs is Python >= 3.11 and this file; `make` lists the targets.
+# Kept to what GNU make 3.81 understands, because macOS ships it.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+# A moved or copied checkout has a .venv whose programs point to the old place.
+ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+.PHONY: help setup check fmt lint types arch test bench docs db serve demo lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-6s %s\n", $$1, $$2 }' Makefile
+
+$(READY): requirements.txt pyproject.toml .ci/setup
+	@sh .ci/setup
+
+setup: $(READY) ## make .venv with the pinned dependencies (the others do it too)
+
+check: lint types arch ## lint, types and arch
+
+fmt: $(READY) ## format the code and repair what ruff can repair
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(READY) ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## mypy, strict
+	@$(BIN)/mypy
+
+arch: $(READY) ## import-linter: the arrows of docs/architecture.md
+	@$(BIN)/lint-imports
+
+test: $(READY) ## pytest; ARGS="-k offers" chooses
+	@$(BIN)/pytest $(ARGS)
+
+bench: $(READY) ## the measurements in benchmarks/
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(READY) ## make docs/reference anew from the code
+	@$(BIN)/python -m docs.generate
+
+db: $(READY) ## migrate the database and print its URL
+	@$(BIN)/trr db migrate
+	@$(BIN)/trr db url
+
+serve: $(READY) ## serve the API until Ctrl-C
+	@$(BIN)/trr serve $(ARGS)
+
+demo: $(READY) ## the whole product on this machine; ONCE=1 ends after the run
+	@$(BIN)/trr demo $(if $(ONCE),--once)
+
+lock: ## make requirements.txt anew (needs uv)
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --quiet \
+	  --output-file requirements.txt $(ARGS)
