@@ -1,6 +1,7 @@
 """Lists of shows, as people keep them elsewhere."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,11 @@ class ListRecord:
     entries: tuple[ListEntry, ...]
     left_out: dict[str, int]
     spoiled: tuple[SpoiledRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TmdbListRef:
+    """A list kept at TMDb; `version` of its API where the reference says it."""
+
+    id: str
+    version: Literal[3, 4] | None = None

@@ -1,0 +1,70 @@
+"""Ids and years as lists write them: checked, in one spelling."""
+
+import re
+from dataclasses import dataclass
+
+_IMDB_TITLE = re.compile(r"tt[0-9]{7,10}")
+_IMDB_OTHER = re.compile(r"(nm|co|ch|ev|ls)[0-9]{7,10}")
+_KIND_OF_PREFIX = {
+    "nm": "person",
+    "co": "company",
+    "ch": "character",
+    "ev": "event",
+    "ls": "list",
+}
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_YEAR = re.compile(r"(?<![0-9])(?:18[789]|19[0-9]|20[0-9]|21[0-9])[0-9](?![0-9])")
+# core.external_ids and TMDb both hold them as 32-bit integers.
+_MAX_TMDB_ID = 2**31 - 1
+
+
+class MalformedIdError(ValueError):
+    """An id that no source gives out."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKindError(Exception):
+    """The id names something that is no title; `kind` says what."""
+
+    kind: str
+
+
+def parse_imdb_id(text: str) -> str | None:
+    """Return the title id in `text`, lower case; None where it is blank.
+
+    Raises MalformedIdError, or OtherKindError for an id of a person and the like.
+    """
+    value = text.strip().lower()
+    if not value:
+        return None
+    if _IMDB_TITLE.fullmatch(value):
+        return value
+    other = _IMDB_OTHER.fullmatch(value)
+    if other:
+        raise OtherKindError(_KIND_OF_PREFIX[other[1]])
+    raise MalformedIdError(f"{shown(text)} is no IMDb title id")
+
+
+def parse_tmdb_id(text: str) -> int | None:
+    """Return the number in `text`; None where it is blank. Raises MalformedIdError."""
+    value = text.strip()
+    if not value:
+        return None
+    if _NUMBER.fullmatch(value) and 0 < int(value) <= _MAX_TMDB_ID:
+        return int(value)
+    raise MalformedIdError(f"{shown(text)} is no TMDb id")
+
+
+def parse_year(*texts: str) -> int | None:
+    """Return the first year named in the first of `texts` that names one."""
+    for text in texts:
+        found = _YEAR.search(text)
+        if found:
+            return int(found[0])
+    return None
+
+
+def shown(text: str, length: int = 40) -> str:
+    """Return `text` fit for a one-line message: quoted, escaped, shortened."""
+    value = text.strip()
+    return repr(value if len(value) <= length else value[: length - 1] + "…")
