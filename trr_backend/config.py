@@ -52,6 +52,38 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_CDN_BASE_URL"),
         description="Public base of the bucket, put before a key on reading.",
     )
+    aws_access_key_id: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("AWS_ACCESS_KEY_ID"),
+        description="Key of the bucket; unset: what the machine itself may use.",
+    )
+    aws_secret_access_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("AWS_SECRET_ACCESS_KEY"),
+        description="Secret of that key.",
+    )
+    aws_session_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("AWS_SESSION_TOKEN"),
+        description="Token of a temporary key.",
+    )
+    aws_region: str = Field(
+        default="us-east-1",
+        validation_alias=AliasChoices(
+            "AWS_REGION", "AWS_DEFAULT_REGION", "aws_region", "aws_default_region"
+        ),
+        description="Region of the bucket.",
+    )
+    aws_endpoint_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices(
+            "AWS_ENDPOINT_URL_S3",
+            "AWS_ENDPOINT_URL",
+            "aws_endpoint_url_s3",
+            "aws_endpoint_url",
+        ),
+        description="Address of a server that speaks S3; unset: Amazon.",
+    )
     tmdb_bearer_token: SecretStr | None = Field(
         default=None,
         validation_alias=_named("TMDB_BEARER_TOKEN"),
@@ -119,6 +151,10 @@ class Settings(BaseSettings):
         "database_direct_url",
         "media_url",
         "cdn_base_url",
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "aws_endpoint_url",
         "tmdb_bearer_token",
         "contact",
         mode="before",
@@ -127,7 +163,9 @@ class Settings(BaseSettings):
     def _blank_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("tmdb_api_base_url", "tmdb_image_base_url", "cdn_base_url")
+    @field_validator(
+        "tmdb_api_base_url", "tmdb_image_base_url", "cdn_base_url", "aws_endpoint_url"
+    )
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:
         if value is None:

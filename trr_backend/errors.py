@@ -20,6 +20,7 @@ The docstring of a class is its message where no other is given, and says what t
       MediaError                one picture: refused, or the store failed
         PictureRefused          the bytes are not an image we publish
         StoreUnavailable        the object store did not answer
+        ObjectMissing           the store holds nothing under this key
 """
 
 
@@ -134,3 +135,7 @@ class PictureRefused(MediaError):
 
 class StoreUnavailable(MediaError):
     """The object store did not answer; check TRR_MEDIA_URL, then run it again."""
+
+
+class ObjectMissing(MediaError):
+    """The store holds no object under this key."""

@@ -1,0 +1,60 @@
+"""What obstore reports, as one line that says what to do.
+
+The texts of its errors run over many lines and quote the server's answer, which names
+the key and the text that was signed. Only a known code or the system's own word for an
+error number is taken from them.
+"""
+
+import os
+import re
+from typing import Final
+
+from obstore.exceptions import BaseError
+
+from trr_backend.errors import StoreUnavailable
+
+FAILURES: Final = (BaseError, OSError, ValueError, NotImplementedError)
+"""Everything obstore raises when a store cannot do what it was asked."""
+
+NO_BUCKET: Final = "NoSuchBucket"
+
+_S3_CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+_OS_ERROR = re.compile(r"\(os error (\d{1,5})\)")
+_CHECK_KEY = "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do"
+_CHECK_FOLDER = "check TRR_MEDIA_URL and who may write there"
+_ADVICE: Final = {
+    "AccessDenied": _CHECK_KEY,
+    "ExpiredToken": _CHECK_KEY,
+    "InvalidAccessKeyId": _CHECK_KEY,
+    "InvalidToken": _CHECK_KEY,
+    "SignatureDoesNotMatch": _CHECK_KEY,
+    "PermissionDeniedError": _CHECK_KEY,
+    "UnauthenticatedError": _CHECK_KEY,
+    NO_BUCKET: "create the bucket or correct TRR_MEDIA_URL",
+    "SlowDown": "run the command again later",
+    "Disk quota exceeded": "make room, then run the command again",
+    "No space left on device": "make room, then run the command again",
+    "Is a directory": _CHECK_FOLDER,
+    "Not a directory": _CHECK_FOLDER,
+    "Operation not permitted": _CHECK_FOLDER,
+    "Permission denied": _CHECK_FOLDER,
+    "Read-only file system": _CHECK_FOLDER,
+}
+_CHECK_ADDRESS = "check TRR_MEDIA_URL and AWS_ENDPOINT_URL, then run the command again"
+
+
+def unavailable(name: str, error: Exception) -> StoreUnavailable:
+    """Return the error to raise for a failure of the store called `name`."""
+    reason = _reason(error)
+    return StoreUnavailable(f"{name}: {reason}; {_ADVICE.get(reason, _CHECK_ADDRESS)}")
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    if found := _S3_CODE.search(text):
+        return found[1]
+    if found := _OS_ERROR.search(text):
+        return os.strerror(int(found[1]))
+    if type(error).__name__ in _ADVICE:
+        return type(error).__name__
+    return "no proper answer"

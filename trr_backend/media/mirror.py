@@ -1,0 +1,33 @@
+"""The media half of mirroring one picture; the caller does the claim in between.
+
+Order: `check` the bytes, claim (SHA-256, key) in Postgres, `put` where the claim was
+won, confirm. Media looks nothing up: the key it writes to is the one that was claimed.
+"""
+
+from trr_backend.errors import MediaError
+from trr_backend.media.store import MediaStore
+from trr_backend.media.worker import inspect_in_worker
+from trr_backend.models.media import Inspected
+
+
+async def check(body: bytes) -> Inspected:
+    """Return what the bytes are. Raises PictureRefused with the reason in one line."""
+    return await inspect_in_worker(body)
+
+
+async def put(
+    store: MediaStore,
+    asset_key: str,
+    body: bytes,
+    inspected: Inspected,
+    max_age_seconds: int,
+) -> bool:
+    """Write the checked bytes under the claimed key; True: written now.
+
+    Raises MediaError where the key is another picture's.
+    """
+    if not asset_key.endswith(f"/{inspected.sha256}.{inspected.extension}"):
+        raise MediaError(f"the claimed key {asset_key} belongs to other bytes")
+    return await store.put_if_absent(
+        asset_key, body, inspected.content_type, max_age_seconds
+    )
