@@ -1,0 +1,172 @@
+"""What tests share: one real PostgreSQL a run, one fresh database a test.
+
+The server is the embedded one, started by the first test that needs it and shared by
+all workers. A migrated database serves as template; a test gets a clone of it.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+import pytest
+from filelock import FileLock
+from psycopg import sql
+
+from trr_backend.config import Settings
+from trr_backend.repositories.db import Database, open_database
+from trr_backend.repositories.embedded import ensure_server
+from trr_backend.repositories.migrations import migrate
+
+TEMPLATE = "trr_template"
+# A crash loses nothing that anybody wants.
+SERVER_OPTIONS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+    "synchronous_commit": "off",
+}
+# Stops the server when its standard input ends: at the end of the run, however it ends.
+_GUARD = """
+import shutil, sys
+from pathlib import Path
+from trr_backend.repositories.embedded import stop_server
+sys.stdin.read()
+stop_server(Path(sys.argv[1]))
+shutil.rmtree(sys.argv[1])
+"""
+_HOME = pytest.StashKey[Path]()
+_GUARDIAN = pytest.StashKey["subprocess.Popen[bytes]"]()
+
+
+class _Node(Protocol):
+    """The part of pytest-xdist's worker controller that is used here."""
+
+    config: pytest.Config
+    workerinput: dict[str, object]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the server's home in the controlling process, workers are told."""
+    told: dict[str, object] | None = getattr(config, "workerinput", None)
+    if told is not None:
+        config.stash[_HOME] = Path(str(told["trr_home"]))
+        return
+    home = Path(tempfile.mkdtemp(prefix="trr-tests-"))
+    # Root's server runs as another user, who has to get in.
+    home.chmod(0o711)
+    config.stash[_HOME] = home
+    config.stash[_GUARDIAN] = subprocess.Popen(
+        [sys.executable, "-c", _GUARD, home],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: _Node) -> None:
+    """Tell a worker of pytest-xdist where the server's home is."""
+    node.workerinput["trr_home"] = str(node.config.stash[_HOME])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let the guardian stop the server once the last worker is gone."""
+    guardian = config.stash.get(_GUARDIAN, None)
+    if guardian is not None:
+        guardian.communicate()
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in list(os.environ):
+        if name.startswith(("TRR_", "TMDB_", "IMDB_", "FANDOM_", "AWS_", "PG")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of the run's PostgreSQL server, as its superuser."""
+    home = request.config.stash[_HOME]
+    with FileLock(home / "template.lock"):
+        url = ensure_server(home, SERVER_OPTIONS)
+        with psycopg.connect(url, autocommit=True) as connection:
+            _make_template(connection, url)
+    return url
+
+
+def _make_template(
+    connection: psycopg.Connection[tuple[object, ...]], url: str
+) -> None:
+    known = connection.execute(
+        "select from pg_database where datname = %s", [TEMPLATE]
+    ).fetchone()
+    if known is None:
+        # Renamed when complete: a run that was cut short leaves no half template.
+        connection.execute("create database trr_template_new")
+        settings = Settings(
+            _env_file=None, database_url=_with_name(url, "trr_template_new")
+        )
+        asyncio.run(_migrate(settings))
+        connection.execute(f"alter database trr_template_new rename to {TEMPLATE}")
+
+
+async def _migrate(settings: Settings) -> None:
+    async with open_database(settings) as opened:
+        await migrate(opened)
+
+
+@contextmanager
+def _new_database(server_url: str, template: str) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    create = sql.SQL("create database {} template {} strategy file_copy")
+    drop = sql.SQL("drop database {} with (force)")
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            create.format(sql.Identifier(name), sql.Identifier(template))
+        )
+        yield _with_name(server_url, name)
+        connection.execute(drop.format(sql.Identifier(name)))
+
+
+def _with_name(url: str, name: str) -> str:
+    return url.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def empty_database_url(server_url: str) -> Iterator[str]:
+    """Return the URL of a new database in which nothing was migrated."""
+    with _new_database(server_url, "template1") as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """Return the URL of a new migrated database."""
+    with _new_database(server_url, TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Return settings on a new database, an empty home and hardly any waiting."""
+    return Settings(
+        _env_file=None,
+        home=tmp_path / "trr-home",
+        database_url=database_url,
+        wait_scale=0.01,
+    )
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """Return a new migrated database, open."""
+    async with open_database(settings) as opened:
+        yield opened

@@ -1,0 +1,171 @@
+"""The door to Postgres: transactions, rehearsals, and errors in our words."""
+
+import psycopg
+import pytest
+
+from trr_backend.config import Settings
+from trr_backend.errors import (
+    ConfigError,
+    Conflict,
+    DatabaseUnavailable,
+    Missing,
+    StorageError,
+)
+from trr_backend.repositories.db import Database, database_url, open_database, rehearse
+
+
+async def _count(database: Database) -> int:
+    async with database.transaction() as tx:
+        cursor = await tx.execute("select count(*) from core.lists")
+        row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def _insert(database: Database, key: str) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into core.lists (source, key, name) values ('test', %s, 'x')", [key]
+        )
+
+
+async def test_transaction_commits(database: Database) -> None:
+    """What a transaction wrote is there for the next one."""
+    await _insert(database, "a")
+    assert await _count(database) == 1
+
+
+async def test_transaction_rolls_back(database: Database) -> None:
+    """An exception undoes what its transaction wrote, and goes on unchanged."""
+
+    async def fail() -> None:
+        async with database.transaction() as tx:
+            await tx.execute(
+                "insert into core.lists (source, key, name) values ('t', 'k', 'x')"
+            )
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        await fail()
+    assert await _count(database) == 0
+
+
+async def test_rehearsal_leaves_nothing(database: Database) -> None:
+    """A rehearsal sees its own writes, survives an error and leaves nothing."""
+    async with rehearse(database) as stage:
+        await _insert(stage, "a")
+        with pytest.raises(Conflict):
+            await _insert(stage, "a")
+        await _insert(stage, "b")
+        assert await _count(stage) == 2
+    assert await _count(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "message"),
+    [
+        (
+            "insert into core.genres values (gen_random_uuid(), null, now())",
+            StorageError,
+            (
+                'null value in column "name" of relation "genres" violates not-null '
+                "constraint (SQLSTATE 23502)"
+            ),
+        ),
+        (
+            (
+                "insert into core.lists (source, key, name) values ('a','b','c'), "
+                "('a','b','c')"
+            ),
+            Conflict,
+            'duplicate key value violates unique constraint "lists_source_key_key"',
+        ),
+        (
+            (
+                "insert into core.list_items (list_id, show_id, position) "
+                "values (gen_random_uuid(), gen_random_uuid(), 1)"
+            ),
+            Missing,
+            (
+                'insert or update on table "list_items" violates foreign key constraint '
+                '"list_items_list_id_fkey"'
+            ),
+        ),
+        (
+            "select * from core.nothing",
+            StorageError,
+            'relation "core.nothing" does not exist; run `trr db migrate` first',
+        ),
+        (
+            "select pg_terminate_backend(pg_backend_pid())",
+            DatabaseUnavailable,
+            (
+                "the database went away: terminating connection due to administrator "
+                "command"
+            ),
+        ),
+    ],
+)
+async def test_driver_errors_are_translated(
+    database: Database, statement: str, kind: type[StorageError], message: str
+) -> None:
+    """Each refusal of Postgres becomes one line of the right kind."""
+
+    async def run() -> None:
+        async with database.transaction() as tx:
+            await tx.execute(statement.encode())
+
+    with pytest.raises(StorageError) as caught:
+        await run()
+    assert (type(caught.value), str(caught.value)) == (kind, message)
+
+
+async def test_no_connection_says_why_without_secrets() -> None:
+    """An address where nobody listens is named, the password is not."""
+    url = "postgresql://me:s3cret@127.0.0.1:1/db"
+    settings = Settings(_env_file=None, database_url=url)
+    with pytest.raises(DatabaseUnavailable) as caught:
+        async with open_database(settings):
+            pass
+    assert str(caught.value) == (
+        "the database cannot be reached: connection failed: connection to server at "
+        '"127.0.0.1", port 1 failed: Connection refused'
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:s3cret@[::1/db",
+        "postgresql://me:s3@cret@127.0.0.1/db",
+        "postgresql://me:s3@host:cret/db",
+        "s3cret",
+    ],
+)
+def test_unreadable_url_is_a_config_error_without_secrets(url: str) -> None:
+    """A URL the driver would misread is refused without quoting it."""
+    settings = Settings(_env_file=None, database_url=url)
+    with pytest.raises(ConfigError) as caught:
+        database_url(settings)
+    assert str(caught.value) == (
+        "TRR_DATABASE_URL cannot be read; it looks like "
+        "postgresql://user:password@host:5432/name, with @ : / # ? % in the "
+        "password written as %40 %3A %2F %23 %3F %25"
+    )
+
+
+async def test_connections_keep_no_session_state(
+    database: Database, database_url: str
+) -> None:
+    """Repeated statements stay unnamed, so a transaction pooler may be in between."""
+    for _ in range(12):
+        await _count(database)
+    async with database.transaction() as tx:
+        cursor = await tx.execute("select count(*) from pg_prepared_statements")
+        assert await cursor.fetchone() == (0,)
+    with psycopg.connect(database_url) as other:
+        states = other.execute(
+            "select state from pg_stat_activity where datname = current_database() "
+            "and pid <> pg_backend_pid() and backend_type = 'client backend'"
+        ).fetchall()
+    assert set(states) == {("idle",)}

@@ -1,0 +1,184 @@
+"""The door to Postgres: a pool whose transactions raise this project's errors.
+
+One request or one item of a command is one transaction, committed when its block ends.
+Nothing is kept in a session (no named statement, no SET without LOCAL), so a
+transaction pooler may stand in between.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+
+import psycopg
+from psycopg import errors as postgres
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolClosed
+
+from trr_backend.config import Settings
+from trr_backend.errors import (
+    ConfigError,
+    Conflict,
+    DatabaseUnavailable,
+    Missing,
+    StorageError,
+)
+from trr_backend.repositories.embedded import ensure_server
+
+Transaction = psycopg.AsyncConnection[TupleRow]
+
+OLDEST_SERVER = 150000
+_CONNECT_SECONDS = 10
+_WAIT_SECONDS = 30.0
+_LEAST_WAIT_SECONDS = 5.0
+# SQLSTATE classes: connection exception, operator intervention (shut down, restarting);
+# 53300 is "too many connections".
+_LOST = ("08", "57P", "53300")
+
+
+class Database(ABC):
+    """Where transactions come from."""
+
+    @abstractmethod
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Return one transaction: committed at the end, rolled back by an exception.
+
+        Raises StorageError or one of its kinds for what Postgres refuses.
+        """
+
+
+class _Pooled(Database):
+    """Transactions on the connections of a pool."""
+
+    def __init__(self, pool: AsyncConnectionPool[Transaction]) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        with translated():
+            async with self._pool.connection() as connection, connection.transaction():
+                yield connection
+
+
+class _Rehearsal(Database):
+    """Transactions that are savepoints of one transaction nobody commits."""
+
+    def __init__(self, outer: Transaction) -> None:
+        self._outer = outer
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        with translated():
+            async with self._lock, self._outer.transaction():
+                yield self._outer
+
+
+@asynccontextmanager
+async def open_database(
+    settings: Settings, *, max_size: int = 8
+) -> AsyncIterator[Database]:
+    """Yield the database of `settings`, starting the embedded server if need be.
+
+    Nothing is migrated. Raises DatabaseUnavailable where no connection can be made,
+    ConfigError where the server is older than PostgreSQL 15.
+    """
+    url = await asyncio.to_thread(database_url, settings)
+    with translated():
+        await _check_server(url)
+    pool: AsyncConnectionPool[Transaction] = AsyncConnectionPool(
+        url,
+        open=False,
+        min_size=1,
+        max_size=max_size,
+        timeout=max(_WAIT_SECONDS * settings.wait_scale, _LEAST_WAIT_SECONDS),
+        check=AsyncConnectionPool.check_connection,
+        kwargs={
+            "autocommit": True,
+            "prepare_threshold": None,
+            "connect_timeout": _CONNECT_SECONDS,
+        },
+    )
+    async with pool:
+        yield _Pooled(pool)
+
+
+@asynccontextmanager
+async def rehearse(database: Database) -> AsyncIterator[Database]:
+    """Yield a database on which everything happens and nothing stays.
+
+    For --dry-run: one transaction on one connection, rolled back at the end; what would
+    be parallel waits its turn. Do not open a transaction inside another one.
+    """
+    async with (
+        database.transaction() as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        yield _Rehearsal(connection)
+
+
+def database_url(settings: Settings) -> str:
+    """Return a libpq URL, starting the embedded server where no URL is set."""
+    if settings.database_url is None:
+        return ensure_server(settings.home_path)
+    url = settings.database_url.get_secret_value()
+    if not _is_readable(url):
+        raise ConfigError(
+            "TRR_DATABASE_URL cannot be read; it looks like "
+            "postgresql://user:password@host:5432/name, with @ : / # ? % in the "
+            "password written as %40 %3A %2F %23 %3F %25"
+        )
+    return url
+
+
+def _is_readable(url: str) -> bool:
+    """Look at the URL before the driver does, whose messages may quote the password.
+
+    A password with a bare @ or : spills into what is taken for the host and the port.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return False
+    ports = str(parts.get("port") or "5432").split(",")
+    return "@" not in str(parts.get("host")) and all(port.isdigit() for port in ports)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise what the driver raises as this project's errors, each in one line."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _translation(error) from error
+
+
+def _translation(error: psycopg.Error) -> StorageError:
+    state = error.sqlstate
+    message = error.diag.message_primary or str(error)
+    line = message.strip().partition("\n")[0]
+    if isinstance(error, postgres.UniqueViolation | postgres.ExclusionViolation):
+        return Conflict(line)
+    if isinstance(error, postgres.ForeignKeyViolation):
+        return Missing(line)
+    if isinstance(error, postgres.UndefinedTable | postgres.InvalidSchemaName):
+        return StorageError(f"{line}; run `trr db migrate` first")
+    if state is None and isinstance(error, psycopg.OperationalError | PoolClosed):
+        return DatabaseUnavailable(f"the database cannot be reached: {line}")
+    if state is not None and state.startswith(_LOST):
+        return DatabaseUnavailable(f"the database went away: {line}")
+    return StorageError(f"{line} (SQLSTATE {state})" if state else line)
+
+
+async def _check_server(url: str) -> None:
+    """Connect once, because a pool does not say why it cannot."""
+    connection = await Transaction.connect(
+        url, connect_timeout=_CONNECT_SECONDS, autocommit=True
+    )
+    async with connection:
+        found = connection.info.server_version
+    if found < OLDEST_SERVER:
+        raise ConfigError(
+            f"the database is PostgreSQL {found // 10000}; 15 or later is needed"
+        )
