@@ -1,1 +1,1 @@
-"""The Movie Database: its API and its pictures."""
+"""TMDb: the client (`client`) and the shapes of its answers (`wire`)."""
