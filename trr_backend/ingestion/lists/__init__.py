@@ -7,6 +7,9 @@ read is named with its line and skipped.
 """
 
 from trr_backend.ingestion.lists.parse import parse_list
-from trr_backend.ingestion.lists.references import parse_list_reference
+from trr_backend.ingestion.lists.references import (
+    is_list_reference,
+    parse_list_reference,
+)
 
-__all__ = ["parse_list", "parse_list_reference"]
+__all__ = ["is_list_reference", "parse_list", "parse_list_reference"]
