@@ -1,0 +1,64 @@
+"""The stand-in as one ASGI application over one folder."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from standin.admin import OWN, admin_routes
+from standin.answers import TmdbError, error_answer
+from standin.catalogue import Catalogue
+from standin.faults import Fault, Faults
+from standin.gallery import picture_routes
+from standin.log import LogMiddleware, RequestLog
+from standin.misbehave import FaultMiddleware
+from standin.tmdb import tmdb_routes
+from standin.wire import WireMiddleware
+
+DEMO_CATALOGUE = Path(__file__).parent / "catalogue"
+
+
+def create_app(
+    catalogue: Path = DEMO_CATALOGUE,
+    *,
+    token: str | None = None,
+    log: RequestLog | None = None,
+    faults: Iterable[Fault] = (),
+) -> ASGIApp:
+    """Return an application that answers like TMDb from the files of `catalogue`.
+
+    Any bearer token is accepted unless `token` names the only one. `log` and the
+    faults are also reached over HTTP, below `/standin/`.
+    """
+    files = Catalogue(catalogue)
+    requests = log if log is not None else RequestLog()
+    armed = Faults()
+    armed.replace(faults)
+    app = Starlette(
+        routes=[
+            *admin_routes(armed, requests),
+            *tmdb_routes(files, token),
+            *picture_routes(files),
+        ],
+        middleware=[
+            Middleware(LogMiddleware, log=requests, own=OWN),
+            Middleware(FaultMiddleware, faults=armed, own=OWN),
+        ],
+        exception_handlers={TmdbError: _tmdb_error, 404: _not_found},
+    )
+    # Outside Starlette, whose own outermost layer hides the server's `send`.
+    return WireMiddleware(app)
+
+
+async def _tmdb_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, TmdbError):
+        raise error
+    return error_answer(error.code)
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return error_answer(34)
