@@ -1,0 +1,33 @@
+"""An upstream's good answer as the document that is stored."""
+
+from datetime import datetime, timedelta
+
+from trr_backend.integrations.http import Answer
+from trr_backend.models.documents import Document, DocumentKey
+
+TMDB = "tmdb"
+TMDB_LICENCE = (
+    "TMDB API terms of use. "
+    "This product uses the TMDB API but is not endorsed or certified by TMDB."
+)
+# The terms allow to keep answers for six months; 180 days are never more than that.
+TMDB_KEEP = timedelta(days=180)
+
+
+def to_document(
+    answer: Answer,
+    key: DocumentKey,
+    fetched_at: datetime,
+    licence: str,
+    keep: timedelta,
+) -> Document:
+    """Return the document in `answer`, which the caller has validated by decoding."""
+    return Document(
+        key=key,
+        url=answer.url,
+        body=answer.body,
+        fetched_at=fetched_at,
+        licence=licence,
+        keep=keep,
+        etag=answer.etag,
+    )
