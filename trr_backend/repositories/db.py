@@ -151,10 +151,11 @@ def translated() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise _translation(error) from error
+        raise translation(error) from error
 
 
-def _translation(error: psycopg.Error) -> StorageError:
+def translation(error: psycopg.Error) -> StorageError:
+    """Return this project's error for one of the driver's, in one line."""
     state = error.sqlstate
     message = error.diag.message_primary or str(error)
     line = message.strip().partition("\n")[0]

@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from psycopg.errors import InsufficientPrivilege
 
 from trr_backend.errors import ConfigError, InputError
-from trr_backend.repositories.db import Database, Transaction
+from trr_backend.repositories.db import Database, Transaction, translation
 from trr_backend.repositories.sql import queries, text
 
 MIGRATIONS = Path(__file__).parents[2] / "supabase" / "migrations"
@@ -116,7 +117,7 @@ async def _apply_next(
         if not pending:
             return None
         migration = pending[0]
-        await connection.execute(migration.sql.encode())
+        await _execute(connection, migration)
         await connection.execute(
             queries("migrations")["insert"],
             {
@@ -126,6 +127,16 @@ async def _apply_next(
             },
         )
         return migration
+
+
+async def _execute(connection: Transaction, migration: Migration) -> None:
+    try:
+        await connection.execute(migration.sql.encode())
+    except psycopg.Error as error:
+        reason = translation(error)
+        raise type(reason)(
+            f"migration {migration} was undone, the ones before it stay: {reason}"
+        ) from error
 
 
 async def _has_history(connection: Transaction) -> bool:

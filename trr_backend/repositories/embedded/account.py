@@ -24,11 +24,16 @@ class _PopenUser(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user of this machine; `switched` when it is not the one we run as."""
+    """A user of this machine.
+
+    `switched`: not the one we run as. `owns_home`: TRR_HOME is theirs, so what root
+    makes there on their behalf becomes theirs.
+    """
 
     uid: int
     gid: int
     switched: bool
+    owns_home: bool
 
     def popen_arguments(self) -> _PopenUser:
         """Return what `subprocess.Popen` needs to run a program as this user."""
@@ -41,12 +46,18 @@ class Account:
         if self.switched:
             os.chown(path, self.uid, self.gid)
 
+    def give_home(self, path: Path) -> None:
+        """Make `path` this user's own if the home it lies in is."""
+        if self.owns_home:
+            self.give(path)
+
     def may_enter(self, folder: Path) -> bool:
         """Return whether the folder and all above it let this user pass."""
+        real = folder.resolve()
         return all(
-            self._may_pass(parent.stat())
-            for parent in (folder, *folder.parents)
-            if parent.exists()
+            self._may_pass(place.stat())
+            for place in {folder, *folder.parents, real, *real.parents}
+            if place.exists()
         )
 
     def _may_pass(self, found: os.stat_result) -> bool:
@@ -60,22 +71,26 @@ class Account:
 def server_account(home: Path) -> Account:
     """Return the user that runs the server of `home`."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), switched=False)
+        return Account(os.geteuid(), os.getegid(), switched=False, owns_home=True)
     owner = _existing(home).stat().st_uid
-    try:
-        entry = pwd.getpwuid(owner) if owner else pwd.getpwnam(_FALLBACK_USER)
-    except KeyError:
-        # initdb wants a user with a name; a folder of a container may lack one.
-        entry = _fallback()
-    return Account(entry.pw_uid, entry.pw_gid, switched=True)
+    # initdb wants a user with a name; the owner of a container's folder may lack one.
+    if owner != 0 and (entry := _entry(owner)):
+        return Account(entry.pw_uid, entry.pw_gid, switched=True, owns_home=True)
+    entry = _fallback()
+    return Account(entry.pw_uid, entry.pw_gid, switched=True, owns_home=False)
 
 
 def user_name(uid: int) -> str:
     """Return the name of a user, or its number where it has none."""
+    entry = _entry(uid)
+    return entry.pw_name if entry else str(uid)
+
+
+def _entry(uid: int) -> pwd.struct_passwd | None:
     try:
-        return pwd.getpwuid(uid).pw_name
+        return pwd.getpwuid(uid)
     except KeyError:
-        return str(uid)
+        return None
 
 
 def _existing(path: Path) -> Path:

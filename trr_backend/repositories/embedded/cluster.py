@@ -31,8 +31,10 @@ def ensure_cluster(layout: Layout, binaries: Path, lock: int) -> None:
         shutil.rmtree(layout.fresh_data)
     password = secrets.token_urlsafe(24)
     _write_private(layout.password, password)
+    layout.account.give_home(layout.password)
     _initdb(layout, binaries, password, lock)
     layout.fresh_data.rename(layout.data)
+    _sync(layout.folder)
 
 
 def check_cluster(layout: Layout, binaries: Path) -> None:
@@ -43,7 +45,13 @@ def check_cluster(layout: Layout, binaries: Path) -> None:
             f"{layout.data} belongs to the user {user_name(owner)}; run this as that "
             "user or set TRR_HOME to another folder"
         )
-    found = (layout.data / "PG_VERSION").read_text().strip()
+    version = layout.data / "PG_VERSION"
+    if not version.is_file():
+        raise DatabaseSetup(
+            f"{layout.data} is not a PostgreSQL data directory; move it away or set "
+            "TRR_HOME to another folder"
+        )
+    found = version.read_text().strip()
     ours = major_version(binaries)
     if found != ours:
         raise DatabaseSetup(
@@ -86,9 +94,6 @@ def _run_initdb(
             "--locale=C",
             f"--lc-ctype={ctype}",
             "--no-instructions",
-            # The server syncs what it writes; a power cut before the rename loses
-            # nothing, one shortly after it is what this sync is for.
-            "--sync-method=fsync",
         ],
         check=False,
         stdout=subprocess.PIPE,
@@ -108,3 +113,14 @@ def _write_private(path: Path, text: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+        file.flush()
+        os.fsync(handle)
+
+
+def _sync(folder: Path) -> None:
+    """Let the rename of the data directory survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -5,11 +5,16 @@ is then in /var/lib/trr, named after the home it belongs to.
 """
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from trr_backend.errors import DatabaseSetup
 from trr_backend.repositories.embedded.account import Account, server_account
 from trr_backend.repositories.embedded.binaries import SHARED_FOLDER
+
+# PostgreSQL takes 1,023 characters for a file; its own names below need some of them.
+_LONGEST_PATH = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,38 @@ class Layout:
         """Written by the server: process, start, port, readiness, one a line."""
         return self.data / "postmaster.pid"
 
+    def make_folder(self) -> None:
+        """Make the folder and what is missing above it, open to the server's user."""
+        missing = [
+            folder
+            for folder in (self.folder, *self.folder.parents)
+            if not folder.exists()
+        ]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            if self.account.switched:
+                # Whatever the umask: the user may pass, and see nothing.
+                folder.chmod(0o711)
+            self.account.give_home(folder)
+
 
 def layout_of(home: Path) -> Layout:
-    """Return the layout for the server of `home`, making nothing."""
+    """Return the layout for the server of `home`, making nothing.
+
+    Raises DatabaseSetup for a path that PostgreSQL cannot take.
+    """
+    _check_path(home)
     account = server_account(home)
     if account.may_enter(home):
         return Layout(home / "postgres", account)
-    name = hashlib.sha256(str(home).encode()).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return Layout(SHARED_FOLDER / name, account)
+
+
+def _check_path(home: Path) -> None:
+    if len(os.fsencode(home)) > _LONGEST_PATH:
+        raise DatabaseSetup(
+            f"TRR_HOME has more than {_LONGEST_PATH} characters; choose a shorter path"
+        )
+    if {"\n", "\r"} & set(str(home)):
+        raise DatabaseSetup("TRR_HOME holds a line break; choose a path without one")

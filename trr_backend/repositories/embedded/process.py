@@ -48,6 +48,8 @@ def read_postmaster(layout: Layout) -> Postmaster | None:
         return None
     if len(lines) <= _STATUS or lines[_STATUS].strip() != "ready":
         return None
+    if not (lines[_PID].isdigit() and lines[_PORT].isdigit()):
+        return None
     return Postmaster(int(lines[_PID]), int(lines[_PORT]))
 
 
@@ -59,7 +61,19 @@ def try_lock(layout: Layout) -> int | None:
     except BlockingIOError:
         os.close(handle)
         return None
+    layout.account.give_home(layout.lock)
     return handle
+
+
+def is_locked(layout: Layout) -> bool:
+    """Return whether a server of `layout` runs, or is being started or stopped."""
+    if not layout.lock.exists():
+        return False
+    lock = try_lock(layout)
+    if lock is None:
+        return True
+    os.close(lock)
+    return False
 
 
 def start(
@@ -85,14 +99,13 @@ def stop(layout: Layout, postmaster: Postmaster) -> None:
     """End the server, its clients' transactions rolled back; wait until it is gone."""
     os.kill(postmaster.pid, signal.SIGINT)
     deadline = time.monotonic() + STOP_SECONDS
-    while (lock := try_lock(layout)) is None:
+    while is_locked(layout):
         if time.monotonic() > deadline:
             raise DatabaseSetup(
                 f"the embedded server (process {postmaster.pid}) does not stop; see "
                 f"{layout.log}"
             )
         time.sleep(_PAUSE_SECONDS)
-    os.close(lock)
 
 
 def _spawn(
@@ -109,7 +122,9 @@ def _spawn(
         **options,
     }
     arguments = [f"--{name}={value}" for name, value in settings.items()]
-    with layout.log.open("wb") as log:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(layout.log, flags, 0o600), "wb") as log:
+        layout.account.give_home(layout.log)
         return subprocess.Popen(  # noqa: S603 - our own program, no shell
             [binaries / "postgres", "-D", layout.data, *arguments],
             stdin=subprocess.DEVNULL,

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,77 +38,83 @@ def ensure_server(home: Path, options: Mapping[str, str] | None = None) -> str:
     DatabaseSetup with one line that says what to do.
     """
     layout = layout_of(home)
-    try:
-        return _running_url(layout) or _start_or_wait(layout, options or {})
-    except OSError as error:
-        raise setup_error(error, layout.folder) from error
+    with _explained(layout):
+        url = _running_url(layout) or _start_or_wait(layout, options or {})
+        with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
+            connection.execute(text("bootstrap"))
+    return url
 
 
 def stop_server(home: Path) -> bool:
-    """Stop the server of `home`; return whether there was one to stop."""
+    """Stop the server of `home`; return whether there was one to stop.
+
+    One that is just being started is waited for. Raises DatabaseSetup.
+    """
     layout = layout_of(home)
-    try:
-        if _running_url(layout) is None:
-            return False
-        found = process.read_postmaster(layout)
-        if found is None:
-            return False
-        process.stop(layout, found)
-    except OSError as error:
-        raise setup_error(error, layout.folder) from error
-    return True
+    deadline = time.monotonic() + process.START_SECONDS
+    with _explained(layout):
+        while process.is_locked(layout):
+            found = process.read_postmaster(layout)
+            if found is not None and _answers(_url(layout, found)):
+                process.stop(layout, found)
+                return True
+            _check_patience(layout, deadline)
+            time.sleep(_PAUSE_SECONDS)
+    return False
 
 
 def server_state(home: Path) -> ServerState:
     """Return where the server of `home` keeps its data and whether it answers."""
     layout = layout_of(home)
-    try:
-        found = process.read_postmaster(layout) if _running_url(layout) else None
-    except OSError as error:
-        raise setup_error(error, layout.folder) from error
+    with _explained(layout):
+        found = process.read_postmaster(layout)
+        if found is not None and not _answers(_url(layout, found)):
+            found = None
     return ServerState(layout.folder, found.port if found else None)
 
 
 def _start_or_wait(layout: Layout, options: Mapping[str, str]) -> str:
-    _make_folder(layout)
+    layout.make_folder()
     deadline = time.monotonic() + process.START_SECONDS
-    while time.monotonic() < deadline:
-        lock = process.try_lock(layout)
-        if lock is not None:
-            try:
-                return _start(layout, options, lock)
-            finally:
-                os.close(lock)
+    while (lock := process.try_lock(layout)) is None:
         url = _running_url(layout)
         if url is not None:
             return url
+        _check_patience(layout, deadline)
         time.sleep(_PAUSE_SECONDS)
-    raise DatabaseSetup(
-        f"another process is starting or stopping the server in {layout.folder} for "
-        f"more than {process.START_SECONDS:.0f} s; see {layout.log}"
-    )
+    try:
+        binaries = binaries_for(layout.account)
+        ensure_cluster(layout, binaries, lock)
+        return _url(layout, process.start(layout, binaries, options, lock))
+    finally:
+        # The server has inherited the lock and keeps it.
+        os.close(lock)
 
 
-def _start(layout: Layout, options: Mapping[str, str], lock: int) -> str:
-    binaries = binaries_for(layout.account)
-    ensure_cluster(layout, binaries, lock)
-    url = _url(layout, process.start(layout, binaries, options, lock))
-    with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
-        connection.execute(text("bootstrap"))
-    return url
+def _check_patience(layout: Layout, deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise DatabaseSetup(
+            f"the server in {layout.folder} is being started or stopped for more than "
+            f"{process.START_SECONDS:.0f} s; see {layout.log}, then try again"
+        )
 
 
 def _running_url(layout: Layout) -> str | None:
-    """Return the URL of the server that answers; only ours knows the password."""
     found = process.read_postmaster(layout)
     if found is None:
         return None
     url = _url(layout, found)
+    return url if _answers(url) else None
+
+
+def _answers(url: str) -> bool:
+    """Return whether our server is there: no other one knows the password."""
     try:
         psycopg.connect(url, connect_timeout=_CONNECT_SECONDS).close()
-    except psycopg.OperationalError:
-        return None
-    return url
+    except psycopg.OperationalError as error:
+        # It is there and busy; who connects next is told so.
+        return "too many clients" in str(error)
+    return True
 
 
 def _url(layout: Layout, postmaster: Postmaster) -> str:
@@ -116,5 +123,15 @@ def _url(layout: Layout, postmaster: Postmaster) -> str:
     return f"postgresql://{SUPERUSER}:{password}@{place}?sslmode=disable"
 
 
-def _make_folder(layout: Layout) -> None:
-    layout.folder.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def _explained(layout: Layout) -> Iterator[None]:
+    """Raise what the system refuses as DatabaseSetup."""
+    try:
+        yield
+    except OSError as error:
+        raise setup_error(error, layout.folder) from error
+    except psycopg.Error as error:
+        raise DatabaseSetup(
+            f"the embedded server does not work: {str(error).partition(chr(10))[0]}; "
+            f"see {layout.log}"
+        ) from error
