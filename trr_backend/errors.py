@@ -70,7 +70,22 @@ class Unauthorised(UpstreamError, ConfigError):
 
 
 class Unavailable(UpstreamError):
-    """The upstream did not answer properly; run the command again later."""
+    """The upstream did not answer properly; run the command again later.
+
+    `retry_after_seconds` is what the upstream asked for, where it did.
+    """
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        source: str,
+        url: str = "",
+        status: int | None = None,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(message, source=source, url=url, status=status)
 
 
 class RateLimited(Unavailable):

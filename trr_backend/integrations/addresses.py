@@ -1,0 +1,106 @@
+"""Which addresses a client may connect to: the guard against being sent inside.
+
+A name is resolved once, every address it has is checked, and the connection goes to a
+checked address, so that a name cannot answer differently between check and use (DNS
+rebinding). Private, loopback, link-local and other special addresses are refused,
+unless the setting that named the host names such a place itself (a stand-in at
+127.0.0.1, a container called `standin`).
+"""
+
+import asyncio
+import socket
+from collections.abc import Collection, Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+import httpcore2
+
+from trr_backend.errors import Refused
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa")
+SocketOption = httpcore2.SOCKET_OPTION
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is one of the open internet."""
+    parsed = ip_address(address.partition("%")[0])
+    inner = _embedded(parsed)
+    if inner is not None:
+        return is_public(str(inner))
+    return parsed.is_global and not (
+        parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified
+    )
+
+
+def is_local_name(host: str) -> bool:
+    """Tell whether a host as written can only mean a place inside.
+
+    That is a special IP address, localhost, a name without a dot, or a name under a
+    suffix that the public DNS does not have.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return not is_public(name)
+    except ValueError:
+        return "." not in name or name.endswith(_LOCAL_SUFFIXES)
+
+
+def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that an IPv6 one carries, which is where it leads."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo
+
+
+class CheckedBackend(httpcore2.AsyncNetworkBackend):
+    """Connects to checked addresses only; `inside` names hosts that may be private."""
+
+    def __init__(self, source: str, inside: Collection[str]) -> None:
+        self._source = source
+        self._inside = frozenset(inside)
+        self._sockets = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the base class's signature
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Connect to the first address that answers. Raises Refused."""
+        addresses = await self._addresses(host, port)
+        share = timeout / len(addresses) if timeout else timeout
+        failure: Exception | None = None
+        for address in addresses:
+            try:
+                return await self._sockets.connect_tcp(
+                    address, port, share, local_address, socket_options
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+        raise failure or httpcore2.ConnectError("the name has no address")
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, as the connection pool asks."""
+        await asyncio.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore2.ConnectError(f"{host}: {error.strerror}") from None
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        if host in self._inside:
+            return addresses
+        for address in addresses:
+            if not is_public(address):
+                raise Refused(
+                    f"{host} leads to {address}, which is no public address",
+                    source=self._source,
+                )
+        return addresses

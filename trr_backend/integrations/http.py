@@ -1,0 +1,246 @@
+"""One HTTP client for all upstreams: polite, bounded, and silent about keys.
+
+`Http.get` takes a path below one base URL and returns an `Answer` or raises one of the
+errors of `trr_backend.errors`. Before each request it asks the limiter and waits;
+`retry` says what is tried again, `addresses` where a connection may lead, `redirects`
+what is followed, `bodies` what counts as JSON. Addresses in answers and errors are the
+upstream's public ones.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import httpx2
+
+from trr_backend.errors import (
+    ConfigError,
+    RateLimited,
+    Refused,
+    Unavailable,
+    UpstreamError,
+)
+from trr_backend.integrations.addresses import is_local_name
+from trr_backend.integrations.bodies import check_json
+from trr_backend.integrations.exchange import READ_TIMEOUT_SECONDS, Exchange, Reply
+from trr_backend.integrations.redact import Redactor
+from trr_backend.integrations.redirects import MAX_REDIRECTS, STATUSES, Redirects
+from trr_backend.integrations.retry import Patience
+from trr_backend.integrations.transport import MAX_CONNECTIONS, CheckedTransport
+from trr_backend.integrations.verdict import failure
+from trr_backend.models.limits import Limiter
+
+_log = logging.getLogger(__name__)
+_PATH = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
+_OK = 200
+_NOT_MODIFIED = 304
+MAX_BYTES = 20 * 1024 * 1024
+
+Params = Mapping[str, str | int]
+Explain = Callable[[Reply, str], UpstreamError | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer; `url` is public, `body` empty where nothing was modified."""
+
+    url: str
+    status: int
+    body: bytes = field(repr=False)
+    etag: str | None = None
+    not_modified: bool = False
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    url: httpx2.URL
+    public_url: str
+    etag: str | None
+    max_bytes: int
+    json: bool
+
+
+class Http:
+    """Asks one upstream.
+
+    `base_url` is where it is asked, `public_url` what it is called. `headers` are sent
+    to the base URL's host only and may hold the key; `allowed_hosts` are those a
+    redirect may lead to besides. `explain` may turn a reply that is no answer into an
+    error that says more than the status does.
+    """
+
+    def __init__(  # noqa: PLR0913 - one place where an upstream's properties meet
+        self,
+        *,
+        source: str,
+        base_url: str,
+        public_url: str,
+        limiter: Limiter,
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+        secrets: Collection[str] = (),
+        wait_scale: float = 1,
+        max_bytes: int = MAX_BYTES,
+        allowed_hosts: Collection[str] = (),
+        timeout_seconds: float = READ_TIMEOUT_SECONDS,
+        explain: Explain | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        base = _base(base_url)
+        self._source = source
+        self._base_url = base_url.rstrip("/")
+        self._public_url = public_url.rstrip("/")
+        self._limiter = limiter
+        self._headers = httpx2.Headers(headers)
+        self._wait_scale = wait_scale
+        self._max_bytes = max_bytes
+        self._explain = explain
+        self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._redirects = Redirects(
+            source=source, base=base, allowed_hosts=allowed_hosts
+        )
+        self._exchange = Exchange(
+            source=source,
+            transport=transport
+            or CheckedTransport(
+                source=source,
+                inside=[base.host] if is_local_name(base.host) else [],
+                tls=base.scheme == "https",
+            ),
+            user_agent=user_agent,
+            timeout_seconds=timeout_seconds,
+        )
+        self._redactor = Redactor(secrets)
+        self._redactor.attach()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent, tries and redirects included."""
+        return self._exchange.requests
+
+    @property
+    def received_bytes(self) -> int:
+        """How many bytes of bodies came over the wire."""
+        return self._exchange.received_bytes
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._exchange.aclose()
+        self._redactor.detach()
+
+    async def get(
+        self,
+        path: str,
+        *,
+        params: Params | None = None,
+        etag: str | None = None,
+        max_bytes: int | None = None,
+        expect: Literal["json", "bytes"] = "json",
+    ) -> Answer:
+        """Return the answer; raises UpstreamError, Unavailable after 4 tries."""
+        wanted = self._wanted(path, params or {}, etag, max_bytes, expect == "json")
+        patience = Patience()
+        while True:
+            try:
+                return await self._try(wanted)
+            except Unavailable as error:
+                wait = patience.next_wait(error)
+                if wait is None:
+                    raise
+                await self._hold_off(error, wait)
+
+    def _wanted(
+        self,
+        path: str,
+        params: Params,
+        etag: str | None,
+        max_bytes: int | None,
+        json: bool,  # noqa: FBT001 - passed on from `get`
+    ) -> _Wanted:
+        if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+            raise Refused(f"the path {path!r} is not asked", source=self._source)
+        public = httpx2.URL(self._public_url + path, params=params or None)
+        return _Wanted(
+            url=httpx2.URL(self._base_url + path, params=params or None),
+            public_url=str(public),
+            etag=etag,
+            max_bytes=max_bytes or self._max_bytes,
+            json=json,
+        )
+
+    async def _hold_off(self, error: Unavailable, wait: float) -> None:
+        seconds = wait * self._wait_scale
+        _log.info(
+            "upstream asked again later",
+            extra={"action": "retry", "error": str(error), "wait_seconds": seconds},
+        )
+        if isinstance(error, RateLimited):
+            await self._limiter.push_back(self._source, seconds)
+        await asyncio.sleep(seconds)
+
+    async def _try(self, wanted: _Wanted) -> Answer:
+        url = wanted.url
+        for _ in range(MAX_REDIRECTS + 1):
+            reply = await self._send(url, wanted)
+            if reply.status not in STATUSES:
+                return self._judged(reply, wanted)
+            location = reply.headers.get("location")
+            url = self._redirects.target(url, location, wanted.public_url)
+        raise Refused(
+            f"more than {MAX_REDIRECTS} redirects",
+            source=self._source,
+            url=wanted.public_url,
+        )
+
+    async def _send(self, url: httpx2.URL, wanted: _Wanted) -> Reply:
+        headers = dict(self._headers) if self._redirects.may_have_key(url) else {}
+        if wanted.etag:
+            headers["If-None-Match"] = wanted.etag
+        # The connection is there before the moment is reserved: a request that had its
+        # moment and then waits for a connection would be sent in another one's second.
+        async with self._slots:
+            await asyncio.sleep(await self._limiter.reserve(self._source))
+            return await self._exchange.send(
+                url,
+                headers,
+                max_bytes=wanted.max_bytes,
+                public_url=wanted.public_url,
+            )
+
+    def _judged(self, reply: Reply, wanted: _Wanted) -> Answer:
+        url = wanted.public_url
+        answer = Answer(
+            url=url,
+            status=reply.status,
+            body=reply.body,
+            etag=reply.headers.get("etag"),
+            content_type=reply.headers.get("content-type"),
+        )
+        if reply.status == _NOT_MODIFIED and wanted.etag:
+            etag = answer.etag or wanted.etag
+            return Answer(url, reply.status, b"", etag=etag, not_modified=True)
+        if reply.status != _OK:
+            explained = self._explain(reply, url) if self._explain else None
+            raise explained or failure(reply, source=self._source, url=url)
+        if wanted.json:
+            check_json(reply.body, answer.content_type, source=self._source, url=url)
+        return answer
+
+
+def _base(base_url: str) -> httpx2.URL:
+    """Return the parsed base URL. Raises ConfigError, which does not quote a key."""
+    try:
+        url = httpx2.URL(base_url)
+    except httpx2.InvalidURL:
+        url = httpx2.URL()
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ConfigError("a base URL must be http://HOST or https://HOST")
+    if url.userinfo or url.query or url.fragment:
+        raise ConfigError(
+            f"the base URL of {url.host} must hold no user name, query or fragment"
+        )
+    return url

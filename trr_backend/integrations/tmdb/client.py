@@ -1,0 +1,194 @@
+"""TMDb's API, as far as this product asks it.
+
+One request a series: `tv` appends every part that is used. The token goes in the
+Authorization header of requests to the API, never to the picture host.
+https://developer.themoviedb.org/reference has the vendor's words, docs/sources/tmdb.md
+what they leave out.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx2
+
+from trr_backend.config import TMDB_TOKEN_PAGE, Settings
+from trr_backend.errors import ConfigError, InputError
+from trr_backend.integrations.http import Answer, Http
+from trr_backend.integrations.tmdb.decoding import SOURCE
+from trr_backend.integrations.tmdb.refusals import explain_api, explain_pictures
+from trr_backend.integrations.user_agent import user_agent
+from trr_backend.models.limits import Limiter
+
+PUBLIC_API_URL = "https://api.themoviedb.org"
+PUBLIC_IMAGE_URL = "https://image.tmdb.org/t/p"
+MAX_PICTURE_BYTES = 20 * 1024 * 1024
+APPENDED = (
+    "aggregate_credits",
+    "alternative_titles",
+    "content_ratings",
+    "episode_groups",
+    "external_ids",
+    "images",
+    "keywords",
+    "translations",
+    "watch/providers",
+)
+_IMDB_ID = re.compile(r"tt\d{5,12}")
+_LIST_ID = re.compile(r"[A-Za-z0-9]{1,64}")
+_PICTURE = re.compile(r"/[A-Za-z0-9_.-]+")
+# RFC 6750, section 2.1: whatever else is in there was not copied well.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+
+
+class TmdbClient:
+    """Asks TMDb; each method returns the answer as it came or raises UpstreamError."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        limiter: Limiter,
+        *,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Take the token from the settings. Raises ConfigError where it is missing."""
+        token = _token(settings)
+        self._languages = settings.languages or ("en-US",)
+        agent = user_agent(settings.contact)
+        self._api = Http(
+            source=SOURCE,
+            base_url=settings.tmdb_api_base_url,
+            public_url=PUBLIC_API_URL,
+            limiter=limiter,
+            user_agent=agent,
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            secrets=[token],
+            wait_scale=settings.wait_scale,
+            explain=explain_api,
+            transport=transport,
+        )
+        self._pictures = Http(
+            source=SOURCE,
+            base_url=settings.tmdb_image_base_url,
+            public_url=PUBLIC_IMAGE_URL,
+            limiter=limiter,
+            user_agent=agent,
+            wait_scale=settings.wait_scale,
+            max_bytes=MAX_PICTURE_BYTES,
+            explain=explain_pictures,
+            transport=transport,
+        )
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent, tries and pictures included."""
+        return self._api.requests + self._pictures.requests
+
+    @property
+    def received_bytes(self) -> int:
+        """How many bytes of bodies came over the wire."""
+        return self._api.received_bytes + self._pictures.received_bytes
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._api.aclose()
+        await self._pictures.aclose()
+
+    async def tv(self, tmdb_id: int, *, etag: str | None = None) -> Answer:
+        """Return one series with every part we use, in one request."""
+        return await self._api.get(
+            f"/3/tv/{_number(tmdb_id)}",
+            params={
+                "append_to_response": ",".join(APPENDED),
+                "language": self._languages[0],
+                "include_image_language": self._image_languages(),
+            },
+            etag=etag,
+        )
+
+    async def find(self, imdb_id: str) -> Answer:
+        """Return what TMDb has under an IMDb title id."""
+        if not _IMDB_ID.fullmatch(imdb_id):
+            raise InputError(f"{imdb_id!r} is no IMDb title id such as tt0251497")
+        params = {"external_source": "imdb_id", "language": self._languages[0]}
+        return await self._api.get(f"/3/find/{imdb_id}", params=params)
+
+    async def search_tv(self, query: str, year: int | None = None) -> Answer:
+        """Return the first page of series by title, first aired in `year`."""
+        params: dict[str, str | int] = {
+            "query": query,
+            "include_adult": "false",
+            "language": self._languages[0],
+            "page": 1,
+        }
+        if year is not None:
+            params["first_air_date_year"] = year
+        return await self._api.get("/3/search/tv", params=params)
+
+    async def list_v3(self, list_id: str, page: int) -> Answer:
+        """Return one page of a list as API v3 answers it."""
+        return await self._list(3, list_id, page)
+
+    async def list_v4(self, list_id: str, page: int) -> Answer:
+        """Return one page of a list as API v4 answers it."""
+        return await self._list(4, list_id, page)
+
+    async def configuration(self) -> Answer:
+        """Return where pictures are and in which sizes."""
+        return await self._api.get("/3/configuration")
+
+    async def picture(self, path: str) -> Answer:
+        """Return a picture's bytes in their original size; no token is sent."""
+        if not _PICTURE.fullmatch(path):
+            raise InputError(f"{path!r} is no picture path such as /abc123.png")
+        return await self._pictures.get(f"/original{path}", expect="bytes")
+
+    async def _list(self, version: int, list_id: str, page: int) -> Answer:
+        if not _LIST_ID.fullmatch(list_id):
+            raise InputError(f"{list_id!r} is no TMDb list id")
+        return await self._api.get(
+            f"/{version}/list/{list_id}",
+            params={"language": self._languages[0], "page": _number(page)},
+        )
+
+    def _image_languages(self) -> str:
+        """The installation's languages, English, and pictures without text."""
+        codes = [language.partition("-")[0] for language in self._languages]
+        return ",".join(dict.fromkeys([*codes, "en", "null"]))
+
+
+@asynccontextmanager
+async def open_tmdb(
+    settings: Settings,
+    limiter: Limiter,
+    *,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> AsyncIterator[TmdbClient]:
+    """Open a client and close its connections at the end. Raises ConfigError."""
+    client = TmdbClient(settings, limiter, transport=transport)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+def _token(settings: Settings) -> str:
+    secret = settings.tmdb_bearer_token
+    token = secret.get_secret_value().strip() if secret else ""
+    if not token:
+        raise ConfigError(
+            "TMDB_BEARER_TOKEN is not set; set it to the API Read Access Token that "
+            f"{TMDB_TOKEN_PAGE} shows you"
+        )
+    if not _TOKEN.fullmatch(token):
+        raise ConfigError(
+            "TMDB_BEARER_TOKEN holds characters that no token has; copy the API Read "
+            f"Access Token from {TMDB_TOKEN_PAGE} again"
+        )
+    return token
+
+
+def _number(number: int) -> int:
+    if number < 1:
+        raise InputError(f"{number} is no TMDb id or page; both count from 1")
+    return number
