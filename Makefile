@@ -45,7 +45,7 @@ bench: $(READY) ## the measurements in benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(READY) ## make docs/reference anew from the code
-	@$(BIN)/python -m docs.generate
+	@$(BIN)/python docs/generate.py
 
 db: $(READY) ## migrate the database and print its URL
 	@$(BIN)/trr db migrate

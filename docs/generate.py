@@ -1,0 +1,101 @@
+#!/usr/bin/env python
+"""Makes docs/reference from the code: the settings and every command's help.
+
+Run by `make docs`. A test compares the files with what this module renders, so that a
+setting or an option without its line in the reference fails.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+from pydantic import AliasChoices, SecretStr
+from pydantic.fields import FieldInfo
+
+from scripts.cli import main as trr
+from trr_backend.config import Settings
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "Made by `make docs` from the code; do not edit."
+WIDTH = 88
+
+
+def render_settings() -> str:
+    """Return the page of settings, in the order of `Settings`."""
+    rows = [
+        f"| `{_variable(name, field)}` | {_default(field)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            NOTE,
+            "",
+            "All optional; from the environment or a file `.env` in the working folder.",
+            "The object store also reads the usual `AWS_*` variables.",
+            "",
+            "| variable | default | meaning |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _variable(name: str, field: FieldInfo) -> str:
+    alias = field.validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else name.upper()
+
+
+def _default(field: FieldInfo) -> str:
+    if SecretStr in (field.annotation, *get_args(field.annotation)):
+        return "unset (secret)"
+    if field.default is None or field.default == ():
+        return "unset"
+    if isinstance(field.default, tuple):
+        return f"`{','.join(field.default)}`"
+    return f"`{field.default}`"
+
+
+def render_cli() -> str:
+    """Return the page of commands: each with its help, groups before their members."""
+    parts = ["# Commands", "", NOTE, ""]
+    for path, text in _helps(trr, "trr", None):
+        parts += [f"## {path}", "", "```text", text, "```", ""]
+    return "\n".join(parts)
+
+
+def _helps(
+    command: click.Command, name: str, parent: click.Context | None
+) -> Iterator[tuple[str, str]]:
+    context = click.Context(
+        command, parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
+    )
+    lines = command.get_help(context).splitlines()
+    yield context.command_path, "\n".join(line.rstrip() for line in lines)
+    if isinstance(command, click.Group):
+        for member in command.list_commands(context):
+            found = command.get_command(context, member)
+            if found is not None and not found.hidden:
+                yield from _helps(found, member, context)
+
+
+def pages() -> dict[Path, str]:
+    """Return every page of the reference and what must be in it."""
+    return {
+        REFERENCE / "settings.md": render_settings(),
+        REFERENCE / "cli.md": render_cli(),
+    }
+
+
+def main() -> None:
+    """Write the pages."""
+    REFERENCE.mkdir(exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
