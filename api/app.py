@@ -1,0 +1,51 @@
+"""The app factory: `uvicorn --factory api.app:create_app`, or `trr serve`."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+
+from api import problems
+from api.edge import Edge
+from api.installation import lifespan
+from api.openapi import openapi_document
+from api.routers import attribution, entities, health, media, pages, shows
+from trr_backend.config import Settings, load_settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the API on the database that `settings` (or the environment) name."""
+    app = FastAPI(
+        title="TRR Backend",
+        version=version("trr-backend"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation,
+    )
+    app.state.settings = settings or load_settings()
+    for module in (shows, entities, attribution, health, media, pages):
+        app.include_router(module.router)
+    problems.install(app)
+    _allow_origins(app)
+    app.add_middleware(Edge)
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI documents this as the way
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name
+
+
+def _allow_origins(app: FastAPI) -> None:
+    origins = app.state.settings.cors_origins
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "HEAD"],
+            allow_headers=["If-None-Match", "X-Request-Id"],
+            expose_headers=["ETag", "X-Request-Id"],
+        )

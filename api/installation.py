@@ -1,0 +1,35 @@
+"""What a running API holds: made once by the factory, read by every route."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+
+from trr_backend.config import Settings
+from trr_backend.repositories.db import Database, open_database
+from trr_backend.utils.media_location import public_base
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The settings, the open database and the base of picture addresses."""
+
+    settings: Settings
+    database: Database
+    media_base: str
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Keep the database open while the app runs."""
+    settings: Settings = app.state.settings
+    async with open_database(settings) as database:
+        app.state.installation = Installation(settings, database, public_base(settings))
+        yield
+
+
+def installation(request: Request) -> Installation:
+    """Return what the app that answers `request` holds."""
+    found: Installation = request.app.state.installation
+    return found

@@ -1,0 +1,30 @@
+"""The envelope of lists, put around items that Postgres has written."""
+
+from fastapi import Request, Response
+
+from api import cursors
+from api.headers import json_answer
+from trr_backend.repositories.catalogue import Page
+
+
+def list_answer(
+    request: Request,
+    page: Page,
+    *,
+    sort: str,
+    filters: object,
+    attribution: bytes,
+) -> Response:
+    """Return a page with the cursor of the next one, which fits sort and filters."""
+    cursor = cursors.encode(page.after, sort=sort, filters=filters)
+    return json_answer(request, envelope(page.items, cursor, attribution))
+
+
+def envelope(items: bytes, cursor: str | None, attribution: bytes) -> bytes:
+    """Return the list; a cursor is made of letters that JSON need not escape."""
+    following = b"null" if cursor is None else b'"%s"' % cursor.encode()
+    return b'{"items":%s,"next_cursor":%s,"attribution":%s}' % (
+        items,
+        following,
+        attribution,
+    )

@@ -1,0 +1,50 @@
+"""The frame of a page, and the policy that goes with it."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from api.attribution import JUSTWATCH, TMDB
+
+
+def page(*, title: str, main: str, q: str = "") -> bytes:
+    """Return a whole page; `main` is HTML, title and q are plain text."""
+    return (
+        Template(_resource("layout.html"))
+        .substitute(
+            title=escape(title),
+            style=_resource("style.css"),
+            q=escape(q),
+            main=main,
+            attribution=_attribution(),
+        )
+        .encode()
+    )
+
+
+def policy(picture_origins: Sequence[str] = ()) -> str:
+    """Return the Content-Security-Policy: our style, pictures, one form, no script."""
+    digest = b64encode(sha256(_resource("style.css").encode()).digest()).decode()
+    pictures = " ".join(("'self'", *picture_origins))
+    return (
+        f"default-src 'none'; img-src {pictures}; style-src 'sha256-{digest}'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+@cache
+def _resource(name: str) -> str:
+    # Without the last line end: the browser hashes exactly what is between the tags.
+    return files("api.pages").joinpath(name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _attribution() -> str:
+    return "\n".join(
+        f'<p>{escape(one["text"])} <a href="{one["url"]}">{one["url"]}</a></p>'
+        for one in (TMDB, JUSTWATCH)
+    )

@@ -1,0 +1,139 @@
+"""The parameters of routes: what they are, and what is said of a wrong one."""
+
+import re
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue import NamedRef, ShowFilter, Sort
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+_LEAST_LETTERS = 3
+_LETTERS = r"\w.*\w.*\w"
+_SHOW = (
+    "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    "|[a-z0-9]+(-[a-z0-9]+)*|tmdb:[0-9]{1,18}|imdb:tt[0-9]{5,15})$"
+)
+
+
+def _searchable(text: str) -> str:
+    if len(re.findall(r"\w", text)) < _LEAST_LETTERS:
+        raise ValueError(f"give at least {_LEAST_LETTERS} letters or digits")
+    return text
+
+
+def _upper(text: str) -> str:
+    return text.upper()
+
+
+ShowId = Annotated[
+    str,
+    Path(
+        description="A uuid, a slug, `tmdb:8514` or `imdb:tt0239195`; also former ids.",
+        max_length=200,
+        pattern=_SHOW,
+    ),
+]
+SearchText = Annotated[
+    str,
+    Field(
+        description="Words of a name, typing errors allowed; 3 letters at least.",
+        max_length=200,
+        json_schema_extra={"pattern": _LETTERS},
+    ),
+    AfterValidator(_searchable),
+]
+Reference = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"),
+    Field(description="A uuid, `tmdb:N` or the name in any case."),
+]
+Region = Annotated[
+    str,
+    StringConstraints(pattern="^[A-Za-z]{2}$"),
+    AfterValidator(_upper),
+    Field(description="ISO 3166-1 alpha-2."),
+]
+Cursor = Annotated[
+    str,
+    StringConstraints(max_length=8192, pattern=r"^[A-Za-z0-9_-]*$"),
+    Field(description="`next_cursor` of the page before, with the same parameters."),
+]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Items a page.")]
+
+
+class PageQuery(BaseModel):
+    """Which page of a list; a parameter we do not know is an error, not a shrug."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cursor: Cursor | None = None
+    limit: Limit = DEFAULT_LIMIT
+
+
+class OffersQuery(BaseModel):
+    """Which offers of a show."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    region: Region | None = None
+
+
+class ShowsQuery(PageQuery):
+    """Which shows, in which order."""
+
+    q: SearchText | None = None
+    genre: Reference | None = None
+    network: Reference | None = None
+    provider: Reference | None = None
+    region: Region | None = None
+    status: Reference | None = None
+    sort: Literal["name", "premiere", "popularity"] | None = Field(
+        default=None,
+        description="By default the best match first, without `q` by name. "
+        "Premiere and popularity go downwards, unknown ones last.",
+    )
+
+    @property
+    def order(self) -> Sort:
+        """The sort that applies."""
+        return self.sort or ("name" if self.q is None else "relevance")
+
+    @property
+    def filter(self) -> ShowFilter:
+        """The filters, read."""
+        return ShowFilter(
+            q=self.q,
+            genre=NamedRef.parse(self.genre) if self.genre else None,
+            network=NamedRef.parse(self.network) if self.network else None,
+            provider=NamedRef.parse(self.provider) if self.provider else None,
+            region=self.region,
+            status=self.status,
+        )
+
+
+class PageOfShows(BaseModel):
+    """What the page at `/` can be asked; an empty or short search shows nothing new."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    cursor: Cursor | None = None
+
+    @property
+    def order(self) -> Sort:
+        """The sort that applies."""
+        return "relevance" if self.q else "popularity"
+
+    @property
+    def filter(self) -> ShowFilter:
+        """The search alone."""
+        return ShowFilter(q=self.q or None)
+
+
+def show_ref(show_id: str) -> ShowRef:
+    """Read a show's id, which has passed its pattern."""
+    return ShowRef.parse(show_id)

@@ -1,0 +1,48 @@
+"""Networks and genres: what shows can be filtered by."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import cursors
+from api.attribution import FOR_ENTITIES
+from api.installation import installation
+from api.listing import list_answer
+from api.parameters import PageQuery
+from api.problems import responses
+from api.schemas.common import Listing
+from api.schemas.entities import ListedGenre, ListedNetwork
+from trr_backend.repositories import catalogue
+from trr_backend.repositories.catalogue import Window
+
+router = APIRouter(prefix="/api/v1", tags=["entities"])
+
+
+@router.get("/networks", response_model=Listing[ListedNetwork], responses=responses())
+async def list_networks(
+    request: Request, query: Annotated[PageQuery, Query()]
+) -> Response:
+    """List the networks that have a show, by name."""
+    here = installation(request)
+    after = cursors.decode(query.cursor, sort="name", filters="networks")
+    async with here.database.transaction() as tx:
+        page = await catalogue.load_networks(
+            tx, Window(query.limit, after), media_base=here.media_base
+        )
+    return list_answer(
+        request, page, sort="name", filters="networks", attribution=FOR_ENTITIES
+    )
+
+
+@router.get("/genres", response_model=Listing[ListedGenre], responses=responses())
+async def list_genres(
+    request: Request, query: Annotated[PageQuery, Query()]
+) -> Response:
+    """List the genres that have a show, by name."""
+    here = installation(request)
+    after = cursors.decode(query.cursor, sort="name", filters="genres")
+    async with here.database.transaction() as tx:
+        page = await catalogue.load_genres(tx, Window(query.limit, after))
+    return list_answer(
+        request, page, sort="name", filters="genres", attribution=FOR_ENTITIES
+    )

@@ -1,0 +1,36 @@
+"""Whether the process lives, and whether it can answer."""
+
+import asyncio
+
+from fastapi import APIRouter, HTTPException, Request
+
+from api.installation import installation
+from api.problems import responses
+from api.schemas.health import Health
+from trr_backend.errors import DatabaseUnavailable
+from trr_backend.repositories.migrations import migration_status
+
+router = APIRouter(prefix="/health", tags=["health"])
+# Whoever asks polls: a late answer is no answer.
+_PATIENCE_SECONDS = 2
+
+
+@router.get("/live", responses=responses())
+async def live() -> Health:
+    """Say that the process runs."""
+    return Health(status="ok")
+
+
+@router.get("/ready", responses=responses())
+async def ready(request: Request) -> Health:
+    """Say that the database answers and has the tables this version needs."""
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            status = await migration_status(installation(request).database)
+    except TimeoutError:
+        raise DatabaseUnavailable from None
+    if status.pending:
+        raise HTTPException(
+            503, f"{len(status.pending)} migrations are pending: run `trr db migrate`."
+        )
+    return Health(status="ok")

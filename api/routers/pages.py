@@ -1,0 +1,63 @@
+"""The pages for people: the catalogue and the reference, both without scripts."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api import cursors
+from api.headers import tagged
+from api.installation import Installation, installation
+from api.pages.catalogue import catalogue_page, read_shows
+from api.pages.layout import policy
+from api.pages.reference import reference_page
+from api.parameters import PageOfShows
+from trr_backend.repositories import catalogue
+from trr_backend.repositories.catalogue import Window
+
+router = APIRouter(include_in_schema=False)
+_SHOWS_A_PAGE = 60
+
+
+@router.get("/")
+async def shows_page(
+    request: Request, query: Annotated[PageOfShows, Query()]
+) -> Response:
+    """Show the catalogue, popular shows first, or what a search finds."""
+    here = installation(request)
+    filters, sort = query.filter, query.order
+    after = cursors.decode(query.cursor, sort=sort, filters=filters)
+    async with here.database.transaction() as tx:
+        found = await catalogue.load_shows(
+            tx,
+            filters,
+            sort=sort,
+            window=Window(_SHOWS_A_PAGE, after),
+            media_base=here.media_base,
+        )
+    body = catalogue_page(
+        read_shows(found.items),
+        q=query.q,
+        cursor=cursors.encode(found.after, sort=sort, filters=filters),
+        picture_base=here.settings.tmdb_image_base_url,
+    )
+    return _html(request, body, policy(_picture_origins(here)))
+
+
+@router.get("/docs")
+async def reference(request: Request) -> Response:
+    """Show what the API answers; no part of it comes from elsewhere."""
+    return _html(request, reference_page(request.app.openapi()), policy())
+
+
+def _html(request: Request, body: bytes, allowed: str) -> Response:
+    answer = tagged(request, HTMLResponse(body))
+    answer.headers["Content-Security-Policy"] = allowed
+    return answer
+
+
+def _picture_origins(here: Installation) -> list[str]:
+    addresses = (here.settings.tmdb_image_base_url, here.media_base)
+    parts = [urlsplit(address) for address in addresses if "://" in address]
+    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))

@@ -1,0 +1,47 @@
+"""A client of the API over a new database with a handful of shows."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from tests.seed import CATALOGUE, seed_show
+from trr_backend.config import Settings
+from trr_backend.repositories.db import Database
+
+
+@pytest.fixture
+async def catalogue(database: Database) -> Database:
+    """Return the database with the handful of shows in it."""
+    async with database.transaction() as tx:
+        for show in CATALOGUE:
+            await seed_show(tx, show)
+    return database
+
+
+@pytest.fixture
+def media_root(settings: Settings) -> Path:
+    """Return the folder of pictures, made."""
+    root = settings.home_path / "media"
+    root.mkdir(parents=True)
+    return root
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    """Return the app on the test's database."""
+    return create_app(settings)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """Return a client of the running app; a fault of the app is a 500, as in life."""
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://trr.test") as opened,
+    ):
+        yield opened

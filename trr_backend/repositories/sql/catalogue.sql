@@ -1,0 +1,364 @@
+-- name: show
+-- Fragment: the published show that %(id)s, %(slug)s or an upstream's id names. An id
+-- that was superseded or merged away still leads to its show.
+show as materialized (
+  select s.* from core.shows s
+  where s.published and s.id = (
+    select coalesce(r.to_id, f.id)
+    from (
+      select %(id)s::uuid as id
+      union all
+      select o.id from core.shows o where o.slug = %(slug)s::text
+      union all
+      select e.entity_id from core.external_ids e where e.entity = 'show'
+        and e.source = %(source)s::text and e.id = %(external_id)s::text
+    ) f
+    left join core.redirects r on r.entity = 'show' and r.from_id = f.id
+    where f.id is not null
+    limit 1)
+)
+
+-- name: offers
+-- Fragment: what is offered of the show now, in one region where %(region)s is set.
+offers as materialized (
+  select o.* from show s
+  join core.show_watch_providers o on o.show_id = s.id
+  where o.ended_at is null
+    and (%(region)s::text is null or o.region = %(region)s::text)
+)
+
+-- name: faces
+-- Fragment: TMDb id and logo of each of `members`. A logo is shown once its object is
+-- confirmed in the store; its URL is made here, from the base the caller knows.
+faces as materialized (
+  select m.id,
+    (select min(e.id)::bigint from core.external_ids e
+     where e.entity_id = m.id and e.source = 'tmdb' and e.superseded_at is null
+       and e.id ~ '^[0-9]{1,18}$') as tmdb_id,
+    (select %(media_base)s::text || '/' || a.key
+     from core.media_links l join core.media_assets a on a.sha256 = l.sha256
+     where l.entity_id = m.id and l.kind = 'logo' and a.confirmed_at is not null
+     order by l.is_primary desc, l.linked_at desc, a.key limit 1) as logo_url
+  from members m
+)
+
+-- name: offer_groups
+-- Fragment: one group a region and offer type, in display order.
+(select coalesce(json_agg(json_build_object(
+    'region', g.region,
+    'offer_type', g.offer_type,
+    'link', (select r.link from core.show_watch_regions r
+      where r.show_id = g.show_id and r.region = g.region
+        and r.missing_since is null),
+    'providers', g.providers
+  ) order by g.region collate "C", g.place, g.offer_type collate "C"), '[]')
+ from (
+   select o.show_id, o.region, o.offer_type,
+     -- Free of extra charge first; a type that is new to us comes last.
+     coalesce(array_position(
+       array['flatrate', 'free', 'ads', 'rent', 'buy'], o.offer_type), 6) as place,
+     json_agg(json_build_object(
+       'id', p.id,
+       'name', p.name,
+       'tmdb_id', f.tmdb_id,
+       'logo_url', f.logo_url,
+       'display_priority', o.display_priority
+     ) order by o.display_priority nulls last, p.name, p.id) as providers
+   from offers o
+   join core.watch_providers p on p.id = o.watch_provider_id
+   join faces f on f.id = p.id
+   group by o.show_id, o.region, o.offer_type
+ ) g)
+
+-- name: show_detail
+-- Everything that is shown of one show, as the JSON that is sent.
+with {show}, {offers},
+members as (
+  select g.genre_id as id from show s join core.show_genres g on g.show_id = s.id
+  union select k.keyword_id from show s join core.show_keywords k on k.show_id = s.id
+  union select n.network_id from show s join core.show_networks n on n.show_id = s.id
+  union select c.production_company_id
+    from show s join core.show_companies c on c.show_id = s.id
+  union select o.watch_provider_id from offers o
+),
+{faces}
+select json_build_object(
+  'id', s.id,
+  'slug', s.slug,
+  'name', s.name,
+  'original_name', s.original_name,
+  'original_language', s.original_language,
+  'alternative_names', (
+    select coalesce(json_agg(json_build_object(
+      'title', a.title,
+      'region', nullif(a.region, ''),
+      'type', nullif(a.type, '')
+    ) order by a.position, a.title), '[]')
+    from core.show_alternative_titles a
+    where a.show_id = s.id and a.missing_since is null),
+  'overview', s.overview,
+  'tagline', s.tagline,
+  'homepage', s.homepage,
+  'status', s.status,
+  'type', s.type,
+  'in_production', s.in_production,
+  'adult', s.adult,
+  'first_air_date', s.first_air_date,
+  'last_air_date', s.last_air_date,
+  'next_air_date', s.next_air_date,
+  'origin_countries', s.origin_countries,
+  'languages', s.languages,
+  'episode_run_times', s.episode_run_times,
+  'popularity', s.popularity,
+  'vote_average', s.vote_average,
+  'vote_count', s.vote_count,
+  'poster_path', s.poster_path,
+  'backdrop_path', s.backdrop_path,
+  'genres', (
+    select coalesce(json_agg(json_build_object(
+      'id', g.id, 'name', g.name, 'tmdb_id', f.tmdb_id
+    ) order by sg.position, g.name), '[]')
+    from core.show_genres sg join core.genres g on g.id = sg.genre_id
+    join faces f on f.id = g.id
+    where sg.show_id = s.id and sg.missing_since is null),
+  'keywords', (
+    select coalesce(json_agg(json_build_object(
+      'id', k.id, 'name', k.name, 'tmdb_id', f.tmdb_id
+    ) order by sk.position, k.name), '[]')
+    from core.show_keywords sk join core.keywords k on k.id = sk.keyword_id
+    join faces f on f.id = k.id
+    where sk.show_id = s.id and sk.missing_since is null),
+  'networks', (
+    select coalesce(json_agg(json_build_object(
+      'id', n.id, 'name', n.name, 'tmdb_id', f.tmdb_id,
+      'origin_country', n.origin_country, 'logo_url', f.logo_url
+    ) order by sn.position, n.name), '[]')
+    from core.show_networks sn join core.networks n on n.id = sn.network_id
+    join faces f on f.id = n.id
+    where sn.show_id = s.id and sn.missing_since is null),
+  'production_companies', (
+    select coalesce(json_agg(json_build_object(
+      'id', c.id, 'name', c.name, 'tmdb_id', f.tmdb_id,
+      'origin_country', c.origin_country, 'logo_url', f.logo_url
+    ) order by sc.position, c.name), '[]')
+    from core.show_companies sc
+    join core.production_companies c on c.id = sc.production_company_id
+    join faces f on f.id = c.id
+    where sc.show_id = s.id and sc.missing_since is null),
+  'watch_providers', {offer_groups},
+  'external_ids', (
+    select json_build_object(
+      'tmdb', max(e.id) filter (where e.source = 'tmdb'),
+      'imdb', max(e.id) filter (where e.source = 'imdb'),
+      'tvdb', max(e.id) filter (where e.source = 'tvdb'),
+      'tvrage', max(e.id) filter (where e.source = 'tvrage'),
+      'wikidata', max(e.id) filter (where e.source = 'wikidata'),
+      'freebase_mid', max(e.id) filter (where e.source = 'freebase_mid'),
+      'freebase', max(e.id) filter (where e.source = 'freebase'),
+      'facebook', max(e.id) filter (where e.source = 'facebook'),
+      'instagram', max(e.id) filter (where e.source = 'instagram'),
+      'twitter', max(e.id) filter (where e.source = 'twitter'))
+    from core.external_ids e
+    where e.entity = 'show' and e.entity_id = s.id and e.superseded_at is null),
+  'provenance', s.provenance,
+  'attribution', %(attribution)s::json,
+  -- In UTC whatever the session's time zone is.
+  'missing_since', to_char(s.missing_since at time zone 'UTC', {instant}),
+  'created_at', to_char(s.created_at at time zone 'UTC', {instant}),
+  'updated_at', to_char(s.updated_at at time zone 'UTC', {instant})
+)::text
+from show s;
+
+-- name: show_offers
+-- Where one show can be watched, as JSON; no row where there is no such show.
+with {show}, {offers},
+members as (select distinct o.watch_provider_id as id from offers o),
+{faces}
+select {offer_groups}::text from show s;
+
+-- name: instant
+-- Fragment: how a moment is written.
+'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+
+-- name: widen_search
+-- How alike a word must be to be found: lower than the default of 0.6, so that two
+-- slips in a long word are forgiven. Ends with the transaction.
+set local pg_trgm.word_similarity_threshold = 0.5;
+
+-- name: shows
+-- One page of shows as JSON, and the place from which the next one goes on (null at
+-- the end). {key} is the sort's expression, {seek} compares it with the last place and
+-- {direction} follows it; all three are constants of catalogue.py.
+with matches as (
+  select h.id, max(extensions.word_similarity(core.folded(%(q)s::text), h.folded)
+    + extensions.similarity(core.folded(%(q)s::text), h.folded))::float8 as score
+  from (
+    select s.id, core.folded(s.name) as folded from core.shows s
+    where core.folded(s.name) operator(extensions.%%>) core.folded(%(q)s::text)
+    union all
+    select s.id, core.folded(s.original_name) from core.shows s
+    where core.folded(s.original_name)
+      operator(extensions.%%>) core.folded(%(q)s::text)
+    union all
+    select a.show_id, core.folded(a.title) from core.show_alternative_titles a
+    where a.missing_since is null
+      and core.folded(a.title) operator(extensions.%%>) core.folded(%(q)s::text)
+  ) h
+  group by h.id
+),
+chosen as (
+  select s.*, {key} as sort_key
+  from core.shows s left join matches m on m.id = s.id
+  where s.published and {seek}
+    and (%(q)s::text is null or m.id is not null)
+    and (%(status)s::text is null or lower(s.status) = lower(%(status)s::text))
+    and (not %(by_genre)s or exists (
+      select from core.show_genres g
+      where g.show_id = s.id and g.missing_since is null and g.genre_id in (
+        select n.id from core.genres n where n.id = %(genre_id)s::uuid
+          or core.folded(n.name) = core.folded(%(genre_name)s::text)
+        union all
+        select e.entity_id from core.external_ids e where e.entity = 'genre'
+          and e.source = 'tmdb' and e.id = %(genre_tmdb_id)s::text)))
+    and (not %(by_network)s or exists (
+      select from core.show_networks g
+      where g.show_id = s.id and g.missing_since is null and g.network_id in (
+        select n.id from core.networks n where n.id = %(network_id)s::uuid
+          or core.folded(n.name) = core.folded(%(network_name)s::text)
+        union all
+        select e.entity_id from core.external_ids e where e.entity = 'network'
+          and e.source = 'tmdb' and e.id = %(network_tmdb_id)s::text)))
+    and (not (%(by_provider)s or %(region)s::text is not null) or exists (
+      select from core.show_watch_providers o
+      where o.show_id = s.id and o.ended_at is null
+        and (%(region)s::text is null or o.region = %(region)s::text)
+        and (not %(by_provider)s or o.watch_provider_id in (
+          select n.id from core.watch_providers n where n.id = %(provider_id)s::uuid
+            or core.folded(n.name) = core.folded(%(provider_name)s::text)
+          union all
+          select e.entity_id from core.external_ids e
+          where e.entity = 'watch_provider' and e.source = 'tmdb'
+            and e.id = %(provider_tmdb_id)s::text))))
+  order by sort_key {direction}, s.id {direction}
+  limit %(limit)s + 1
+),
+page as (
+  select c.*, row_number() over (order by c.sort_key {direction}, c.id {direction}) n
+  from chosen c
+)
+select coalesce(json_agg(json_build_object(
+    'id', s.id,
+    'slug', s.slug,
+    'name', s.name,
+    'original_name', s.original_name,
+    'status', s.status,
+    'type', s.type,
+    'first_air_date', s.first_air_date,
+    'last_air_date', s.last_air_date,
+    'origin_countries', s.origin_countries,
+    'popularity', s.popularity,
+    'poster_path', s.poster_path,
+    'tmdb_id', (
+      select max(e.id)::bigint from core.external_ids e where e.entity = 'show'
+        and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null
+        and e.id ~ '^[0-9]{1,18}$'),
+    'imdb_id', (
+      select max(e.id) from core.external_ids e where e.entity = 'show'
+        and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null),
+    'genres', (
+      select coalesce(json_agg(g.name order by sg.position, g.name), '[]')
+      from core.show_genres sg join core.genres g on g.id = sg.genre_id
+      where sg.show_id = s.id and sg.missing_since is null),
+    'networks', (
+      select coalesce(json_agg(json_build_object(
+        'id', n.id,
+        'name', n.name,
+        'logo_url', (
+          select %(media_base)s::text || '/' || a.key
+          from core.media_links l join core.media_assets a on a.sha256 = l.sha256
+          where l.entity_id = n.id and l.kind = 'logo' and a.confirmed_at is not null
+          order by l.is_primary desc, l.linked_at desc, a.key limit 1)
+      ) order by sn.position, n.name), '[]')
+      from core.show_networks sn join core.networks n on n.id = sn.network_id
+      where sn.show_id = s.id and sn.missing_since is null),
+    'offer_count', (
+      select count(*) from core.show_watch_providers o
+      where o.show_id = s.id and o.ended_at is null),
+    'updated_at', to_char(s.updated_at at time zone 'UTC', {instant})
+  ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
+  max(to_json(s.sort_key) #>> '{}') filter (where s.n = %(limit)s and s.more),
+  max(s.id::text) filter (where s.n = %(limit)s and s.more)
+from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s;
+
+-- name: networks
+-- One page of the networks that have a show, by name, and the place of the next one.
+with chosen as (
+  select n.id, n.name, n.origin_country, core.folded(n.name) as sort_key, c.shows
+  from core.networks n
+  cross join lateral (
+    select count(*) as shows
+    from core.show_networks sn join core.shows s on s.id = sn.show_id
+    where sn.network_id = n.id and sn.missing_since is null and s.published) c
+  where c.shows > 0 and {seek}
+  order by sort_key, n.id
+  limit %(limit)s + 1
+),
+members as (select id from chosen),
+{faces},
+page as (
+  select c.*, row_number() over (order by c.sort_key, c.id) n from chosen c
+)
+select coalesce(json_agg(json_build_object(
+    'id', s.id,
+    'name', s.name,
+    'tmdb_id', f.tmdb_id,
+    'origin_country', s.origin_country,
+    'logo_url', f.logo_url,
+    'show_count', s.shows
+  ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
+  max(s.sort_key) filter (where s.n = %(limit)s and s.more),
+  max(s.id::text) filter (where s.n = %(limit)s and s.more)
+from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s
+join faces f on f.id = s.id;
+
+-- name: genres
+-- One page of the genres that have a show, by name, and the place of the next one.
+with chosen as (
+  select n.id, n.name, core.folded(n.name) as sort_key, c.shows
+  from core.genres n
+  cross join lateral (
+    select count(*) as shows
+    from core.show_genres sn join core.shows s on s.id = sn.show_id
+    where sn.genre_id = n.id and sn.missing_since is null and s.published) c
+  where c.shows > 0 and {seek}
+  order by sort_key, n.id
+  limit %(limit)s + 1
+),
+members as (select id from chosen),
+{faces},
+page as (
+  select c.*, row_number() over (order by c.sort_key, c.id) n from chosen c
+)
+select coalesce(json_agg(json_build_object(
+    'id', s.id,
+    'name', s.name,
+    'tmdb_id', f.tmdb_id,
+    'show_count', s.shows
+  ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
+  max(s.sort_key) filter (where s.n = %(limit)s and s.more),
+  max(s.id::text) filter (where s.n = %(limit)s and s.more)
+from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s
+join faces f on f.id = s.id;
+
+-- name: asset
+-- A stored picture by its key, once its object is confirmed; is_tmdb says whether TMDb's
+-- terms bound how long it may be kept.
+select a.sha256, a.content_type, exists (
+  select from core.media_links l where l.sha256 = a.sha256 and l.source = 'tmdb')
+from core.media_assets a
+where a.key = %(key)s and a.confirmed_at is not null
+  and exists (select from core.media_links l where l.sha256 = a.sha256);
+
+-- name: ready
+-- Costs nothing and proves that the database answers.
+select 1;
