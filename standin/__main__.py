@@ -1,6 +1,7 @@
 """`python -m standin`: serve one catalogue until SIGTERM or Ctrl-C.
 
-One line on stdout says where, once requests are answered.
+One line on stdout says where, once requests are answered. With `--until-eof` it also
+ends when its standard input does, so that it never outlives a parent that was killed.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import json
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import uvicorn
@@ -44,9 +46,6 @@ def main() -> int:
         return 2
     log = RequestLog(options.log)
     app = create_app(options.catalogue, token=options.token, log=log, faults=faults)
-    # uvicorn ends by raising the signal again: this makes that a normal end.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -56,18 +55,39 @@ def main() -> int:
         ws="none",
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    _Server(config).run([listener])
+    server = _Server(config)
+    # uvicorn ends by raising the signal again: this makes that a normal end.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop(server))
+    if options.until_eof:
+        threading.Thread(target=_stop_at_eof, args=[server], daemon=True).start()
+    server.run([listener])
     return 0
 
 
+def _stop(server: uvicorn.Server) -> None:
+    server.should_exit = True
+
+
+def _stop_at_eof(server: uvicorn.Server) -> None:
+    sys.stdin.buffer.read()
+    _stop(server)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m standin", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m standin",
+        description="Answer like TMDb from a folder, until SIGTERM or Ctrl-C.",
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--catalogue", type=Path, default=DEMO_CATALOGUE)
     parser.add_argument("--log", type=Path, help="file for one JSON line a request")
     parser.add_argument("--faults", type=Path, help="JSON file of faults")
     parser.add_argument("--token", help="the only bearer token to accept")
+    parser.add_argument(
+        "--until-eof", action="store_true", help="end when standard input ends"
+    )
     return parser
 
 

@@ -23,6 +23,7 @@ SIZES: dict[Subject, tuple[int, int]] = {
     "still": (640, 360),
     "profile": (400, 600),
 }
+_SMALLEST_POINTS = 8
 _TYPES = {
     "jpg": ("JPEG", "image/jpeg"),
     "png": ("PNG", "image/png"),
@@ -86,7 +87,7 @@ def _fitted(
         font = ImageFont.load_default(points)
         box = brush.multiline_textbbox((0, 0), lines, font)
         fits = box[2] - box[0] < full[0] * 0.85 and box[3] - box[1] < full[1] * 0.85
-        if fits or points <= 8:  # noqa: PLR2004 - no smaller type can be read
+        if fits or points <= _SMALLEST_POINTS:
             return lines, font
         points = points * 9 // 10
 

@@ -1,0 +1,118 @@
+"""Pictures drawn by the stand-in."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import httpx2
+import pytest
+from PIL import Image
+
+from standin.pictures import SIZES, Drawing, Subject, draw
+from tests.standin.conftest import put, series
+
+
+def opened(body: bytes) -> Image.Image:
+    """Return a picture, fully decoded."""
+    picture = Image.open(io.BytesIO(body))
+    picture.load()
+    return picture
+
+
+@pytest.mark.parametrize("subject", SIZES)
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp"])
+def test_pictures_are_what_their_path_says(subject: Subject, ending: str) -> None:
+    """Every subject is drawn in every format, in the size it declares."""
+    picture = opened(draw(Drawing(subject, "A Show", f"/a.{ending}"), "original"))
+
+    assert picture.size == SIZES[subject]
+    assert picture.format == {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}[ending]
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ("w342", (342, 513)),
+        ("w500", (500, 750)),
+        ("w780", (500, 750)),
+        ("h632", (421, 632)),
+        ("original", (500, 750)),
+    ],
+)
+def test_sizes_scale_down_and_never_up(size: str, expected: tuple[int, int]) -> None:
+    """A size is a width or a height, and keeps the shape."""
+    picture = opened(draw(Drawing("poster", "A Show", "/a.jpg"), size))
+
+    assert picture.size == expected
+
+
+def test_the_same_path_gives_the_same_bytes() -> None:
+    """Drawing is deterministic, and other names and paths look different."""
+    one = Drawing("logo", "Network", "/a.png")
+    bodies = {
+        draw(one, "original"),
+        draw(Drawing("logo", "Netzwerk", "/a.png"), "original"),
+        draw(Drawing("logo", "Network", "/b.png"), "original"),
+    }
+    first = draw(one, "original")
+    draw.cache_clear()
+
+    assert draw(one, "original") == first
+    assert len(bodies) == 3
+
+
+@pytest.mark.parametrize("label", ["奔跑吧", "Operación Triunfo", "", "x" * 400])
+def test_any_name_can_be_drawn(label: str) -> None:
+    """Other scripts, no name and endless names are no reason to fail."""
+    picture = opened(draw(Drawing("poster", label, "/a.png"), "w92"))
+
+    assert len(picture.getcolors(1_000_000) or []) > 1
+
+
+async def test_pictures_are_served_with_the_name_of_their_show(
+    client: httpx2.AsyncClient, folder: Path
+) -> None:
+    """The catalogue says what a path shows; the type is that of the bytes."""
+    network = {"id": 1, "name": "Channel", "logo_path": "/channel.png"}
+    put(folder, "tv/9", series(9, "Nine", poster_path="/nine.jpg", networks=[network]))
+
+    poster = await client.get("/t/p/w342/nine.jpg")
+    logo = await client.get("/t/p/original/channel.png")
+    again = await client.get(
+        "/t/p/original/channel.png", headers={"If-None-Match": logo.headers["etag"]}
+    )
+
+    assert poster.content == draw(Drawing("poster", "Nine", "/nine.jpg"), "w342")
+    assert poster.headers["content-type"] == "image/jpeg"
+    assert logo.content == draw(Drawing("logo", "Channel", "/channel.png"), "original")
+    assert logo.headers["content-type"] == "image/png"
+    digest = hashlib.md5(logo.content, usedforsecurity=False).hexdigest()
+    assert logo.headers["etag"] == f'"{digest}"'
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_pictures_need_no_token(address: str) -> None:
+    """TMDb's picture host knows no keys; what no answer names is drawn, too."""
+    async with httpx2.AsyncClient(base_url=address) as client:
+        answer = await client.get("/t/p/w92/unknown.jpg")
+
+    assert answer.status_code == 200
+    assert opened(answer.content).size == (92, 138)
+
+
+async def test_some_logos_are_svg(client: httpx2.AsyncClient) -> None:
+    """Recorded answers name SVG logos."""
+    answer = await client.get("/t/p/original/logo.svg")
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.text.startswith("<svg ")
+
+
+@pytest.mark.parametrize(
+    "path", ["/t/p/w0/a.jpg", "/t/p/large/a.jpg", "/t/p/w92/a.gif", "/t/p/w92/a"]
+)
+async def test_unknown_sizes_and_types_are_not_found(
+    client: httpx2.AsyncClient, path: str
+) -> None:
+    """Only TMDb's sizes and formats exist."""
+    assert (await client.get(path)).status_code == 404
