@@ -7,12 +7,25 @@ stays unresolved with its candidates; nothing is guessed.
 """
 
 from trr_backend.ingestion.scoring import Match, compare, ranked
-from trr_backend.integrations.tmdb.wire import FindAnswer, SearchAnswer
+from trr_backend.integrations.tmdb.wire import (
+    FindAnswer,
+    SearchAnswer,
+    decode_find,
+    decode_search,
+)
+from trr_backend.models.documents import Document
 from trr_backend.models.resolve import Resolution, Wanted
 
 MAX_CANDIDATES = 10
 # How far the second must stay behind: more than a year's doubt is worth.
 _CLEARLY_AHEAD = 15.0
+
+
+def resolve_by_document(wanted: Wanted, document: Document) -> Resolution:
+    """Return the verdict that a stored answer of find or search gives."""
+    if document.key.kind == "find":
+        return resolve_by_find(wanted, decode_find(document.body, document.url))
+    return resolve_by_search(wanted, decode_search(document.body, document.url))
 
 
 def resolve_by_find(wanted: Wanted, find: FindAnswer) -> Resolution:

@@ -28,8 +28,10 @@ _FIELDS: dict[str, Field] = {
     "tconst": "imdb_id",
     "imdb id": "imdb_id",
     "imdbid": "imdb_id",
+    "imdb": "imdb_id",
     "tmdb id": "tmdb_id",
     "tmdbid": "tmdb_id",
+    "tmdb": "tmdb_id",
     "url": "url",
     "title": "title",
     "name": "title",
@@ -41,7 +43,9 @@ _FIELDS: dict[str, Field] = {
     "release date (month/day/year)": "release_date",
     "description": "note",
     "season number": "season",
+    "season": "season",
     "episode number": "episode",
+    "episode": "episode",
 }
 _ID_FIELDS = frozenset[Field]({"imdb_id", "tmdb_id"})
 
