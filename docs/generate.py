@@ -7,7 +7,7 @@ setting or an option without its line in the reference fails.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 import click
 from pydantic import AliasChoices, SecretStr
@@ -18,7 +18,7 @@ from trr_backend.config import Settings
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "Made by `make docs` from the code; do not edit."
-WIDTH = 88
+SIZE = {"terminal_width": 88, "max_content_width": 88}
 
 
 def render_settings() -> str:
@@ -33,7 +33,7 @@ def render_settings() -> str:
             "",
             NOTE,
             "",
-            "All optional; from the environment or a file `.env` in the working folder.",
+            "All optional; from the environment or from `.env` in the working folder.",
             "The object store also reads the usual `AWS_*` variables.",
             "",
             "| variable | default | meaning |",
@@ -62,7 +62,7 @@ def _default(field: FieldInfo) -> str:
 def render_cli() -> str:
     """Return the page of commands: each with its help, groups before their members."""
     parts = ["# Commands", "", NOTE, ""]
-    for path, text in _helps(trr, "trr", None):
+    for path, text in _helps(cast("click.Command", trr), "trr", None):
         parts += [f"## {path}", "", "```text", text, "```", ""]
     return "\n".join(parts)
 
@@ -70,9 +70,8 @@ def render_cli() -> str:
 def _helps(
     command: click.Command, name: str, parent: click.Context | None
 ) -> Iterator[tuple[str, str]]:
-    context = click.Context(
-        command, parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
-    )
+    settings = {**command.context_settings, **SIZE}
+    context = click.Context(command, parent, info_name=name, **settings)
     lines = command.get_help(context).splitlines()
     yield context.command_path, "\n".join(line.rstrip() for line in lines)
     if isinstance(command, click.Group):

@@ -1,0 +1,88 @@
+"""`trr` as a tree of commands: one file each, each with an example."""
+
+import importlib
+import re
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from tests.command_tree import TRR, leaves
+from tests.project_files import ROOT
+
+# Files of scripts that are no command of their own.
+SHARED = {"__init__", "cli"}
+
+
+COMMANDS = dict(leaves())
+MODULES = sorted(
+    path.stem
+    for path in (ROOT / "scripts").glob("*.py")
+    if path.stem not in SHARED and not path.stem.startswith("_")
+)
+
+
+def module_of(path: tuple[str, ...]) -> str:
+    """Return the module that a command's words name."""
+    return "_".join(path).replace("-", "_")
+
+
+def test_every_command_is_a_file_and_every_file_a_command() -> None:
+    """`trr sync people` is scripts/sync_people.py, both ways."""
+    assert sorted(module_of(path) for path in COMMANDS) == MODULES
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_the_file_holds_the_command(path: tuple[str, ...]) -> None:
+    """The command that `trr` runs is the one its file defines."""
+    module = importlib.import_module(f"scripts.{module_of(path)}")
+
+    assert module.command is COMMANDS[path]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_has_an_example_that_is_this_command(path: tuple[str, ...]) -> None:
+    """Help says in one line what the command does and shows how it is called."""
+    result = CliRunner().invoke(TRR, [*path, "--help"])
+
+    assert result.exit_code == 0, result.output
+    _, _, example = result.output.partition("Example")
+    assert re.search(rf"\btrr {' '.join(path)}\b", example)
+    assert COMMANDS[path].get_short_help_str()
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_examples_name_options_that_exist(path: tuple[str, ...]) -> None:
+    """An example whose option was renamed would send its reader astray."""
+    known = {option for param in COMMANDS[path].params for option in param.opts}
+    example = (COMMANDS[path].help or "").partition("Example")[2]
+
+    assert set(re.findall(r"(?<!\S)--[a-z][a-z-]*", example)) <= {*known, "--help"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_file_runs_as_a_module(module: str) -> None:
+    """`python -m scripts.sync_people` is the same command."""
+    result = subprocess.run(
+        [sys.executable, "-m", f"scripts.{module}", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Example" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["no-such-command"], ["sync", "nothing"], ["sync", "all", "--nope"]]
+)
+def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
+    """A mistyped command or option is told apart from work that failed."""
+    result = CliRunner().invoke(TRR, arguments)
+
+    assert result.exit_code == 2
+    assert "Usage: " in result.output
