@@ -24,7 +24,7 @@ def command(*, dry_run: bool, as_json: bool) -> None:
     \b
     Example:
       trr db migrate --dry-run
-    """  # noqa: D301 -- click reads the \b
+    """
     done = asyncio.run(_migrate(dry_run=dry_run))
     names = [str(migration) for migration in done]
     if as_json:

@@ -21,7 +21,7 @@ def command(arguments: tuple[str, ...]) -> None:
     Examples:
       trr db shell
       trr db shell -c 'select count(*) from core.shows'
-    """  # noqa: D301 -- click reads the \b
+    """
     opened = shell(load_settings())
     os.execve(  # noqa: S606 -- psql takes the place of this process, no shell between
         opened.program,

@@ -21,7 +21,7 @@ def command(*, as_json: bool) -> None:
     \b
     Example:
       trr db status --json
-    """  # noqa: D301 -- click reads the \b
+    """
     settings = load_settings()
     status = asyncio.run(_status(settings))
     place = _place(settings)

@@ -17,7 +17,7 @@ def command() -> None:
     \b
     Example:
       trr db stop
-    """  # noqa: D301 -- click reads the \b
+    """
     stopped = stop_server(load_settings().home_path)
     print("stopped" if stopped else "no embedded server is running")
 

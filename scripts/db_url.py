@@ -18,7 +18,7 @@ def command() -> None:
     \b
     Example:
       pg_dump "$(trr db url)" > backup.sql
-    """  # noqa: D301 -- click reads the \b
+    """
     print(database_url(load_settings()))
 
 

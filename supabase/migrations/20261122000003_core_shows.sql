@@ -31,14 +31,19 @@ create table core.shows (
   tracked boolean not null default true,
   -- Set when the upstream answered 404 for an id it had; cleared when it is back.
   missing_since timestamptz,
+  missing_checked_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
 create index shows_name_trgm on core.shows
   using gin (core.folded(name) extensions.gin_trgm_ops);
 create index shows_by_name on core.shows (core.folded(name), id);
-create index shows_by_premiere on core.shows (first_air_date desc nulls last, id);
-create index shows_by_popularity on core.shows (popularity desc nulls last, id);
+create index shows_original_name_trgm on core.shows
+  using gin (core.folded(original_name) extensions.gin_trgm_ops);
+-- Unknown counts as the lowest, so that a page can seek by one row comparison.
+create index shows_by_premiere on core.shows
+  (coalesce(first_air_date, '-infinity'), id);
+create index shows_by_popularity on core.shows (coalesce(popularity, '-infinity'), id);
 
 -- One row an upstream id. An id belongs to one entity for ever; an entity may have had
 -- several ids of a source (a merged show), the one without superseded_at is current.

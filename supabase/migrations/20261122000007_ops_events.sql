@@ -8,7 +8,7 @@ create table ops.events (
   seq bigint unique,
   entity text not null,
   entity_id uuid not null,
-  kind text not null check (kind in ('created', 'updated')),
+  kind text not null check (kind in ('created', 'updated', 'merged')),
   fields text[] not null,
   run_id uuid,
   at timestamptz not null default now()

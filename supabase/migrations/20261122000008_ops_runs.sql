@@ -12,8 +12,7 @@ create table ops.run_items (
   run_id uuid not null references ops.runs on delete cascade,
   stage text not null,
   item text not null,
-  entity_id uuid,
-  outcome text not null check (outcome in ('done', 'unchanged', 'failed')),
+  outcome text not null check (outcome in ('done', 'failed')),
   error text,
   finished_at timestamptz not null default now(),
   primary key (run_id, stage, item)

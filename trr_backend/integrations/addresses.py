@@ -10,13 +10,29 @@ unless the setting that named the host names such a place itself (a stand-in at
 import asyncio
 import socket
 from collections.abc import Collection, Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+)
 
 import httpcore2
 
 from trr_backend.errors import Refused
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+# Special by IANA's registries, but "global" to the standard library before 3.13.
+_SPECIAL = (
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("64:ff9b:1::/48"),
+    IPv6Network("2001:20::/28"),
+    IPv6Network("3fff::/20"),
+    IPv6Network("5f00::/16"),
+    IPv6Network("fec0::/10"),
+)
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa")
 SocketOption = httpcore2.SOCKET_OPTION
 
@@ -27,9 +43,9 @@ def is_public(address: str) -> bool:
     inner = _embedded(parsed)
     if inner is not None:
         return is_public(str(inner))
-    return parsed.is_global and not (
-        parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified
-    )
+    special = parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified
+    listed = any(parsed in network for network in _SPECIAL)
+    return parsed.is_global and not special and not listed
 
 
 def is_local_name(host: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from importlib import metadata
 
-_NOT_PLAIN = re.compile(r"[^\x21-\x7e]+|[()]+")
+_NOT_PLAIN = re.compile(r"[^\x21-\x27\x2a-\x7e]+")
 
 
 def user_agent(contact: str | None) -> str:

@@ -19,7 +19,10 @@ FAILURES: Final = (BaseError, OSError, ValueError, NotImplementedError)
 NO_BUCKET: Final = "NoSuchBucket"
 
 _S3_CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
-_OS_ERROR = re.compile(r"\(os error (\d{1,5})\)")
+_OS_ERROR = re.compile(r"(?:\(os error |Os \{\s*code: )(\d{1,5})\b")
+# Where obstore looks for a key when none is set: on Amazon's own machines.
+_NO_KEY = "169.254.169.254"
+_NO_HOST = "dns error"
 _CHECK_KEY = "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do"
 _CHECK_FOLDER = "check TRR_MEDIA_URL and who may write there"
 _ADVICE: Final = {
@@ -30,6 +33,7 @@ _ADVICE: Final = {
     "SignatureDoesNotMatch": _CHECK_KEY,
     "PermissionDeniedError": _CHECK_KEY,
     "UnauthenticatedError": _CHECK_KEY,
+    "no key is set": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     NO_BUCKET: "create the bucket or correct TRR_MEDIA_URL",
     "SlowDown": "run the command again later",
     "Disk quota exceeded": "make room, then run the command again",
@@ -51,6 +55,10 @@ def unavailable(name: str, error: Exception) -> StoreUnavailable:
 
 def _reason(error: Exception) -> str:
     text = str(error)
+    if _NO_KEY in text:
+        return "no key is set"
+    if _NO_HOST in text:
+        return "there is no such host"
     if found := _S3_CODE.search(text):
         return found[1]
     if found := _OS_ERROR.search(text):

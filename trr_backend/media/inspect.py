@@ -35,6 +35,8 @@ _TYPES: Final = {
 }
 _OPENED_AS: Final = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 
+_PNG_END: Final = b"IEND\xaeB`\x82"
+
 # What Pillow's readers raise on bytes they cannot make sense of.
 _BROKEN: Final = (
     ArithmeticError,
@@ -95,6 +97,8 @@ def _decoded(body: bytes) -> Inspected:
         raise PictureRefused(
             f"the animation is truncated: {frames} of {declared} frames"
         )
+    if not _has_its_end(extension, body):
+        raise PictureRefused("the picture is truncated: its end mark is missing")
     return Inspected(
         sha256=hashlib.sha256(body).hexdigest(),
         content_type=content_type,
@@ -133,6 +137,13 @@ def _check_size(picture: Image.Image) -> None:
         )
     if width * height > MAX_PIXELS:
         raise PictureRefused(_too_many_pixels())
+
+
+def _has_its_end(extension: str, body: bytes) -> bool:
+    """Say whether PNG and GIF end; Pillow insists on that for the other formats."""
+    if extension == "png":
+        return _PNG_END in body
+    return extension != "gif" or body.rstrip(b"\0").endswith(b";")
 
 
 def _too_many_pixels() -> str:

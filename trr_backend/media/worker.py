@@ -1,57 +1,115 @@
 """`inspect` in a process of its own, with a limit on memory and on time.
 
 A picture that makes a decoder crash, loop or eat memory costs that process and nothing
-else: it is refused and the next picture gets a new one. Processes are kept between
-pictures and end with the event loop, or when the program that started them is gone.
+else: it is refused, and the next picture gets a new one. Processes are kept between
+pictures and end with this program, however it ends, because their input ends then. They
+are plain `subprocess` children spoken to in threads: asyncio's own (3.11-3.13) print a
+warning when they outlive the loop, and anyio's run our main module once more.
 """
 
-import resource
+import atexit
+import subprocess
 import sys
-from functools import cache
-from pathlib import Path
+import threading
+import time
 from typing import Final
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
+import msgspec
+from anyio import to_process, to_thread
 
-from trr_backend.errors import PictureRefused
-from trr_backend.media.inspect import inspect
+from trr_backend.errors import MediaError, PictureRefused
+from trr_backend.media.decoder import MAX_ANSWER_BYTES, Answer, read_frame, write_frame
 from trr_backend.models.media import Inspected
 
-MEMORY_BYTES: Final = 640 * 1024 * 1024
-"""Address space a decoder may take beyond what the process has at the start."""
 TIME_LIMIT_SECONDS: Final = 20.0
+_COMMAND: Final = ("-P", "-m", "trr_backend.media.decoder")
+# Taken from and given back by threads; both are single operations on a list.
+_idle: Final[list["_Decoder"]] = []
 
 
 async def inspect_in_worker(
     body: bytes, *, time_limit_seconds: float = TIME_LIMIT_SECONDS
 ) -> Inspected:
     """Return what the bytes are. Raises PictureRefused, also for crash and timeout."""
-    # Waiting for a free processor does not count: hence the outer limiter.
-    async with to_process.current_default_process_limiter():
+    return await to_thread.run_sync(
+        _inspect,
+        body,
+        time_limit_seconds,
+        abandon_on_cancel=True,
+        limiter=to_process.current_default_process_limiter(),
+    )
+
+
+class _Decoder:
+    """A running `trr_backend.media.decoder`."""
+
+    def __init__(self, command: tuple[str, ...] = _COMMAND) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self._process.stdin is not None  # noqa: S101 - for mypy: both are pipes
+        assert self._process.stdout is not None  # noqa: S101
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        if read_frame(self._stdout, MAX_ANSWER_BYTES) != b"ready":
+            self.close()
+            raise MediaError("the process that decodes pictures does not start")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+    def ask(self, body: bytes, time_limit_seconds: float) -> Answer | None:
+        """Return the answer; None where the process died or talks nonsense."""
+        timer = threading.Timer(time_limit_seconds, self._process.kill)
+        timer.start()
         try:
-            with fail_after(time_limit_seconds):
-                return await to_process.run_sync(
-                    _inspect_limited, body, cancellable=True, limiter=CapacityLimiter(1)
-                )
-        except TimeoutError:
+            write_frame(self._stdin, body)
+            text = read_frame(self._stdout, MAX_ANSWER_BYTES)
+            return None if text is None else msgspec.json.decode(text, type=Answer)
+        except (BrokenPipeError, msgspec.DecodeError):
+            return None
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        """End the process and wait for it."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def _inspect(body: bytes, time_limit_seconds: float) -> Inspected:
+    decoder = _take()
+    begun = time.monotonic()
+    answer = decoder.ask(body, time_limit_seconds)
+    if answer is None:
+        decoder.close()
+        if time.monotonic() - begun >= time_limit_seconds:
             raise PictureRefused(
                 f"the picture took more than {time_limit_seconds:g} s to decode"
-            ) from None
-        except BrokenWorkerProcess:
-            raise PictureRefused("the picture made its decoder crash") from None
+            )
+        raise PictureRefused("the picture made its decoder crash")
+    _idle.append(decoder)
+    if answer.inspected is None:
+        raise PictureRefused(answer.refused)
+    return answer.inspected
 
 
-def _inspect_limited(body: bytes) -> Inspected:
-    _limit_memory()
-    return inspect(body)
+def _take() -> _Decoder:
+    while True:
+        try:
+            decoder = _idle.pop()
+        except IndexError:
+            return _Decoder()
+        if decoder.alive:
+            return decoder
+        decoder.close()
 
 
-@cache
-def _limit_memory() -> None:
-    # Linux alone both tells and keeps the size of the address space.
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + MEMORY_BYTES
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        if hard == resource.RLIM_INFINITY or limit < hard:
-            resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+@atexit.register
+def _close_all() -> None:
+    while _idle:
+        _idle.pop().close()

@@ -58,12 +58,14 @@ class OrganisationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowRecord:
-    """One show after precedence; `provenance` names the winning source a field."""
+class ShowFacts:
+    """The fields of a show that sources compete for; None says nothing.
 
-    tmdb_id: int
-    name: str
-    slug: str
+    Paths are TMDb's, with a leading slash; run times are minutes; countries are
+    ISO 3166-1, languages ISO 639-1.
+    """
+
+    name: str | None = None
     original_name: str | None = None
     original_language: str | None = None
     overview: str | None = None
@@ -84,11 +86,21 @@ class ShowRecord:
     vote_count: int | None = None
     poster_path: str | None = None
     backdrop_path: str | None = None
-    external_ids: tuple[ExternalId, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRecord:
+    """One show after precedence; `provenance` names the winning source a field."""
+
+    tmdb_id: int
+    name: str
+    slug: str
+    facts: ShowFacts
+    provenance: dict[str, str] = field(default_factory=dict)
+    external_ids: tuple[ExternalId, ...] = ()
     genres: tuple[NamedRecord, ...] | None = None
     keywords: tuple[NamedRecord, ...] | None = None
     alternative_titles: tuple[AlternativeTitle, ...] | None = None
-    provenance: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the API reads: Postgres builds the JSON, the bytes are passed on unparsed.
 
-Each function is one statement in the caller's transaction. Lists are read by keyset: a
+Each function reads with one statement, so it needs no transaction around it. Lists are read by keyset: a
 page says after which (key, id) the next one begins.
 """
 
@@ -153,8 +153,6 @@ async def load_shows(
     media_base: str,
 ) -> Page:
     """Return a page of shows; `relevance` needs a search text."""
-    if wanted.q is not None:
-        await tx.execute(_statement("widen_search"))
     order = _ORDERS[sort]
     statement = _statement(
         "shows",
@@ -172,7 +170,11 @@ async def load_shows(
         **_bounds(window),
         "media_base": media_base,
     }
-    return await _load_page(tx, statement, params)
+    if wanted.q is None:
+        return await _load_page(tx, statement, params)
+    async with tx.transaction():
+        await tx.execute(_statement("widen_search"))
+        return await _load_page(tx, statement, params)
 
 
 async def load_networks(tx: "Transaction", window: Window, *, media_base: str) -> Page:

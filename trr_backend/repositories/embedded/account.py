@@ -57,7 +57,7 @@ class Account:
         return all(
             self._may_pass(place.stat())
             for place in {folder, *folder.parents, real, *real.parents}
-            if place.exists()
+            if place.is_dir()
         )
 
     def _may_pass(self, found: os.stat_result) -> bool:

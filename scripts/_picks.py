@@ -1,0 +1,63 @@
+"""A person's choice which TMDb series a show is, as a stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import InputError
+from trr_backend.ingestion.shows import fetch_tv
+from trr_backend.models.documents import Document, Unchanged
+from trr_backend.models.selection import ShowRef
+from trr_backend.repositories import documents, resolving, shows
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """SHOW=tmdb:ID, as given."""
+
+    show: ShowRef
+    tmdb_id: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Pick":
+        """Read `SHOW=tmdb:ID`. Raises InputError."""
+        show, equals, chosen = text.partition("=")
+        ref = ShowRef.parse(chosen) if equals and chosen else None
+        if ref is None or ref.source != "tmdb":
+            raise InputError(f"{text!r} is no choice: write SHOW=tmdb:ID")
+        return cls(show=ShowRef.parse(show), tmdb_id=int(ref.value))
+
+
+def pick_stage(picks: Sequence[Pick]) -> Stage[Pick, Document | Unchanged]:
+    """Return the stage that carries out the choices.
+
+    The series is fetched first: an id that TMDb does not know changes nothing.
+    """
+
+    async def plan(_context: Context) -> Plan[Pick]:
+        return Plan(picks)
+
+    return Stage("pick", _label, plan, _collect, _store)
+
+
+async def _collect(context: Context, pick: Pick) -> Document | Unchanged:
+    return await fetch_tv(context.tmdb, pick.tmdb_id, etag=None, now=context.now())
+
+
+async def _store(work: Work, pick: Pick, got: Document | Unchanged) -> None:
+    show_id = await shows.find(work.tx, pick.show)
+    if show_id is None:
+        raise InputError(f"no show {pick.show} in the catalogue")
+    if isinstance(got, Document):
+        await documents.store(work.tx, got)
+    await resolving.assign(
+        work,
+        show_id,
+        str(pick.show),
+        pick.tmdb_id,
+        "chosen by a person",
+    )
+
+
+def _label(pick: Pick) -> str:
+    return f"{pick.show}=tmdb:{pick.tmdb_id}"

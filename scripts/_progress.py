@@ -1,0 +1,120 @@
+"""Progress of long work on stderr: bars on a terminal, plain lines elsewhere."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+_LINE_SECONDS = 5.0
+
+
+class Watcher(Protocol):
+    """Is told of each stage and of each finished item."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """Begin a stage of `total` items."""
+        ...
+
+    def advance(self, *, failed: bool) -> None:
+        """Count one finished item."""
+        ...
+
+    def end(self) -> None:
+        """End the stage."""
+        ...
+
+
+class _Bars:
+    """One bar a stage."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+
+    def begin(self, stage: str, total: int) -> None:
+        self._task = self._progress.add_task(stage, total=total, failed="")
+        self._failed = 0
+
+    def advance(self, *, failed: bool) -> None:
+        if self._task is None:
+            return
+        self._failed += failed
+        note = f"[red]{self._failed} failed[/]" if self._failed else ""
+        self._progress.update(self._task, advance=1, failed=note)
+
+    def end(self) -> None:
+        self._task = None
+
+
+class _Lines:
+    """A line when a stage begins and ends, and now and then between."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def begin(self, stage: str, total: int) -> None:
+        self._stage, self._total = stage, total
+        self._count = self._failed = 0
+        self._next = time.monotonic() + _LINE_SECONDS
+
+    def advance(self, *, failed: bool) -> None:
+        self._count += 1
+        self._failed += failed
+        if time.monotonic() >= self._next:
+            self._say()
+            self._next = time.monotonic() + _LINE_SECONDS
+
+    def end(self) -> None:
+        if self._total:
+            self._say()
+
+    def _say(self) -> None:
+        failed = f", {self._failed} failed" if self._failed else ""
+        self._console.print(f"{self._stage}: {self._count}/{self._total}{failed}")
+
+
+class _Silence:
+    """For callers that show nothing."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """Say nothing."""
+
+    def advance(self, *, failed: bool) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def watching(*, silent: bool = False) -> Iterator[Watcher]:
+    """Yield what shows progress here: bars, lines, or nothing when `silent`."""
+    if silent:
+        yield _Silence()
+        return
+    console = Console(stderr=True, highlight=False)
+    if not sys.stderr.isatty():
+        yield _Lines(console)
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[failed]}"),
+        console=console,
+    ) as progress:
+        yield _Bars(progress)

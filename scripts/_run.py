@@ -1,0 +1,256 @@
+"""The loop of every command, once: items in parallel, progress, summary, exit code.
+
+A failed item is named and never stops the others; a refused key or a database that
+stays away stops the run. Nothing is half-done: an item is one transaction, and the same
+command goes on where it was stopped.
+"""
+
+import asyncio
+import functools
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from scripts._database import open_migrated
+from scripts._options import Request
+from scripts._progress import Watcher, watching
+from scripts._report import Failure, RunReport, StageReport
+from scripts._stage import Context, Got, Item, Stage, Work
+from trr_backend.config import Settings
+from trr_backend.errors import (
+    ConfigError,
+    DatabaseUnavailable,
+    InputError,
+    TrrError,
+)
+from trr_backend.ingestion.upstreams import open_tmdb
+from trr_backend.media.store import open_store
+from trr_backend.repositories import events, runs, shows
+from trr_backend.repositories.db import Database, rehearse
+from trr_backend.repositories.limits import PostgresLimiter
+
+logger = logging.getLogger(__name__)
+
+_PARALLEL = 16
+# A database that restarts is back within this many waits; see `_patiently`.
+_DATABASE_WAITS_SECONDS = (0.5, 1, 2, 4, 8, 15)
+
+Result = TypeVar("Result")
+# Stages of different items stand in one list; each is consistent in itself.
+AnyStage = Stage[Any, Any]
+
+
+async def run_stages(
+    name: str,
+    stages: Sequence[AnyStage],
+    request: Request,
+    settings: Settings,
+    *,
+    silent: bool = False,
+) -> RunReport:
+    """Run the stages in order over the selected shows and return what was done.
+
+    Raises ConfigError and InputError before anything was done; what goes wrong later is
+    in the report.
+    """
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_migrated(settings))
+        await _check_selection(database, request)
+        limiter = PostgresLimiter(database, {"tmdb": settings.tmdb_rate})
+        tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))
+        context = Context(
+            settings=settings,
+            database=database,
+            selection=request.selection,
+            tmdb=tmdb,
+            store=open_store(settings),
+            rehearsal=request.dry_run,
+        )
+        watcher = stack.enter_context(watching(silent=silent or request.as_json))
+        if request.dry_run:
+            rehearsed = await stack.enter_async_context(rehearse(database))
+            return await _run(
+                replace(context, database=rehearsed), name, stages, watcher
+            )
+        return await _run_recorded(context, name, stages, request, watcher)
+
+
+async def _run_recorded(
+    context: Context,
+    name: str,
+    stages: Sequence[AnyStage],
+    request: Request,
+    watcher: Watcher,
+) -> RunReport:
+    """Run with a row in ops.runs that says how it ended."""
+    async with context.database.transaction() as tx:
+        run_id = await runs.start(tx, name, request.for_record())
+    outcome: runs.RunOutcome = "stopped"
+    report = RunReport(name)
+    try:
+        report = await _run(replace(context, run_id=run_id), name, stages, watcher)
+        outcome = "failed" if report.exit_code else "done"
+        if report.stopped:
+            outcome = "stopped"
+    finally:
+        await _finish(context.database, run_id, outcome, report)
+    return report
+
+
+async def _finish(
+    database: Database, run_id: Any, outcome: runs.RunOutcome, report: RunReport
+) -> None:
+    try:
+        async with database.transaction() as tx:
+            await runs.finish(tx, run_id, outcome, report.as_json())
+    except DatabaseUnavailable as error:
+        # The run's row stays open; the report still reaches the user.
+        report.stopped = report.stopped or str(error)
+
+
+async def _run(
+    context: Context, name: str, stages: Sequence[AnyStage], watcher: Watcher
+) -> RunReport:
+    report = RunReport(name, dry_run=context.rehearsal)
+    for stage in stages:
+        done = StageReport(stage.name)
+        report.stages.append(done)
+        try:
+            await _run_stage(context, stage, done, report, watcher)
+        except DatabaseUnavailable as error:
+            report.stopped = f"{error}; run the same command again to go on"
+            break
+    return report
+
+
+async def _run_stage(
+    context: Context,
+    stage: Stage[Item, Got],
+    done: StageReport,
+    report: RunReport,
+    watcher: Watcher,
+) -> None:
+    began = time.monotonic()
+    requests, received = context.tmdb.requests, context.tmdb.received_bytes
+    plan = await _patiently(context, lambda: stage.plan(context))
+    done.unchanged = plan.unchanged
+    watcher.begin(stage.name, len(plan.items))
+    waiting = deque(plan.items)
+
+    async def work() -> None:
+        while waiting:
+            item = waiting.popleft()
+            failure = await _run_item(context, stage, item, done, report)
+            if failure:
+                done.failures.append(failure)
+            watcher.advance(failed=failure is not None)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(_PARALLEL, len(waiting))):
+                group.create_task(work())
+    except* TrrError as stopping:
+        raise _first(stopping) from None
+    finally:
+        watcher.end()
+        done.seconds = time.monotonic() - began
+        done.requests = context.tmdb.requests - requests
+        done.bytes = context.tmdb.received_bytes - received
+
+
+async def _run_item(
+    context: Context,
+    stage: Stage[Item, Got],
+    item: Item,
+    done: StageReport,
+    report: RunReport,
+) -> Failure | None:
+    """Do one item; return why it is left undone, or None."""
+    label = stage.label(item)
+    try:
+        work, undone = await _patiently(context, lambda: _do(context, stage, item))
+    except (ConfigError, DatabaseUnavailable):
+        raise
+    except TrrError as error:
+        fail = functools.partial(_fail, context, stage, item, error)
+        await _patiently(context, fail)
+        return Failure(label, str(error))
+    except Exception as error:  # the one place: a defect must not stop the others
+        logger.exception("item failed", extra={"stage": stage.name, "item": label})
+        message = f"unexpected {type(error).__name__}: {error} (a defect, see stderr)"
+        return Failure(label, message)
+    done.changed += len(work.changes)
+    report.notes.extend(work.notes)
+    if context.rehearsal:
+        report.changes.extend(work.changes.all())
+    if undone:
+        return Failure(label, undone)
+    done.done += 1
+    return None
+
+
+async def _do(
+    context: Context, stage: Stage[Item, Got], item: Item
+) -> tuple[Work, str | None]:
+    """Do one item; return its work and why it is left undone (None: it is done)."""
+    got = await stage.collect(context, item)
+    async with context.database.transaction() as tx:
+        work = Work(tx, context.now())
+        undone = await stage.store(work, item, got)
+        await events.emit(work, context.run_id)
+        await _note(work, context, stage.name, stage.label(item), undone)
+    return work, undone
+
+
+async def _note(
+    work: Work, context: Context, stage: str, label: str, error: str | None
+) -> None:
+    if context.run_id:
+        note = runs.ItemNote(stage, label, error)
+        await runs.note_item(work.tx, context.run_id, note)
+
+
+async def _fail(
+    context: Context, stage: Stage[Item, Got], item: Item, error: TrrError
+) -> None:
+    async with context.database.transaction() as tx:
+        work = Work(tx, context.now())
+        await stage.failed(work, item, error)
+        await events.emit(work, context.run_id)
+        await _note(work, context, stage.name, stage.label(item), str(error))
+
+
+async def _patiently(
+    context: Context, attempt: Callable[[], Awaitable[Result]]
+) -> Result:
+    """Try again while the database is away for a moment; items are idempotent."""
+    if context.rehearsal:
+        return await attempt()
+    for seconds in _DATABASE_WAITS_SECONDS:
+        try:
+            return await attempt()
+        except DatabaseUnavailable:
+            await asyncio.sleep(seconds * context.settings.wait_scale)
+    return await attempt()
+
+
+async def _check_selection(database: Database, request: Request) -> None:
+    async with database.transaction() as tx:
+        for ref in request.selection.shows:
+            if await shows.find(tx, ref) is None:
+                raise InputError(
+                    f"no show {ref} in the catalogue; `trr import lists` brings it in"
+                )
+
+
+def _first(group: BaseExceptionGroup[TrrError]) -> TrrError:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            return _first(error)
+        return error
+    message = "an empty exception group"
+    raise AssertionError(message)

@@ -1,0 +1,57 @@
+"""What stages that work on a show's stored TMDb document have in common."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import Missing
+from trr_backend.ingestion.shows import tv_key
+from trr_backend.models.documents import Document
+from trr_backend.repositories import documents, shows
+from trr_backend.repositories.sets import Owner
+from trr_backend.repositories.shows import DueShow
+
+Write = Callable[[Work, Owner, Document], Awaitable[None]]
+
+
+async def selected_ids(context: Context) -> list[UUID]:
+    """Return the ids of the selected shows."""
+    async with context.database.transaction() as tx:
+        return [item.id for item in await shows.load_selected(tx, context.selection)]
+
+
+def show_label(show: DueShow) -> str:
+    """Return a show as a run names it."""
+    return f"{show.name} (tmdb:{show.tmdb_id})"
+
+
+def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None]:
+    """Return a stage that turns the stored document of each show into rows.
+
+    It makes no request, and has nothing to do for a document that it has used already
+    with this version of its mapping.
+    """
+
+    async def plan(context: Context) -> Plan[DueShow]:
+        ids = await selected_ids(context)
+        async with context.database.transaction() as tx:
+            due = await shows.load_stage_due(
+                tx, ids, stage=name, mapping=mapping, force=context.selection.force
+            )
+        items = [show for show in due if show.apply]
+        return Plan(items, unchanged=len(due) - len(items))
+
+    async def collect(_context: Context, _show: DueShow) -> None:
+        return None
+
+    async def store(work: Work, show: DueShow, _got: None) -> None:
+        stored = await documents.load(work.tx, tv_key(show.tmdb_id))
+        if stored is None:
+            raise Missing(
+                f"no TMDb document for {show.name}; run `trr backfill tmdb-details`"
+            )
+        owner = Owner(show.id, show.name, stored.document.fetched_at)
+        await write(work, owner, stored.document)
+        await documents.mark_applied(work.tx, stored, name, mapping)
+
+    return Stage(name, show_label, plan, collect, store)

@@ -1,0 +1,68 @@
+"""What a command declares: stages, each planning items, collecting and storing one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from trr_backend.config import Settings
+from trr_backend.errors import TrrError
+from trr_backend.ingestion.upstreams import Tmdb
+from trr_backend.media.store import MediaStore
+from trr_backend.models.selection import Selection
+from trr_backend.repositories.db import Database
+from trr_backend.repositories.work import Work
+
+__all__ = ["Context", "Got", "Item", "Plan", "Stage", "Work"]
+
+Item = TypeVar("Item")
+Got = TypeVar("Got")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stages work with. In a rehearsal nothing may leave the database."""
+
+    settings: Settings
+    database: Database
+    selection: Selection
+    tmdb: Tmdb
+    store: MediaStore
+    rehearsal: bool = False
+    run_id: UUID | None = None
+
+    def now(self) -> datetime:
+        """Return the time; the only clock that stages read."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[Item]):
+    """The items a stage has to do, and how many it need not touch."""
+
+    items: Sequence[Item]
+    unchanged: int = 0
+
+
+async def _nothing_more(_work: Work, _item: object, _error: TrrError) -> None:
+    """Leave a failed item as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(Generic[Item, Got]):
+    """One step of the pipeline over many items.
+
+    `plan` reads what is due, `collect` fetches for one item (no transaction is open),
+    `store` writes it in one transaction, `failed` notes a failure in another. What
+    `store` returns is why the item is left undone although it is stored (or None).
+    """
+
+    name: str
+    label: Callable[[Item], str]
+    plan: Callable[[Context], Awaitable[Plan[Item]]]
+    collect: Callable[[Context, Item], Awaitable[Got]]
+    store: Callable[[Work, Item, Got], Awaitable[str | None]]
+    failed: Callable[[Work, Item, TrrError], Awaitable[None]] = field(
+        default=_nothing_more
+    )

@@ -1,0 +1,85 @@
+"""`trr backfill tmdb-details`: each show's TMDb answer, kept and turned into rows."""
+
+import click
+
+from scripts._command import stage_command
+from scripts._options import selection_options
+from scripts._show_stage import selected_ids, show_label
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import NotFound, TrrError
+from trr_backend.ingestion.shows import DETAILS_MAPPING, fetch_tv, from_tmdb, tv_key
+from trr_backend.models.documents import Document, StoredDocument, Unchanged
+from trr_backend.repositories import documents, resolving, shows
+from trr_backend.repositories.shows import DueShow, Freshness
+
+
+async def _plan(context: Context) -> Plan[DueShow]:
+    ids = await selected_ids(context)
+    async with context.database.transaction() as tx:
+        due = await shows.load_details_due(
+            tx,
+            ids,
+            mapping=DETAILS_MAPPING,
+            force=context.selection.force,
+            freshness=Freshness(),
+        )
+    items = [show for show in due if show.fetch or show.apply]
+    return Plan(items, unchanged=len(due) - len(items))
+
+
+async def _collect(context: Context, show: DueShow) -> Document | Unchanged | None:
+    if not show.fetch:
+        return None
+    async with context.database.transaction() as tx:
+        etag = await documents.load_etag(tx, tv_key(show.tmdb_id))
+    return await fetch_tv(context.tmdb, show.tmdb_id, etag=etag, now=context.now())
+
+
+async def _store(work: Work, show: DueShow, got: Document | Unchanged | None) -> None:
+    if isinstance(got, Document):
+        await documents.store(work.tx, got)
+    elif isinstance(got, Unchanged):
+        await documents.confirm(work.tx, got)
+    stored = await documents.load(work.tx, tv_key(show.tmdb_id))
+    if stored is None:
+        return
+    if not show.apply and not _is_news(got, stored):
+        return
+    record = from_tmdb(stored.document)
+    taken = await shows.write(work, show.id, record, stored.document.fetched_at)
+    for one in taken:
+        await resolving.ask_same_show(work.tx, show.id, one)
+    await documents.mark_applied(work.tx, stored, "details", DETAILS_MAPPING)
+
+
+def _is_news(got: Document | Unchanged | None, stored: StoredDocument) -> bool:
+    """Tell whether what was fetched differs from what was applied before."""
+    return isinstance(got, Document) and got.fetched_at == stored.document.fetched_at
+
+
+async def _failed(work: Work, show: DueShow, error: TrrError) -> None:
+    if isinstance(error, NotFound):
+        await shows.flag_missing(work, show.id, show.name)
+
+
+STAGE = Stage("details", show_label, _plan, _collect, _store, _failed)
+
+
+@click.command("tmdb-details")
+@selection_options
+@stage_command("backfill tmdb-details")
+def command() -> list[Stage[DueShow, Document | Unchanged | None]]:
+    """Fetch what TMDb says about each show: one request a show.
+
+    Only what is missing, older than a week (a day for shows in production) or forced is
+    fetched; what is not due costs nothing.
+
+    \b
+    Example:
+      trr backfill tmdb-details --show tmdb:8514
+    """
+    return [STAGE]
+
+
+if __name__ == "__main__":
+    command()

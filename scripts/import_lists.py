@@ -1,0 +1,91 @@
+"""`trr import lists`: which shows are wanted, from files, TMDb lists or stdin."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scripts._command import run_and_exit
+from scripts._errors import reports_errors
+from scripts._options import Request, output_options
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import InputError
+from trr_backend.ingestion.lists import (
+    is_list_reference,
+    parse_list,
+    parse_list_reference,
+)
+from trr_backend.ingestion.lists.tmdb import fetch_tmdb_list
+from trr_backend.models.lists import ListRecord
+from trr_backend.repositories import lists
+from trr_backend.repositories.lists import ListOutcome
+
+_STDIN = "-"
+
+
+def import_stage(sources: Sequence[str]) -> Stage[str, ListRecord]:
+    """Return the stage that imports these files, TMDb lists or `-`."""
+
+    async def plan(_context: Context) -> Plan[str]:
+        return Plan(list(dict.fromkeys(sources)))
+
+    return Stage("lists", str, plan, _collect, _store)
+
+
+async def _collect(context: Context, source: str) -> ListRecord:
+    if source == _STDIN:
+        body = await asyncio.to_thread(sys.stdin.buffer.read)
+        return parse_list(body, name="stdin")
+    path = Path(source)
+    if not await asyncio.to_thread(path.exists) and is_list_reference(source):
+        return await fetch_tmdb_list(context.tmdb, parse_list_reference(source))
+    try:
+        body = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(
+            f"cannot be read ({reason}); give a file, a TMDb list or -"
+        ) from None
+    return parse_list(body, name=path.name)
+
+
+async def _store(work: Work, source: str, record: ListRecord) -> str | None:
+    outcome = await lists.store(work, record)
+    work.notes.append(f"{source}: {_counts(record, outcome)}")
+    spoiled = [f"line {row.line}: {row.reason}" for row in record.spoiled]
+    complaints = [*spoiled, *outcome.conflicts]
+    return f"taken, except for {'; '.join(complaints)}" if complaints else None
+
+
+def _counts(record: ListRecord, outcome: ListOutcome) -> str:
+    left_out = ", ".join(f"{n} {kind}" for kind, n in sorted(record.left_out.items()))
+    tail = f"; left out: {left_out}" if left_out else ""
+    return f"{outcome.shows} shows, {outcome.new_shows} new{tail}"
+
+
+@click.command("lists")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@output_options
+@reports_errors
+def command(sources: tuple[str, ...], **options: Any) -> None:
+    """Bring in lists of shows; importing one again updates it.
+
+    SOURCE is a file (an IMDb list or watchlist export, a tracker's CSV, or plain text
+    with one tt..., tmdb:N or address a line), a TMDb list (its address or number), or -
+    for standard input. Films, episodes and games are counted and left out; a row that
+    cannot be read is named with its line and the rest is taken.
+
+    \b
+    Examples:
+      trr import lists watchlist.csv
+      trr import lists https://www.themoviedb.org/list/123
+      echo tmdb:8514 | trr import lists -
+    """
+    run_and_exit("import lists", [import_stage(sources)], Request.of(**options))
+
+
+if __name__ == "__main__":
+    command()

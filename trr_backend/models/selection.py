@@ -1,0 +1,55 @@
+"""Which shows a command works on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from trr_backend.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRef:
+    """A show as a person names it: our uuid or slug (source ""), or a source's id."""
+
+    source: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> "ShowRef":
+        """Read `uuid`, `slug`, `tmdb:123` or `imdb:tt0123456`. Raises InputError."""
+        source, colon, value = text.strip().partition(":")
+        if not colon:
+            if source.startswith("tt") and source[2:].isdigit():
+                return cls("imdb", source)
+            return cls("", source.lower())
+        if source == "tmdb" and value.isascii() and value.isdigit():
+            return cls("tmdb", str(int(value)))
+        if source == "imdb" and value.startswith("tt") and value[2:].isdigit():
+            return cls("imdb", value)
+        raise InputError(
+            f"{text!r} names no show: use a uuid, a slug, tmdb:123 or imdb:tt0123456"
+        )
+
+    def __str__(self) -> str:
+        """Return the reference as a person writes it."""
+        return f"{self.source}:{self.value}" if self.source else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The shows named, or all tracked ones; `since` is when they were added."""
+
+    shows: tuple[ShowRef, ...] = ()
+    limit: int | None = None
+    since: datetime | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowItem:
+    """A selected show with the current ids that stages need."""
+
+    id: UUID
+    name: str
+    tmdb_id: int | None
+    imdb_id: str | None

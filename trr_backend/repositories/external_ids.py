@@ -1,0 +1,67 @@
+"""Upstream ids and the entities they belong to."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from trr_backend.models.shows import Entity, ExternalId
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
+
+_SQL = queries("external_ids")
+
+
+async def ensure(
+    tx: Transaction, entity: Entity, source: str, ids: Iterable[str]
+) -> dict[str, UUID]:
+    """Return the entity of each id, giving new ids a new entity.
+
+    The caller writes the entity's own row in the same transaction.
+    """
+    wanted = {"entity": entity, "source": source, "ids": sorted(set(ids))}
+    if not wanted["ids"]:
+        return {}
+    await tx.execute(_SQL["claim"], wanted)
+    return await load_map(tx, entity, source, wanted["ids"])
+
+
+async def load_map(
+    tx: Transaction, entity: Entity, source: str, ids: Iterable[str]
+) -> dict[str, UUID]:
+    """Return the entity of each known id; unknown ids are left out."""
+    cursor = await tx.execute(
+        _SQL["load_map"], {"entity": entity, "source": source, "ids": list(ids)}
+    )
+    return {found: owner for found, owner in await cursor.fetchall()}  # noqa: C416 -- rows are untyped tuples
+
+
+async def load_owners(
+    tx: Transaction, entity: Entity, ids: Sequence[ExternalId]
+) -> dict[ExternalId, UUID]:
+    """Return who has which of `ids`, over several sources."""
+    cursor = await tx.execute(_SQL["owners"], {"entity": entity, **_columns(ids)})
+    return {
+        ExternalId(source=source, id=found): owner
+        for source, found, owner in await cursor.fetchall()
+    }
+
+
+async def attach(
+    tx: Transaction, entity: Entity, entity_id: UUID, ids: Sequence[ExternalId]
+) -> tuple[list[ExternalId], list[ExternalId]]:
+    """Make `ids` the current ones of an entity.
+
+    Returns the ids that are new to it and those that belong to another entity, which
+    stay there: an id has one owner until a person decides otherwise.
+    """
+    if not ids:
+        return [], []
+    where = {"entity": entity, "entity_id": entity_id, **_columns(ids)}
+    cursor = await tx.execute(_SQL["attach"], where)
+    added = [ExternalId(source=s, id=i) for s, i in await cursor.fetchall()]
+    await tx.execute(_SQL["supersede"], where)
+    owners = await load_owners(tx, entity, ids)
+    return added, [one for one in ids if owners.get(one) != entity_id]
+
+
+def _columns(ids: Sequence[ExternalId]) -> dict[str, list[str]]:
+    return {"sources": [one.source for one in ids], "ids": [one.id for one in ids]}

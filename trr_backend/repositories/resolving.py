@@ -1,0 +1,139 @@
+"""Which TMDb series a wanted show is: open questions, answers, stubs absorbed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from trr_backend.errors import Conflict
+from trr_backend.models.changes import Change
+from trr_backend.models.resolve import Resolution, Wanted
+from trr_backend.models.shows import ExternalId
+from trr_backend.repositories import external_ids
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
+from trr_backend.repositories.work import Work
+
+_SQL = queries("resolving")
+_KIND = "resolve-tmdb-ids"
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedShow:
+    """A show that is wanted and has no TMDb id yet."""
+
+    id: UUID
+    name: str
+    wanted: Wanted
+
+
+async def load_unresolved(tx: Transaction, ids: Sequence[UUID]) -> list[UnresolvedShow]:
+    """Return the shows among `ids` that have no TMDb id, and what is known of them."""
+    cursor = await tx.execute(_SQL["unresolved"], {"ids": list(ids)})
+    return [
+        UnresolvedShow(
+            id=show_id,
+            name=name,
+            wanted=Wanted(
+                imdb_id=imdb_id, title=title, year=year, original_title=original_title
+            ),
+        )
+        for show_id, name, imdb_id, title, original_title, year in (
+            await cursor.fetchall()
+        )
+    ]
+
+
+async def assign(
+    work: Work,
+    show_id: UUID,
+    label: str,
+    tmdb_id: int,
+    reason: str,
+) -> UUID:
+    """Give a show its TMDb id and close its question; return the show that has it.
+
+    Where another show has the id, both are one: the stub is absorbed by it.
+    """
+    wanted = ExternalId("tmdb", str(tmdb_id))
+    owners = await external_ids.load_owners(work.tx, "show", [wanted])
+    survivor = owners.get(wanted, show_id)
+    decision = {"tmdb_id": tmdb_id, "reason": reason}
+    await work.tx.execute(
+        _SQL["decide"], {**_question(show_id), "decision": Jsonb(decision)}
+    )
+    if survivor != show_id:
+        if not await absorb_stub(work, show_id, survivor, reason):
+            raise Conflict(
+                f"tmdb:{tmdb_id} is another show already, and {label} has details of "
+                "its own; the two cannot be told apart here"
+            )
+        return survivor
+    await external_ids.attach(work.tx, "show", show_id, [wanted])
+    work.changes.add(
+        Change(
+            entity="show",
+            id=show_id,
+            kind="updated",
+            label=label,
+            fields={"external_ids": ([], [f"tmdb:{tmdb_id}"])},
+        )
+    )
+    return show_id
+
+
+async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> None:
+    """Keep the question which series a show is, with the candidates."""
+    await tx.execute(
+        _SQL["ask"],
+        {
+            **_question(show_id),
+            "reason": resolution.reason,
+            "candidates": Jsonb([asdict(one) for one in resolution.candidates]),
+        },
+    )
+
+
+async def ask_same_show(tx: Transaction, show_id: UUID, shared: ExternalId) -> None:
+    """Keep the question whether a show is the one that already has an id of its own."""
+    owners = await external_ids.load_owners(tx, "show", [shared])
+    candidates = [{"show_id": str(owner)} for owner in owners.values()]
+    await tx.execute(
+        _SQL["ask"],
+        {
+            "kind": "same-show",
+            "entity": "show",
+            "entity_id": show_id,
+            "reason": f"{shared.source}:{shared.id} belongs to another show",
+            "candidates": Jsonb(candidates),
+        },
+    )
+
+
+async def absorb_stub(work: Work, stub: UUID, survivor: UUID, reason: str) -> bool:
+    """Let `survivor` take over a show that has no details; False if it has some.
+
+    Ids and list places move, the stub's id redirects, its row goes.
+    """
+    cursor = await work.tx.execute(_SQL["stub_name"], {"id": stub})
+    row = await cursor.fetchone()
+    if row is None:
+        return False
+    where = {"from": stub, "to": survivor, "reason": reason}
+    for step in ("move_ids", "move_items", "redirect", "drop_stub"):
+        await work.tx.execute(_SQL[step], where)
+    work.changes.add(
+        Change(
+            entity="show",
+            id=stub,
+            kind="merged",
+            label=row[0],
+            fields={"id": (str(stub), str(survivor))},
+        )
+    )
+    return True
+
+
+def _question(show_id: UUID) -> dict[str, object]:
+    return {"kind": _KIND, "entity": "show", "entity_id": show_id}

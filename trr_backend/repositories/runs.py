@@ -1,0 +1,58 @@
+"""The history of runs: what was asked for and what became of each item."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
+
+RunOutcome = Literal["done", "failed", "stopped"]
+
+_SQL = queries("runs")
+
+
+async def start(tx: Transaction, command: str, options: dict[str, object]) -> UUID:
+    """Note that a command begins; return the run's id."""
+    cursor = await tx.execute(
+        _SQL["start"], {"command": command, "options": Jsonb(options)}
+    )
+    row = await cursor.fetchone()
+    if row is None or not isinstance(row[0], UUID):
+        message = "ops.runs returned no id"
+        raise AssertionError(message)
+    return row[0]
+
+
+async def finish(
+    tx: Transaction, run_id: UUID, outcome: RunOutcome, summary: object
+) -> None:
+    """Note how a run ended."""
+    await tx.execute(
+        _SQL["finish"], {"id": run_id, "outcome": outcome, "summary": Jsonb(summary)}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNote:
+    """What became of one item of a stage; `error` where it is left undone."""
+
+    stage: str
+    item: str
+    error: str | None
+
+
+async def note_item(tx: Transaction, run_id: UUID, note: ItemNote) -> None:
+    """Keep what became of one item."""
+    await tx.execute(
+        _SQL["note_item"],
+        {
+            "run_id": run_id,
+            "stage": note.stage,
+            "item": note.item,
+            "outcome": "failed" if note.error else "done",
+            "error": note.error,
+        },
+    )

@@ -1,0 +1,233 @@
+"""Shows: found, created, written from records, flagged; what each stage has to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from trr_backend.models.changes import Change
+from trr_backend.models.selection import Selection, ShowItem, ShowRef
+from trr_backend.models.shows import ExternalId, ShowRecord
+from trr_backend.repositories import external_ids, sets, tables
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.merge import merge_rows
+from trr_backend.repositories.sql import queries
+from trr_backend.repositories.work import Work
+
+_SQL = queries("shows")
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How long a show's answer is good enough; `airing` for shows in production."""
+
+    settled: timedelta = timedelta(days=7)
+    airing: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class DueShow:
+    """A show with a TMDb id and what a stage has to do for it."""
+
+    id: UUID
+    name: str
+    tmdb_id: int
+    fetch: bool
+    apply: bool
+
+
+async def find(tx: Transaction, ref: ShowRef) -> UUID | None:
+    """Return our id of a show, redirects followed."""
+    cursor = await tx.execute(_SQL["find"], {"source": ref.source, "value": ref.value})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def load_selected(tx: Transaction, selection: Selection) -> list[ShowItem]:
+    """Return the shows a command works on, oldest first."""
+    ids = [await find(tx, ref) for ref in selection.shows] if selection.shows else None
+    cursor = await tx.execute(
+        _SQL["selected"],
+        {"ids": ids, "since": selection.since, "limit": selection.limit},
+    )
+    return [
+        ShowItem(
+            id=show_id, name=name, tmdb_id=int(tmdb) if tmdb else None, imdb_id=imdb
+        )
+        for show_id, name, tmdb, imdb in await cursor.fetchall()
+    ]
+
+
+async def load_details_due(
+    tx: Transaction,
+    ids: Sequence[UUID],
+    *,
+    mapping: int,
+    force: bool,
+    freshness: Freshness,
+) -> list[DueShow]:
+    """Return for each show whether its answer must be fetched or only applied."""
+    cursor = await tx.execute(
+        _SQL["details_due"],
+        {
+            "ids": list(ids),
+            "stage": "details",
+            "mapping": mapping,
+            "force": force,
+            "age": freshness.settled,
+            "airing_age": freshness.airing,
+        },
+    )
+    return [_due(row) for row in await cursor.fetchall()]
+
+
+async def load_stage_due(
+    tx: Transaction, ids: Sequence[UUID], *, stage: str, mapping: int, force: bool
+) -> list[DueShow]:
+    """Return the shows with a TMDb document, and whether `stage` must use it."""
+    cursor = await tx.execute(
+        _SQL["stage_due"],
+        {"ids": list(ids), "stage": stage, "mapping": mapping, "force": force},
+    )
+    return [
+        DueShow(id=show_id, name=name, tmdb_id=int(tmdb), fetch=False, apply=apply)
+        for show_id, name, tmdb, apply in await cursor.fetchall()
+    ]
+
+
+async def create(work: Work, show_id: UUID, name: str, source: str) -> None:
+    """Create a show of which only a name (or an id in its place) is known."""
+    await work.tx.execute(
+        _SQL["create"], {"id": show_id, "name": name, "source": source}
+    )
+    work.changes.add(
+        Change(
+            entity="show",
+            id=show_id,
+            kind="created",
+            label=name,
+            fields={"name": (None, name)},
+        )
+    )
+
+
+async def write(
+    work: Work,
+    show_id: UUID,
+    record: ShowRecord,
+    as_of: datetime,
+) -> list[ExternalId]:
+    """Write a show that exists and its own sets; return ids that another show has.
+
+    What the record leaves out (None) stays as it is stored.
+    """
+    row = (show_id, *(_value(record, name) for name in tables.SHOWS.compared))
+    for changed in await merge_rows(work.tx, tables.SHOWS, [row]):
+        work.changes.add(
+            Change(
+                entity="show",
+                id=show_id,
+                kind="created" if changed.is_new else "updated",
+                label=record.name,
+                fields=changed.fields,
+            )
+        )
+    await work.tx.execute(
+        _SQL["claim_slug"],
+        {"id": show_id, "slug": record.slug, "tmdb_id": str(record.tmdb_id)},
+    )
+    owner = sets.Owner(show_id=show_id, label=record.name, as_of=as_of)
+    await _write_sets(work, owner, record)
+    return await _attach_ids(work, owner, record)
+
+
+async def flag_missing(work: Work, show_id: UUID, label: str) -> None:
+    """Note that the upstream no longer knows the show; nothing else changes."""
+    cursor = await work.tx.execute(_SQL["flag_missing"], {"id": show_id, "at": work.at})
+    row = await cursor.fetchone()
+    if row and row[0]:
+        work.changes.add(
+            Change(
+                entity="show",
+                id=show_id,
+                kind="updated",
+                label=label,
+                fields={"missing_since": (None, work.at.isoformat())},
+            )
+        )
+
+
+_GENRES = sets.MemberSet("genres", "genre", tables.GENRES, tables.SHOW_GENRES)
+_KEYWORDS = sets.MemberSet("keywords", "keyword", tables.KEYWORDS, tables.SHOW_KEYWORDS)
+
+
+async def _write_sets(work: Work, owner: sets.Owner, record: ShowRecord) -> None:
+    for spec, named in ((_GENRES, record.genres), (_KEYWORDS, record.keywords)):
+        members = (
+            None
+            if named is None
+            else [sets.Member(tmdb_id=one.tmdb_id, name=one.name) for one in named]
+        )
+        await sets.write_members(work, owner, spec, members)
+    if record.alternative_titles is not None:
+        unique = dict.fromkeys(record.alternative_titles)
+        rows = [
+            (
+                (owner.show_id, one.region, one.title, one.type, position, None),
+                one.title,
+            )
+            for position, one in enumerate(unique)
+        ]
+        await sets.write_set(
+            work,
+            owner,
+            "alternative_titles",
+            tables.SHOW_ALTERNATIVE_TITLES,
+            rows,
+        )
+
+
+async def _attach_ids(
+    work: Work, owner: sets.Owner, record: ShowRecord
+) -> list[ExternalId]:
+    added, taken = await external_ids.attach(
+        work.tx, "show", owner.show_id, record.external_ids or ()
+    )
+    if added:
+        work.changes.add(
+            Change(
+                entity="show",
+                id=owner.show_id,
+                kind="updated",
+                label=owner.label,
+                fields={"external_ids": ([], [f"{a.source}:{a.id}" for a in added])},
+            )
+        )
+    return taken
+
+
+def _value(record: ShowRecord, name: str) -> object:
+    if name == "missing_since":
+        return None
+    if name == "provenance":
+        return Jsonb(record.provenance)
+    if name == "name":
+        return record.name
+    value = getattr(record.facts, name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _due(row: tuple[object, ...]) -> DueShow:
+    show_id, name, tmdb_id, fetch, apply = row
+    if not isinstance(show_id, UUID):
+        message = f"core.shows.id is {type(show_id)}"
+        raise TypeError(message)
+    return DueShow(
+        id=show_id,
+        name=str(name),
+        tmdb_id=int(str(tmdb_id)),
+        fetch=bool(fetch),
+        apply=bool(apply),
+    )

@@ -1,0 +1,40 @@
+-- name: claim
+-- Gives each id that has no entity yet a new one. Sorted, so that two writers that
+-- share ids wait for each other in one order.
+insert into core.external_ids (entity, entity_id, source, id)
+select %(entity)s, gen_random_uuid(), %(source)s, i
+from unnest(%(ids)s::text[]) i order by i
+on conflict (source, entity, id) do nothing;
+
+-- name: load_map
+-- Which entity each id belongs to.
+select id, entity_id from core.external_ids
+where source = %(source)s and entity = %(entity)s and id = any(%(ids)s);
+
+-- name: attach
+-- Adds ids to an entity; an id that belongs to another stays there.
+insert into core.external_ids (entity, entity_id, source, id)
+select %(entity)s, %(entity_id)s, s, i
+from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i) order by s, i
+on conflict (source, entity, id) do update set superseded_at = null
+  where external_ids.entity_id = excluded.entity_id
+    and external_ids.superseded_at is not null
+returning source, id;
+
+-- name: supersede
+-- An entity has one current id a source: the others that this source gave before.
+update core.external_ids e set superseded_at = now()
+from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+where e.entity = %(entity)s and e.entity_id = %(entity_id)s and e.source = t.s
+  and e.id <> t.i and e.superseded_at is null
+  and exists (select from core.external_ids o where o.entity = e.entity
+    and o.source = t.s and o.id = t.i and o.entity_id = e.entity_id)
+returning e.source, e.id;
+
+-- name: owners
+-- Who has these ids.
+select e.source, e.id, e.entity_id
+from core.external_ids e
+join unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+  on e.source = t.s and e.id = t.i
+where e.entity = %(entity)s;

@@ -1,0 +1,16 @@
+-- name: reserve
+-- The next free moment of an upstream, taken: seconds from now (generic cell rate
+-- algorithm without burst). The clock is the server's, so that all workers agree.
+insert into ops.limits as l (upstream, next_at)
+values (%(upstream)s, clock_timestamp() + %(interval)s * interval '1 second')
+on conflict (upstream) do update set
+  next_at = greatest(l.next_at, clock_timestamp()) + %(interval)s * interval '1 second'
+returning greatest(0, extract(epoch from
+  next_at - %(interval)s * interval '1 second' - clock_timestamp()))::float8;
+
+-- name: push_back
+-- Nobody sends for a while: the upstream asked for it.
+insert into ops.limits as l (upstream, next_at)
+values (%(upstream)s, clock_timestamp() + %(seconds)s * interval '1 second')
+on conflict (upstream) do update set
+  next_at = greatest(l.next_at, excluded.next_at);

@@ -1,0 +1,26 @@
+-- name: lock
+-- One list at a time decides which shows are new: two that name the same show at once
+-- would both create it.
+select pg_advisory_xact_lock(7381903);
+
+-- name: keep_list
+-- One row a list at its source; importing it again updates what it calls itself.
+insert into core.lists as l (source, key, name, url)
+values (%(source)s, %(key)s, %(name)s, %(url)s)
+on conflict (source, key) do update set
+  name = excluded.name, url = excluded.url, imported_at = now()
+returning id;
+
+-- name: titled
+-- Shows that a list names without an id: those of this list, and those that no upstream
+-- id is known of yet. The same title and year name the same wanted show.
+select distinct on (i.title, i.year) i.title, i.year, i.show_id
+from core.list_items i
+where i.title is not null and (i.list_id = %(list_id)s or not exists (
+  select from core.external_ids e
+  where e.entity = 'show' and e.entity_id = i.show_id))
+order by i.title, i.year, i.list_id = %(list_id)s desc, i.show_id;
+
+-- name: track
+-- A show that a list names again is followed again.
+update core.shows set tracked = true where id = any(%(ids)s) and not tracked;

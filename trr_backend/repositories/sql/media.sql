@@ -1,0 +1,55 @@
+-- name: logos_wanted
+-- Logos that an organisation of the selected shows has upstream and that are not
+-- linked yet. A path of TMDb is immutable: linked means fetched.
+with owners (owner, id, name, logo_path) as (
+  select 'network', n.id, n.name, n.logo_path from core.networks n
+  where 'network' = any(%(owners)s) and exists (select from core.show_networks x
+    where x.network_id = n.id and x.missing_since is null and x.show_id = any(%(ids)s))
+  union all
+  select 'production_company', c.id, c.name, c.logo_path
+  from core.production_companies c
+  where 'production_company' = any(%(owners)s) and exists (
+    select from core.show_companies x where x.production_company_id = c.id
+      and x.missing_since is null and x.show_id = any(%(ids)s))
+  union all
+  select 'watch_provider', p.id, p.name, p.logo_path from core.watch_providers p
+  where 'watch_provider' = any(%(owners)s) and exists (
+    select from core.show_watch_providers x where x.watch_provider_id = p.id
+      and x.ended_at is null and x.show_id = any(%(ids)s))
+)
+select o.owner, o.id, o.name, o.logo_path, l.sha256 is not null as linked
+from owners o left join core.media_links l on l.entity = o.owner
+  and l.entity_id = o.id and l.kind = 'logo' and l.source = 'tmdb'
+  and l.source_path = o.logo_path
+where o.logo_path is not null
+order by o.owner, o.name, o.id;
+
+-- name: load_asset
+-- The place that a picture has, or that another worker has claimed for it.
+select sha256, key, confirmed_at is not null from core.media_assets
+where sha256 = %(sha256)s;
+
+-- name: claim
+-- The first to claim decides the key.
+insert into core.media_assets (sha256, key, content_type, bytes, width, height)
+values (%(sha256)s, %(key)s, %(content_type)s, %(bytes)s, %(width)s, %(height)s)
+on conflict (sha256) do nothing;
+
+-- name: confirm
+-- The object is in the store: readers may see it.
+update core.media_assets set confirmed_at = now()
+where sha256 = %(sha256)s and confirmed_at is null;
+
+-- name: link
+-- This picture shows that; the latest link of a kind is the primary one.
+with former as (
+  update core.media_links set is_primary = false
+  where entity = %(entity)s and entity_id = %(entity_id)s and kind = %(kind)s
+    and source_path <> %(source_path)s and is_primary
+)
+insert into core.media_links
+  (entity, entity_id, kind, source, source_path, source_url, sha256)
+values (%(entity)s, %(entity_id)s, %(kind)s, %(source)s, %(source_path)s,
+  %(source_url)s, %(sha256)s)
+on conflict (entity_id, kind, source, source_path, entity) do nothing
+returning sha256;

@@ -1,0 +1,15 @@
+-- name: start
+-- A command begins.
+insert into ops.runs (command, options) values (%(command)s, %(options)s) returning id;
+
+-- name: finish
+-- What became of it.
+update ops.runs set finished_at = now(), outcome = %(outcome)s, summary = %(summary)s
+where id = %(id)s;
+
+-- name: note_item
+-- What became of one item; the last word counts.
+insert into ops.run_items (run_id, stage, item, outcome, error)
+values (%(run_id)s, %(stage)s, %(item)s, %(outcome)s, %(error)s)
+on conflict (run_id, stage, item) do update set
+  outcome = excluded.outcome, error = excluded.error, finished_at = now();

@@ -1,0 +1,85 @@
+-- name: claim_slug
+-- Gives a show its slug once. A slug that another show has gets the TMDb id at its end.
+update core.shows s set slug = case
+  when exists (select from core.shows o where o.slug = %(slug)s and o.id <> s.id)
+  then %(slug)s || '-' || %(tmdb_id)s else %(slug)s end
+where s.id = %(id)s and s.slug is null;
+
+-- name: load_provenance
+-- What is stored of the fields under precedence, to carry over what a source left out.
+select provenance from core.shows where id = %(id)s;
+
+-- name: load_name
+-- The name to speak of a show to a person.
+select name from core.shows where id = %(id)s;
+
+-- name: flag_missing
+-- The upstream answered 404: kept, flagged from the first time on.
+update core.shows
+set missing_since = coalesce(missing_since, %(at)s), missing_checked_at = %(at)s
+where id = %(id)s
+returning missing_since = %(at)s;
+
+-- name: selected
+-- The shows a command works on: all tracked ones, or those named.
+select s.id, s.name,
+  (select e.id from core.external_ids e where e.entity = 'show'
+    and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null) tmdb_id,
+  (select min(e.id) from core.external_ids e where e.entity = 'show'
+    and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null) imdb_id
+from core.shows s
+where case when %(ids)s::uuid[] is null then s.tracked else s.id = any(%(ids)s) end
+  and (%(since)s::timestamptz is null or s.created_at >= %(since)s)
+order by s.created_at, core.folded(s.name), s.id
+limit %(limit)s;
+
+-- name: find
+-- A show by our id, by slug or by an upstream's id, redirects followed.
+with found as (
+  select s.id from core.shows s where s.id::text = %(value)s or s.slug = %(value)s
+  union
+  select e.entity_id from core.external_ids e
+  where e.entity = 'show' and e.source = %(source)s and e.id = %(value)s
+  union
+  select r.to_id from core.redirects r
+  where r.entity = 'show' and r.from_id::text = %(value)s
+)
+select id from found limit 1;
+
+-- name: create
+-- A show that is known only by ids or by what a list says.
+insert into core.shows (id, name, provenance)
+values (%(id)s, %(name)s, jsonb_build_object('name', %(source)s::text));
+
+-- name: details_due
+-- For each selected show: must its TMDb answer be fetched, or only be applied again?
+-- Shows on the air age faster than others.
+select s.id, s.name, e.id tmdb_id,
+  %(force)s or d.id is null or d.expires_at <= now()
+    or d.checked_at <= now() - case when s.in_production
+      then %(airing_age)s::interval else %(age)s::interval end as fetch,
+  %(force)s or a.document_id is null or s.missing_since is not null as apply
+from core.shows s
+join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
+  and e.source = 'tmdb' and e.superseded_at is null
+left join source.documents d
+  on d.source = 'tmdb' and d.kind = 'tv' and d.key = e.id
+left join source.applied a on a.document_id = d.id and a.stage = %(stage)s
+  and a.sha256 = d.sha256 and a.mapping = %(mapping)s
+where s.id = any(%(ids)s)
+  and (%(force)s or s.missing_since is null
+    or s.missing_checked_at <= now() - %(age)s::interval)
+order by s.created_at, s.id;
+
+-- name: stage_due
+-- The shows whose TMDb document this stage has not used yet, as it is now.
+select s.id, s.name, e.id tmdb_id, %(force)s or a.document_id is null as apply
+from core.shows s
+join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
+  and e.source = 'tmdb' and e.superseded_at is null
+join source.documents d on d.source = 'tmdb' and d.kind = 'tv' and d.key = e.id
+  and d.expires_at > now()
+left join source.applied a on a.document_id = d.id and a.stage = %(stage)s
+  and a.sha256 = d.sha256 and a.mapping = %(mapping)s
+where s.id = any(%(ids)s)
+order by s.created_at, s.id;

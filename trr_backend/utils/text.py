@@ -1,0 +1,23 @@
+"""Text as upstreams send it, made fit to keep; and slugs."""
+
+import re
+
+from anyascii import anyascii
+
+_APOSTROPHES = re.compile("['\u2019]")
+_GAPS = re.compile(r"[^a-z0-9]+")
+
+
+def clean(text: str | None) -> str | None:
+    """Return the text without NUL and outer blanks, or None where nothing is left."""
+    return (text or "").replace("\x00", "").strip() or None
+
+
+def slugify(*parts: str | None) -> str:
+    """Return parts as `lower-case-ascii-words`, transliterated; "" for no letters.
+
+    >>> slugify("Operación Triunfo", "ES", "2001")
+    'operacion-triunfo-es-2001'
+    """
+    words = (anyascii(_APOSTROPHES.sub("", part)) for part in parts if part)
+    return _GAPS.sub("-", " ".join(words).lower()).strip("-")
