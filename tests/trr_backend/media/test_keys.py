@@ -1,0 +1,65 @@
+"""Keys follow the fixed layout, and nothing else passes for one."""
+
+from uuid import UUID
+
+import pytest
+
+from trr_backend.errors import MediaError
+from trr_backend.media.keys import check_key, logo_key
+from trr_backend.models.media import LogoOwner
+
+OWNER_ID = UUID("0b4ca1ea-2d4b-4a3c-9f0e-0123456789ab")
+SHA256 = "a1" * 32
+
+
+@pytest.mark.parametrize(
+    ("owner", "folder"),
+    [
+        ("network", "networks"),
+        ("production_company", "production_companies"),
+        ("watch_provider", "watch_providers"),
+    ],
+)
+def test_a_logo_lies_with_its_kind_and_owner(owner: LogoOwner, folder: str) -> None:
+    """Each kind of organisation has its folder, each owner one below it."""
+    assert logo_key(owner, OWNER_ID, SHA256, "png") == (
+        f"images/logos/{folder}/{OWNER_ID}/{SHA256}.png"
+    )
+
+
+@pytest.mark.parametrize("folder", ["cast_photos", "show_images", "season_images"])
+def test_the_other_kinds_of_the_layout_are_keys(folder: str) -> None:
+    """People's, shows' and seasons' pictures have their place already."""
+    key = f"images/{folder}/{OWNER_ID}/{SHA256}.webp"
+    assert check_key(key) == key
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "images",
+        "/etc/passwd",
+        f"/images/logos/networks/{OWNER_ID}/{SHA256}.png",
+        f"images/logos/networks/{OWNER_ID}/../{SHA256}.png",
+        f"images/logos/../networks/{OWNER_ID}/{SHA256}.png",
+        f"images/logos/films/{OWNER_ID}/{SHA256}.png",
+        f"images/logos/networks/{OWNER_ID}/{SHA256}.svg",
+        f"images/logos/networks/{OWNER_ID}/{SHA256}.png\n",
+        f"images/logos/networks/{OWNER_ID}/{SHA256}.png#1",
+        f"images/logos/networks/{OWNER_ID}/{SHA256[:-1]}.png",
+        f"images/logos/networks/{OWNER_ID}/{SHA256.upper()}.png",
+        f"images/logos/networks/213/{SHA256}.png",
+        f"images/logos/networks/{OWNER_ID}%2f..%2f{SHA256}.png",
+    ],
+)
+def test_anything_else_is_no_key(key: str) -> None:
+    """A key with another folder, id, hash, ending or a way out is refused."""
+    with pytest.raises(MediaError, match="not a key of the media layout"):
+        check_key(key)
+
+
+def test_an_unknown_kind_of_organisation_has_no_key() -> None:
+    """A kind that the layout does not name is refused."""
+    with pytest.raises(MediaError):
+        logo_key("channel", OWNER_ID, SHA256, "png")  # type: ignore[arg-type] # on purpose

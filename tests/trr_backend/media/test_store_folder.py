@@ -1,0 +1,164 @@
+"""A folder store: any folder name, nothing outside it, nothing half written."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from trr_backend.config import Settings
+from trr_backend.errors import StoreUnavailable
+from trr_backend.media.keys import check_key, logo_key
+from trr_backend.media.store import open_store
+
+KEY = logo_key("network", uuid.UUID(int=7), "c0" * 32, "png")
+BODY = b"png" * 1000
+NOBODY = 65534
+ROOT = os.geteuid() == 0
+# Puts large objects as fast as it can, until it is killed.
+WRITER = """
+import asyncio, sys, uuid
+from trr_backend.config import Settings
+from trr_backend.media.keys import logo_key
+from trr_backend.media.store import open_store
+
+async def main():
+    store = open_store(Settings(_env_file=None, home=sys.argv[1]))
+    body = b"whole" * 1_000_000
+    print("ready", flush=True)
+    while True:
+        key = logo_key("network", uuid.uuid4(), "c0" * 32, "png")
+        await store.put_if_absent(key, body, "image/png", 60)
+
+asyncio.run(main())
+"""
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+async def _failure(settings: Settings) -> str:
+    with pytest.raises(StoreUnavailable) as caught:
+        await open_store(settings).put_if_absent(KEY, BODY, "image/png", 60)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+async def test_the_default_folder_is_below_the_home(folder_settings: Settings) -> None:
+    """The key is the path below `media`, the file holds the bytes and nothing more."""
+    await open_store(folder_settings).put_if_absent(KEY, BODY, "image/png", 60)
+    folder = folder_settings.home_path / "media"
+    assert _files(folder_settings.home_path) == [folder / KEY]
+    assert (folder / KEY).read_bytes() == BODY
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["with space", "q'uo\"te", "per%20cent", "ha#sh", "ques?tion", "ümläut", "n" * 200],
+)
+async def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """Names that mean something in URLs or shells are taken as they are."""
+    home = tmp_path / name
+    store = open_store(Settings(_env_file=None, home=home))
+    await store.put_if_absent(KEY, BODY, "image/png", 60)
+    assert _files(tmp_path) == [home / "media" / KEY]
+    by_url = Settings(_env_file=None, media_url=(home / "media").as_uri())
+    assert await open_store(by_url).get(KEY) == BODY
+
+
+async def test_a_kill_in_the_middle_leaves_whole_objects_only(tmp_path: Path) -> None:
+    """After kill -9 every file with a key's name is whole, and puts go on."""
+    for moment in range(5):
+        _put_until_killed(tmp_path, 0.02 + 0.013 * moment)
+    media = tmp_path / "media"
+    names = [str(path.relative_to(media)) for path in _files(media)]
+    # An unfinished put has a name that is no key: `….png#1`.
+    whole = [check_key(name) for name in names if "#" not in name]
+    assert whole
+    assert {(media / name).stat().st_size for name in whole} == {5_000_000}
+    store = open_store(Settings(_env_file=None, home=tmp_path))
+    for name in names:
+        key = name.split("#", maxsplit=1)[0]
+        assert await store.put_if_absent(
+            key, b"whole" * 1_000_000, "image/png", 60
+        ) is (key not in whole)
+
+
+async def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    """No permission: one line with the folder and what to check."""
+    media = tmp_path / "media"
+    media.mkdir(mode=0o555)
+    with _ordinary_user(tmp_path):
+        message = await _failure(Settings(_env_file=None, media_url=media.as_uri()))
+    assert message == (
+        f"{media}: Permission denied; check TRR_MEDIA_URL and who may write there"
+    )
+
+
+async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """A file in the place of a parent folder: one line with the folder."""
+    (tmp_path / "file").write_text("")
+    media = tmp_path / "file" / "media"
+    message = await _failure(Settings(_env_file=None, media_url=media.as_uri()))
+    assert message == (
+        f"{media}: Not a directory; check TRR_MEDIA_URL and who may write there"
+    )
+
+
+async def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    """No room: one line, and no object of half the bytes."""
+    with _tiny_disk(tmp_path / "disk") as disk:
+        settings = Settings(_env_file=None, media_url=disk.as_uri())
+        body = bytes(1024 * 1024)
+        with pytest.raises(StoreUnavailable) as caught:
+            await open_store(settings).put_if_absent(KEY, body, "image/png", 60)
+        assert str(caught.value) == (
+            f"{disk}: No space left on device; make room, then run the command again"
+        )
+        assert await open_store(settings).exists(KEY) is False
+        assert await open_store(settings).put_if_absent(KEY, b"x", "image/png", 60)
+
+
+def _put_until_killed(home: Path, seconds: float) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, home], stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(seconds)
+        writer.send_signal(signal.SIGKILL)
+
+
+@contextmanager
+def _ordinary_user(folder: Path) -> Iterator[None]:
+    """Be nobody for a while where the tests run as root, who may write anywhere."""
+    if not ROOT:
+        yield
+        return
+    for parent in [folder, *folder.parents]:
+        if parent.stat().st_mode & 0o001 == 0:
+            parent.chmod(parent.stat().st_mode | 0o001)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@contextmanager
+def _tiny_disk(folder: Path) -> Iterator[Path]:
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    if not ROOT or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root can mount a small file system")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)

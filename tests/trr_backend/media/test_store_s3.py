@@ -1,0 +1,119 @@
+"""An S3 store on a real server: headers, prefixes, keys that are wrong."""
+
+import time
+import uuid
+from collections.abc import Callable
+from email.message import Message
+from urllib.request import urlopen
+
+import pytest
+
+from tests.s3_server import S3Server
+from trr_backend.config import Settings
+from trr_backend.errors import StoreUnavailable
+from trr_backend.media.keys import logo_key
+from trr_backend.media.store import TMDB_MAX_AGE_SECONDS, MediaStore, open_store
+from trr_backend.utils.media_location import media_url, public_base
+
+KEY = logo_key("network", uuid.UUID(int=7), "c0" * 32, "png")
+SECRETS = ("WRITERKEY", "READERKEY", "writer-secret", "reader-secret", "x" * 20)
+
+Maker = Callable[..., Settings]
+
+
+def _read(url: str) -> tuple[bytes, Message]:
+    with urlopen(url, timeout=10) as answer:
+        return answer.read(), answer.headers
+
+
+async def _failure(store: MediaStore) -> str:
+    with pytest.raises(StoreUnavailable) as caught:
+        await store.put_if_absent(KEY, b"x", "image/png", 60)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert not [secret for secret in SECRETS if secret in message]
+    return message
+
+
+async def test_an_object_carries_its_headers(s3_settings: Maker) -> None:
+    """Plain HTTP at the public address gives bytes, type and an immutable lifetime."""
+    settings = s3_settings()
+    store = open_store(settings)
+    await store.put_if_absent(KEY, b"png", "image/png", TMDB_MAX_AGE_SECONDS)
+    body, headers = _read(media_url(public_base(settings), KEY))
+    assert body == b"png"
+    assert headers["Content-Type"] == "image/png"
+    assert headers["Cache-Control"] == "public, max-age=15552000, immutable"
+
+
+async def test_a_prefix_stands_before_the_key(
+    s3_settings: Maker, s3_server: S3Server
+) -> None:
+    """Two prefixes of a bucket do not see each other, and none is the bucket itself."""
+    one = open_store(s3_settings(media_url="s3://trr-media/one/deep"))
+    none = open_store(s3_settings(media_url="s3://trr-media"))
+    key = logo_key("watch_provider", uuid.uuid4(), uuid.uuid4().hex * 2, "webp")
+    await one.put_if_absent(key, b"one", "image/webp", 60)
+    assert await none.exists(key) is False
+    await none.put_if_absent(key, b"none", "image/webp", 60)
+    bucket = f"{s3_server.endpoint}/trr-media"
+    assert _read(f"{bucket}/one/deep/{key}")[0] == b"one"
+    assert _read(f"{bucket}/{key}")[0] == b"none"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"aws_access_key_id": "x" * 20}, "InvalidAccessKeyId; check AWS_ACCESS_KEY"),
+        ({"aws_secret_access_key": "x" * 20}, "SignatureDoesNotMatch; check AWS_"),
+        (
+            {
+                "aws_access_key_id": "READERKEY",
+                "aws_secret_access_key": "reader-secret",
+            },
+            "AccessDenied; check AWS_ACCESS_KEY_ID",
+        ),
+        ({"media_url": "s3://no-such-bucket"}, "NoSuchBucket; create the bucket"),
+    ],
+    ids=["unknown key", "wrong signature", "reader", "bucket"],
+)
+async def test_what_the_server_refuses_is_said_in_a_line(
+    s3_settings: Maker, changes: dict[str, str], said: str
+) -> None:
+    """One line with the server's code and what to do, without any key."""
+    assert said in await _failure(open_store(s3_settings(**changes)))
+
+
+async def test_a_missing_bucket_is_not_a_missing_object(s3_settings: Maker) -> None:
+    """Reading from a bucket that does not exist is a fault of the store."""
+    store = open_store(s3_settings(media_url="s3://no-such-bucket"))
+    with pytest.raises(StoreUnavailable, match="NoSuchBucket"):
+        await store.get(KEY)
+
+
+@pytest.mark.parametrize("method", ["get", "head", "exists"])
+async def test_a_wrong_signature_cannot_read(s3_settings: Maker, method: str) -> None:
+    """A signature that does not fit is refused for reading as well."""
+    store = open_store(s3_settings(aws_secret_access_key="x" * 20))
+    with pytest.raises(StoreUnavailable, match="check AWS_ACCESS_KEY_ID"):
+        await getattr(store, method)(KEY)
+
+
+async def test_a_server_that_is_not_there_is_named(s3_settings: Maker) -> None:
+    """Nobody listening: tried again, then said in one line."""
+    store = open_store(s3_settings(aws_endpoint_url="http://127.0.0.1:9"))
+    begun = time.perf_counter()
+    assert "s3://trr-media: Connection refused; check" in await _failure(store)
+    assert time.perf_counter() - begun < 10
+
+
+async def test_a_host_that_does_not_exist_is_named(s3_settings: Maker) -> None:
+    """A name that does not resolve is the address's fault."""
+    store = open_store(s3_settings(aws_endpoint_url="https://nowhere.invalid"))
+    assert "there is no such host; check TRR_MEDIA_URL" in await _failure(store)
+
+
+async def test_a_key_that_is_not_set_is_asked_for(s3_settings: Maker) -> None:
+    """Off Amazon's machines there is no key but one that is set."""
+    store = open_store(s3_settings(aws_access_key_id="", aws_secret_access_key=""))
+    assert "AWS_ACCESS_KEY_ID" in await _failure(store)

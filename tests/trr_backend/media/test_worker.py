@@ -1,0 +1,151 @@
+"""A picture that harms its decoder harms one process, for a limited time."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.trr_backend.media.drawing import drawn, plain
+from trr_backend.errors import MediaError, PictureRefused
+from trr_backend.media import worker
+from trr_backend.media.decoder import MEMORY_BYTES
+from trr_backend.media.inspect import inspect
+from trr_backend.media.worker import inspect_in_worker
+
+# A decoder that runs the "picture" as a program instead of decoding it.
+OBEDIENT = """
+from trr_backend.media import decoder
+def run(body):
+    exec(body)
+    return decoder.Answer(refused="ran")
+decoder.answer = run
+decoder.main()
+"""
+
+
+@pytest.fixture
+def obedient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the next decoder be an obedient one."""
+    monkeypatch.setattr(worker, "_idle", [worker._Decoder(("-c", OBEDIENT))])
+    yield
+    worker._close_all()
+
+
+async def test_the_worker_says_what_inspect_says() -> None:
+    """The answer of the process is the answer of the function."""
+    body = drawn("WEBP")
+    assert await inspect_in_worker(body) == inspect(body)
+
+
+async def test_a_refusal_comes_back_with_its_reason() -> None:
+    """What the process refuses is refused here, in the same words."""
+    with pytest.raises(PictureRefused, match="the picture is empty: 0 bytes"):
+        await inspect_in_worker(b"")
+
+
+async def test_many_pictures_at_once_share_few_processes() -> None:
+    """Every picture gets its own answer, whichever process gives it."""
+    bodies = [drawn("PNG", 10 + index, 10) for index in range(30)]
+    found = await asyncio.gather(*(inspect_in_worker(body) for body in bodies))
+    assert found == [inspect(body) for body in bodies]
+
+
+@pytest.mark.usefixtures("obedient")
+@pytest.mark.parametrize(
+    "code",
+    [
+        b"import os; os.abort()",
+        b"raise SystemExit",
+        b"import os; os.write(1, bytes(9)); os._exit(0)",
+        b"import os, sys; sys.stdin.close(); os.kill(os.getpid(), 9)",
+    ],
+    ids=["abort", "exit", "half an answer", "kill"],
+)
+async def test_a_crash_is_a_refusal_and_the_next_picture_is_fine(code: bytes) -> None:
+    """A decoder that dies takes its picture with it and no other."""
+    with pytest.raises(PictureRefused, match="the picture made its decoder crash"):
+        await inspect_in_worker(code)
+    body = drawn("PNG")
+    assert await inspect_in_worker(body) == inspect(body)
+
+
+@pytest.mark.usefixtures("obedient")
+async def test_a_decoder_that_died_idle_is_noticed() -> None:
+    """A process killed between two pictures costs the next one, not the run."""
+    worker._idle[0]._process.kill()
+    worker._idle[0]._process.wait()
+    body = drawn("PNG")
+    assert await inspect_in_worker(body) == inspect(body)
+
+
+@pytest.mark.usefixtures("obedient")
+async def test_a_picture_that_takes_too_long_is_refused() -> None:
+    """The process is killed after the time limit and replaced."""
+    begun = time.perf_counter()
+    with pytest.raises(PictureRefused, match=r"more than 0\.5 s to decode"):
+        await inspect_in_worker(b"while True: pass", time_limit_seconds=0.5)
+    assert time.perf_counter() - begun < 10
+    body = drawn("GIF")
+    assert await inspect_in_worker(body) == inspect(body)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps RLIMIT_AS")
+@pytest.mark.usefixtures("obedient")
+async def test_a_picture_gets_no_more_memory_than_allowed() -> None:
+    """An allocation beyond the limit fails in the process, not on the machine."""
+    with pytest.raises(PictureRefused, match="the picture made its decoder crash"):
+        await inspect_in_worker(f"bytearray({MEMORY_BYTES})".encode())
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "options"),
+    [
+        ("JPEG", "RGB", {}),
+        ("PNG", "RGBA", {"compress_level": 1}),
+        ("WEBP", "RGBA", {"method": 0, "quality": 0, "lossless": True}),
+        ("AVIF", "RGB", {"speed": 10, "quality": 1}),
+        ("GIF", "P", {}),
+    ],
+)
+async def test_the_largest_picture_fits_into_the_memory_limit(
+    kind: str, mode: str, options: dict[str, object]
+) -> None:
+    """50 megapixels of any format can be decoded by the process."""
+    body = plain(kind, 7_071, 7_071, mode, **options)
+    found = await inspect_in_worker(body)
+    assert (found.width, found.height) == (7_071, 7_071)
+
+
+def test_a_decoder_that_does_not_start_is_no_fault_of_the_picture() -> None:
+    """Where the process cannot run, that is said and no picture is refused."""
+    with pytest.raises(MediaError, match="does not start") as caught:
+        worker._Decoder(("-c", "raise SystemExit(1)"))
+    assert not isinstance(caught.value, PictureRefused)
+
+
+def test_a_program_ends_without_a_word_and_without_leftovers() -> None:
+    """Neither a warning at the end nor a process that stays."""
+    program = (
+        "import asyncio\n"
+        "from trr_backend.media import worker\n"
+        "async def main():\n"
+        "    for _ in range(2):\n"
+        "        try:\n"
+        "            await worker.inspect_in_worker(b'')\n"
+        "        except worker.PictureRefused as refused:\n"
+        "            print(refused)\n"
+        "asyncio.run(main())\n"
+        "print(worker._idle[0]._process.pid)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", program],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    *said, pid = done.stdout.splitlines()
+    assert (said, done.stderr) == (["the picture is empty: 0 bytes"] * 2, "")
+    assert subprocess.run(["kill", "-0", pid], check=False).returncode == 1
