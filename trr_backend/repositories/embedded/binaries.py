@@ -39,15 +39,18 @@ def binaries_for(account: Account) -> Path:
     folder = find_binaries()
     if not account.switched or account.may_enter(folder):
         return folder
-    source = folder.parent
-    stamp = f"{source}:{(folder / 'postgres').stat().st_mtime_ns}"
+    stamp = f"{folder}:{(folder / 'postgres').stat().st_mtime_ns}"
     target = SHARED_FOLDER / f"bin-{hashlib.sha256(stamp.encode()).hexdigest()[:16]}"
+    wheel = folder.parents[1]
     if not target.exists():
         fresh = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(source, fresh, symlinks=True)
-        fresh.chmod(0o755)
+        # The programs look for their libraries in a folder beside the package.
+        for part in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, fresh / part.name, symlinks=True)
+        _open(fresh)
         _rename(fresh, target)
-    return target / "bin"
+    return target / folder.relative_to(wheel.parent)
 
 
 def major_version(folder: Path) -> str:
@@ -56,6 +59,14 @@ def major_version(folder: Path) -> str:
         [folder / "postgres", "--version"], check=True, capture_output=True, text=True
     )
     return answer.stdout.split()[-1].partition(".")[0]
+
+
+def _open(folder: Path) -> None:
+    """Let everybody read, whatever the mode of the installation and the umask."""
+    folder.parent.chmod(0o711)
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
 
 
 def _rename(fresh: Path, target: Path) -> None:
