@@ -66,11 +66,22 @@ class Catalogue:
         """Return one section, from the series' file or from a file of its own."""
         if not is_section(name):
             return None
-        whole = self._file(self.folder / "tv" / f"{show_id}.json") or {}
-        if isinstance(whole.get(name), dict):
-            return dict(whole[name])
-        own = self._file(self.folder / "tv" / str(show_id) / f"{name}.json")
-        return None if own is None else dict(own)
+        inside = self._inside(show_id, name)
+        return self._own(show_id, name) if inside is None else inside
+
+    def appended(self, show_id: int, name: str) -> Json | None:
+        """Return one section as it stands in the answer of its series.
+
+        There it does not repeat the series' id; what was recorded so stays as it is.
+        """
+        section = self.section(show_id, name)
+        if section is None or self._inside(show_id, name) is not None:
+            return section
+        return {
+            key: value
+            for key, value in section.items()
+            if (key, value) != ("id", show_id)
+        }
 
     def shows(self) -> Iterator[Json]:
         """Yield every series without its sections, by rising id."""
@@ -93,6 +104,14 @@ class Catalogue:
         """Return what changes whenever a file of a series changes."""
         stats = ((p, p.stat()) for p in sorted((self.folder / "tv").rglob("*.json")))
         return tuple((str(p), stat.st_mtime_ns, stat.st_size) for p, stat in stats)
+
+    def _inside(self, show_id: int, name: str) -> Json | None:
+        whole = self._file(self.folder / "tv" / f"{show_id}.json") or {}
+        section = whole.get(name)
+        return section if isinstance(section, dict) else None
+
+    def _own(self, show_id: int, name: str) -> Json | None:
+        return self._file(self.folder / "tv" / str(show_id) / f"{name}.json")
 
     def _file(self, path: Path) -> Json | None:
         try:

@@ -54,7 +54,9 @@ class RequestLog:
         return entry
 
     def end(self, entry: Entry) -> None:
-        """Note that a request is over, and write its line to the file."""
+        """Note that a request is over, and write its line to the file, once."""
+        if entry.seconds is not None:
+            return
         entry.seconds = time.monotonic() - entry.monotonic
         if self.file is not None:
             with self.file.open("a", encoding="utf-8") as lines:
@@ -90,6 +92,9 @@ class LogMiddleware:
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entry.status = message["status"]
+            elif not message.get("more_body", False):
+                # Before the last byte, so that whoever has the answer finds the line.
+                self.log.end(entry)
             await send(message)
 
         try:

@@ -65,17 +65,10 @@ def _show(catalogue: Catalogue, request: Request) -> Json:
     if len(names) > _MOST_APPENDS:
         raise TmdbError(27)
     for name in names:
-        section = catalogue.section(show_id, name)
+        section = catalogue.appended(show_id, name)
         if section is not None:
-            details[name] = _appended(section, show_id)
+            details[name] = section
     return details
-
-
-def _appended(section: Json, show_id: int) -> Json:
-    # An appended section does not repeat the id of the series it stands in.
-    if section.get("id") == show_id:
-        section.pop("id")
-    return section
 
 
 def _section(catalogue: Catalogue, request: Request) -> Json:

@@ -29,7 +29,7 @@ def series(show_id: int, name: str, **more: Any) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A catalogue of one series, with sections inside and in files of their own."""
-    inside = {"keywords": {"id": 7, "results": [{"id": 1, "name": "island"}]}}
+    inside = {"keywords": {"results": [{"id": 1, "name": "island"}]}}
     put(tmp_path, "tv/7", series(7, "Islanders", popularity=1.5, **inside))
     put(tmp_path, "tv/7/watch/providers", {"id": 7, "results": {"US": {}}})
     put(tmp_path, "tv/7/season/1", {"_id": "a", "id": 71, "season_number": 1})
