@@ -98,10 +98,10 @@ def _keep(folder: Path) -> None:
             new.write_text(json.dumps(asdict(server)), encoding="utf-8")
             new.rename(state)
             fcntl.flock(users, fcntl.LOCK_EX)
-            state.unlink()
-            process.terminate()
-            process.wait()
-            shutil.rmtree(folder / "data")
+            # pytest may have cleared old folders away, under a server that then hangs.
+            state.unlink(missing_ok=True)
+            _stop(process)
+            shutil.rmtree(folder / "data", ignore_errors=True)
         os._exit(0)
     deadline = time.monotonic() + START_SECONDS
     while not (folder / STATE).exists():
@@ -133,6 +133,15 @@ def _start(data: Path) -> tuple["subprocess.Popen[bytes]", S3Server]:
             os._exit(1)  # the forking process tells what the log says
         time.sleep(0.02)
     return process, server
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _command(data: Path, config: Path, ports: list[int], bucket: str) -> list[str]:

@@ -5,9 +5,10 @@ writes. S3 objects carry their type and how long they may be kept; a folder keep
 such words, its reader takes them from the database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from obstore.exceptions import AlreadyExistsError
@@ -26,20 +27,25 @@ TMDB_MAX_AGE_SECONDS: Final = 15_552_000
 """Six months: as long as TMDb's pictures may be kept."""
 MAX_AGE_SECONDS: Final = 31_536_000
 
+Objects = LocalStore | MemoryStore | S3Store
+
 
 class MediaStore:
-    """One place for pictures. Every method raises StoreUnavailable when it fails."""
+    """One place for pictures. Every method raises StoreUnavailable when it fails.
+
+    It is opened by the first call: a command that keeps no picture makes no folder.
+    """
 
     def __init__(
-        self,
-        objects: LocalStore | MemoryStore | S3Store,
-        *,
-        name: str,
-        keeps_attributes: bool,
+        self, open_objects: Callable[[], Objects], *, name: str, keeps_attributes: bool
     ) -> None:
         self.name = name
-        self._objects = objects
+        self._open_objects = open_objects
         self._keeps_attributes = keeps_attributes
+
+    @cached_property
+    def _objects(self) -> Objects:
+        return self._open_objects()
 
     async def put_if_absent(
         self, key: str, body: bytes, content_type: str, max_age_seconds: int
@@ -121,28 +127,22 @@ class MediaStore:
 
 
 def open_store(settings: Settings) -> MediaStore:
-    """Return the store TRR_MEDIA_URL names; a folder is made where there is none.
-
-    Nothing is asked of a bucket yet. Raises ConfigError and StoreUnavailable.
-    """
+    """Return the store TRR_MEDIA_URL names, not yet opened. Raises ConfigError."""
     match media_location(settings):
         case Folder(path):
-            return _open_folder(str(path))
-        case Bucket() as bucket:
-            name = f"s3://{bucket.name}"
             return MediaStore(
-                _open_bucket(bucket, settings), name=name, keeps_attributes=True
+                lambda: LocalStore(prefix=path, mkdir=True),
+                name=str(path),
+                keeps_attributes=False,
+            )
+        case Bucket() as bucket:
+            return MediaStore(
+                lambda: _open_bucket(bucket, settings),
+                name=f"s3://{bucket.name}",
+                keeps_attributes=True,
             )
         case _:
-            return MediaStore(MemoryStore(), name="memory:", keeps_attributes=True)
-
-
-def _open_folder(path: str) -> MediaStore:
-    try:
-        objects = LocalStore(prefix=path, mkdir=True)
-    except FAILURES as error:
-        raise unavailable(path, error) from None
-    return MediaStore(objects, name=path, keeps_attributes=False)
+            return MediaStore(MemoryStore, name="memory:", keeps_attributes=True)
 
 
 def _open_bucket(bucket: Bucket, settings: Settings) -> S3Store:

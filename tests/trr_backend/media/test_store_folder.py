@@ -59,6 +59,12 @@ async def test_the_default_folder_is_below_the_home(folder_settings: Settings) -
     assert (folder / KEY).read_bytes() == BODY
 
 
+def test_opening_a_store_makes_no_folder(folder_settings: Settings) -> None:
+    """A run that keeps no picture leaves no trace of a store."""
+    open_store(folder_settings)
+    assert not folder_settings.home_path.exists()
+
+
 @pytest.mark.parametrize(
     "name",
     ["with space", "q'uo\"te", "per%20cent", "ha#sh", "ques?tion", "ümläut", "n" * 200],
