@@ -55,7 +55,7 @@ serve: $(READY) ## serve the API until Ctrl-C
 	@$(BIN)/trr serve $(ARGS)
 
 demo: $(READY) ## the whole product on this machine; ONCE=1 ends after the run
-	@$(BIN)/trr demo $(if $(ONCE),--once)
+	@$(BIN)/trr demo $(if $(ONCE),--once) $(ARGS)
 
 lock: ## make requirements.txt anew (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
