@@ -25,7 +25,7 @@ async def list_networks(
     """List the networks that have a show, by name."""
     here = installation(request)
     after = cursors.decode(query.cursor, sort="name", filters="networks")
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         page = await catalogue.load_networks(
             tx, Window(query.limit, after), media_base=here.media_base
         )
@@ -41,7 +41,7 @@ async def list_genres(
     """List the genres that have a show, by name."""
     here = installation(request)
     after = cursors.decode(query.cursor, sort="name", filters="genres")
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         page = await catalogue.load_genres(tx, Window(query.limit, after))
     return list_answer(
         request, page, sort="name", filters="genres", attribution=FOR_ENTITIES

@@ -33,7 +33,7 @@ async def picture(
 ) -> Response:
     """Send a stored picture; what is behind a key never changes."""
     here = installation(request)
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         asset = await catalogue.load_asset(tx, key)
     location = media_location(here.settings)
     if asset is None or not isinstance(location, Folder):

@@ -28,7 +28,7 @@ async def shows_page(
     here = installation(request)
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         found = await catalogue.load_shows(
             tx,
             filters,

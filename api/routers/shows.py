@@ -29,7 +29,7 @@ async def list_shows(
     here = installation(request)
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         page = await catalogue.load_shows(
             tx,
             filters,
@@ -44,7 +44,7 @@ async def list_shows(
 async def show_detail(request: Request, show_id: ShowId) -> Response:
     """Show everything known of one show."""
     here = installation(request)
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         body = await catalogue.load_detail(
             tx,
             show_ref(show_id),
@@ -64,7 +64,7 @@ async def show_watch_providers(
 ) -> Response:
     """List where one show can be watched, all of it on one page."""
     here = installation(request)
-    async with here.database.transaction() as tx:
+    async with here.database.reading() as tx:
         items = await catalogue.load_offers(
             tx, show_ref(show_id), region=query.region, media_base=here.media_base
         )

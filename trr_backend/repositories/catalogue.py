@@ -1,7 +1,7 @@
 """What the API reads: Postgres builds the JSON, the bytes are passed on unparsed.
 
-Each function reads with one statement, so it needs no transaction around it. Lists are read by keyset: a
-page says after which (key, id) the next one begins.
+Each function reads with one statement, so it needs no transaction around it. Lists are
+read by keyset: a page says after which (key, id) the next one begins.
 """
 
 import re
