@@ -2,7 +2,7 @@
 
 Decoding is strict and fast first. Only where that fails is the answer mended, for the
 oddities that recorded answers hold (docs/sources/tmdb.md): whole numbers written as
-floats, nulls inside arrays, and three numbers that were once sent as strings. What
+floats, nulls inside arrays, and two numbers that were once sent as strings. What
 still does not fit then is a change of shape and stays loud.
 """
 
@@ -15,7 +15,7 @@ import msgspec
 from trr_backend.errors import Changed
 
 SOURCE = "tmdb"
-_SENT_AS_STRINGS = frozenset({"popularity", "tvrage_id", "vote_average"})
+_SENT_AS_STRINGS = frozenset({"popularity", "vote_average"})
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")

@@ -127,11 +127,14 @@ class EpisodeGroups(Struct, frozen=True, kw_only=True):
 
 
 class ExternalIds(Struct, frozen=True, kw_only=True):
-    """The appended part `external_ids`; several are numbers, most are strings."""
+    """The appended part `external_ids`.
+
+    TVDB's is a number, TVRage's (a site closed in 2015) a number or free text.
+    """
 
     imdb_id: str | None = None
     tvdb_id: int | None = None
-    tvrage_id: int | None = None
+    tvrage_id: int | str | None = None
     wikidata_id: str | None = None
     freebase_id: str | None = None
     freebase_mid: str | None = None
