@@ -36,7 +36,7 @@ types: $(READY) ## mypy, strict
 	@$(BIN)/mypy
 
 arch: $(READY) ## import-linter: the arrows of docs/architecture.md
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 test: $(READY) ## pytest; ARGS="-k offers" chooses
 	@$(BIN)/pytest $(ARGS)

@@ -49,7 +49,7 @@ def behaviours(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
 
 
 def claims(function: ast.AST, helpers: dict[str, ast.AST]) -> bool:
-    """Say whether a test can fail: it asserts or expects, or a helper of its file does."""
+    """Say whether a test can fail: it, or a helper of its file, asserts."""
     for node in ast.walk(function):
         if isinstance(node, ast.Assert):
             return True

@@ -229,7 +229,7 @@ def test_parallel_targets_share_one_install(machine: Machine) -> None:
     effects = machine.effects()
     assert effects[:3] == [VENV, PINNED, PROJECT]
     assert sorted(effects[3:]) == [
-        "lint-imports ",
+        "lint-imports --no-logo",
         "mypy ",
         "pytest ",
         "ruff check .",

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from trr_backend.errors import ConfigError
 
-TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"
+TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an address
 _V3_KEY_LENGTH = 32
 
 
