@@ -112,7 +112,7 @@ async def _show_of(
                 conflict = f"entry {entry.position}: its ids belong to two shows"
     else:
         show_id = uuid4()
-        name = entry.title or ids[0].id
+        name = entry.title or f"{ids[0].source}:{ids[0].id}"
         await shows.create(work, show_id, name, "list")
     if conflict is None:
         await external_ids.attach(work.tx, "show", show_id, ids)

@@ -1,0 +1,37 @@
+"""A stand-in with an empty catalogue, and a pipeline on a new database before it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from standin.app import create_app
+from tests.pipeline import Pipeline, Upstream
+from tests.standin.serving import serving
+from trr_backend.config import Settings
+
+TOKEN = "a-token-that-nobody-may-see"
+
+
+@pytest.fixture
+def upstream(tmp_path: Path) -> Iterator[Upstream]:
+    """A stand-in over an empty folder."""
+    folder = tmp_path / "catalogue"
+    (folder / "tv").mkdir(parents=True)
+    with serving(create_app(folder)) as address:
+        yield Upstream(address, folder)
+
+
+@pytest.fixture
+def pipeline(settings: Settings, upstream: Upstream) -> Pipeline:
+    """Commands against the stand-in, as fast as it answers."""
+    pointed = settings.model_copy(
+        update={
+            "tmdb_api_base_url": upstream.address,
+            "tmdb_image_base_url": f"{upstream.address}/t/p",
+            "tmdb_bearer_token": SecretStr(TOKEN),
+            "tmdb_rate": 10_000,
+        }
+    )
+    return Pipeline(pointed, upstream)
