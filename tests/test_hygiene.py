@@ -22,6 +22,9 @@ TEXT_RULES = {
     "how it was made": r"\b[Hh]elper [A-Z]\b|\b[Ii]ssue \d+\b|DESIGN\.m[d]|STYLE\.m[d]",
 }
 LONGEST_MODULE = 400
+SILENCED = re.compile(
+    r"#\s*(noqa|type:\s*ignore)(: ?[A-Z0-9, ]+|\[[\w, -]+\])?(?P<why>.*)"
+)
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -97,22 +100,18 @@ def test_no_module_is_long() -> None:
 
 
 def test_silenced_rules_give_a_reason() -> None:
-    """Whoever silences a checker says why, on the line or above it."""
+    """Whoever silences a checker says why, on the line or right above it."""
     found = []
     for path in project_files(".py"):
-        above = ""
+        explained = False
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            silenced = re.search(
-                r"#\s*(noqa|type:\s*ignore)(: ?[A-Z0-9, ]+|\[[\w, -]+\])?(?P<why>.*)",
-                line,
-            )
-            if (
-                silenced
-                and not re.search(r"\w{3}", silenced["why"])
-                and not above.strip().startswith("#")
-            ):
+            silenced = SILENCED.search(line)
+            if not silenced:
+                explained = line.strip().startswith("#")
+            elif re.search(r"\w{3}", silenced["why"]):
+                explained = True
+            elif not explained:
                 found.append(f"{relative(path)}:{number}")
-            above = line
 
     assert found == []
 

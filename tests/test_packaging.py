@@ -1,5 +1,6 @@
 """The pins, and the wheel that is built from the tree."""
 
+import importlib.metadata
 import re
 import shutil
 import subprocess
@@ -80,6 +81,22 @@ def test_every_direct_dependency_has_a_reason(pyproject: dict[str, Any]) -> None
     listed = re.findall(r"^\| `([\w-]+)` \|", decision, re.MULTILINE)
 
     assert sorted(listed) == sorted({plain(requirement) for requirement in wanted})
+
+
+def test_no_part_is_under_the_gpl() -> None:
+    """A part under the GPL would put its terms on the whole product."""
+    strict = []
+    for distribution in importlib.metadata.distributions():
+        said = distribution.metadata
+        terms = [
+            *said.get_all("License-Expression", []),
+            *[text.partition("\n")[0] for text in said.get_all("License", [])],
+            *[c for c in said.get_all("Classifier", []) if c.startswith("License")],
+        ]
+        if any(re.search(r"(?<![AL])GPL|Affero|AGPL", term) for term in terms):
+            strict.append(said["Name"])
+
+    assert strict == []
 
 
 def test_wheel_holds_the_data_files_of_the_packages(wheel: zipfile.ZipFile) -> None:
