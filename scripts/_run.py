@@ -25,6 +25,7 @@ from trr_backend.errors import (
     ConfigError,
     DatabaseUnavailable,
     InputError,
+    StoreUnavailable,
     TrrError,
 )
 from trr_backend.ingestion.upstreams import open_tmdb
@@ -121,7 +122,7 @@ async def _run(
         report.stages.append(done)
         try:
             await _run_stage(context, stage, done, report, watcher)
-        except DatabaseUnavailable as error:
+        except (DatabaseUnavailable, StoreUnavailable) as error:
             report.stopped = f"{error}; run the same command again to go on"
             break
     return report
@@ -173,7 +174,7 @@ async def _run_item(
     label = stage.label(item)
     try:
         work, undone = await _patiently(context, lambda: _do(context, stage, item))
-    except (ConfigError, DatabaseUnavailable):
+    except (ConfigError, DatabaseUnavailable, StoreUnavailable):
         raise
     except TrrError as error:
         fail = functools.partial(_fail, context, stage, item, error)

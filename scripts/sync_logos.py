@@ -11,12 +11,10 @@ from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.ingestion.images import fetch_picture
 from trr_backend.media.keys import logo_key
 from trr_backend.media.mirror import check, put
+from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
 from trr_backend.models.changes import Change
 from trr_backend.models.media import LogoOwner, LogoWanted
 from trr_backend.repositories import media
-
-# TMDb's terms: nothing of theirs is held longer than six months.
-_TMDB_MAX_AGE_SECONDS = 15552000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ async def _collect(context: Context, logo: LogoWanted) -> _Kept | None:
         asset = await media.claim(tx, inspected, key)
     if not asset.confirmed:
         await put(
-            context.store, asset.key, picture.body, inspected, _TMDB_MAX_AGE_SECONDS
+            context.store, asset.key, picture.body, inspected, TMDB_MAX_AGE_SECONDS
         )
     return _Kept(url=picture.url, sha256=inspected.sha256)
 

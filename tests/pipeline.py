@@ -137,7 +137,7 @@ class Pipeline:
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the pipeline's database."""
         with self.connect() as connection:
-            return connection.execute(query, parameters).fetchall()  # type: ignore[arg-type] # literal in tests
+            return connection.execute(query, parameters).fetchall()
 
     def connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """Open a connection of its own."""
@@ -151,7 +151,7 @@ class Pipeline:
         A row that was written again, even with the same values, has another one.
         """
         tables = self.rows(
-            "select format('%I.%I', schemaname, tablename) from pg_tables"
+            "select schemaname || '.' || tablename from pg_tables"
             " where schemaname = 'core' order by 1"
         )
         return {
