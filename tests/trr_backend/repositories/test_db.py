@@ -87,8 +87,8 @@ async def test_rehearsal_leaves_nothing(database: Database) -> None:
             ),
             Missing,
             (
-                'insert or update on table "list_items" violates foreign key constraint '
-                '"list_items_list_id_fkey"'
+                'insert or update on table "list_items" violates foreign key '
+                'constraint "list_items_list_id_fkey"'
             ),
         ),
         (

@@ -1,0 +1,73 @@
+"""PostgreSQL 15, the oldest one supported, set up as Supabase does."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.open_folder import home, open_folder
+from trr_backend.config import Settings
+from trr_backend.repositories.db import open_database
+from trr_backend.repositories.embedded import process, stop_server
+from trr_backend.repositories.embedded.cluster import ensure_cluster
+from trr_backend.repositories.embedded.layout import layout_of
+from trr_backend.repositories.migrations import load_migrations, migrate
+
+__all__ = ["home", "open_folder"]
+
+BINARIES = Path("/usr/lib/postgresql/15/bin")
+AS_SUPABASE = """
+create role anon nologin noinherit;
+create role authenticated nologin noinherit;
+create role service_role nologin noinherit bypassrls;
+create role owner login createrole password 'owner';
+create schema extensions;
+grant all on schema extensions to owner;
+grant create on database postgres to owner;
+"""
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(
+        not BINARIES.is_dir(), reason="needs the Debian package postgresql-15"
+    ),
+]
+
+
+@pytest.fixture
+def owner_url(home: Path) -> Iterator[str]:
+    """Return the URL of a PostgreSQL 15 for a role that is no superuser."""
+    layout = layout_of(home)
+    layout.make_folder()
+    lock = process.try_lock(layout)
+    assert lock is not None
+    ensure_cluster(layout, BINARIES, lock)
+    server = process.start(layout, BINARIES, {"fsync": "off"}, lock)
+    os.close(lock)
+    place = f"{process.HOST}:{server.port}/postgres"
+    password = layout.password.read_text()
+    with psycopg.connect(f"postgresql://postgres:{password}@{place}") as connection:
+        connection.execute(AS_SUPABASE)
+    yield f"postgresql://owner:owner@{place}"
+    stop_server(home)
+
+
+async def test_migrations_apply_to_postgres_15(owner_url: str) -> None:
+    """A role without superuser rights migrates PostgreSQL 15 and uses the tables."""
+    settings = Settings(_env_file=None, database_url=owner_url)
+    async with open_database(settings) as database:
+        done = await migrate(database)
+        async with database.transaction() as tx:
+            cursor = await tx.execute(
+                "insert into core.shows (name) values ('Operación') returning "
+                "core.folded(name), current_setting('server_version_num')::int / 10000"
+            )
+            row = await cursor.fetchone()
+        again = await migrate(database)
+    assert [str(migration) for migration in done] == [
+        str(migration) for migration in load_migrations()
+    ]
+    assert row == ("operacion", 15)
+    assert again == ()
