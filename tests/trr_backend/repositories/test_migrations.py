@@ -174,7 +174,8 @@ async def test_failing_file_is_undone_and_named(empty: Settings, folder: Path) -
             "1_short.sql",
             (
                 "{folder}/1_short.sql must be named "
-                "<14 digits>_<lower_case_topic>.sql: the Supabase CLI skips any other name without a word"
+                "<14 digits>_<lower_case_topic>.sql: the Supabase CLI skips any "
+                "other name without a word"
             ),
         ),
         (

@@ -55,7 +55,7 @@ def binaries_for(account: Account) -> Path:
 
 def major_version(folder: Path) -> str:
     """Return the major version of the programs, such as "18"."""
-    answer = subprocess.run(  # noqa: S603 - our own program, no shell
+    answer = subprocess.run(  # noqa: S603 -- our own program, no shell
         [folder / "postgres", "--version"], check=True, capture_output=True, text=True
     )
     return answer.stdout.split()[-1].partition(".")[0]

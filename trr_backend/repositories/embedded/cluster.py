@@ -83,7 +83,7 @@ def _initdb(layout: Layout, binaries: Path, password: str, lock: int) -> None:
 def _run_initdb(
     layout: Layout, binaries: Path, password_file: Path, ctype: str, lock: int
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own program, no shell
+    return subprocess.run(  # noqa: S603 -- our own program, no shell
         [
             binaries / "initdb",
             f"--pgdata={layout.fresh_data}",

@@ -125,7 +125,7 @@ def _spawn(
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(layout.log, flags, 0o600), "wb") as log:
         layout.account.give_home(layout.log)
-        return subprocess.Popen(  # noqa: S603 - our own program, no shell
+        return subprocess.Popen(  # noqa: S603 -- our own program, no shell
             [binaries / "postgres", "-D", layout.data, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
