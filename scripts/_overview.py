@@ -20,10 +20,10 @@ async def load_overview(settings: Settings) -> tuple[list[ShowLine], Totals]:
 def print_overview(console: Console, lines: Sequence[ShowLine], totals: Totals) -> None:
     """Print the table and the totals."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("show", overflow="ellipsis", no_wrap=True, max_width=34)
+    table.add_column("show", overflow="ellipsis", no_wrap=True, max_width=30)
     table.add_column("year", justify="right", no_wrap=True, min_width=4)
     table.add_column("from", no_wrap=True, min_width=4)
-    table.add_column("networks", overflow="ellipsis", no_wrap=True, max_width=20)
+    table.add_column("networks", overflow="ellipsis", no_wrap=True, max_width=19)
     table.add_column("offers", justify="right", no_wrap=True, min_width=6)
     table.add_column("regions", justify="right", no_wrap=True, min_width=7)
     for line in lines:

@@ -6,7 +6,6 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 
 import click
 
@@ -74,7 +73,7 @@ class _Commands(click.Group):
         return None
 
 
-main: Callable[[], None] = _Commands(
+main = _Commands(
     name="trr",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     help=(
@@ -82,6 +81,7 @@ main: Callable[[], None] = _Commands(
         "\b\nExample:\n  trr demo"
     ),
 )
+click.version_option(package_name="trr-backend", prog_name="trr")(main)
 
 if __name__ == "__main__":
     main()

@@ -31,7 +31,12 @@ _SOURCES = (
     "https://www.themoviedb.org/list/900000001",
 )
 # The demo's rows are partly made up: they go nowhere but into its own folder.
-_SET_ASIDE = ("TRR_DATABASE_URL", "TRR_DATABASE_DIRECT_URL", "TRR_MEDIA_URL")
+_SET_ASIDE = (
+    "TRR_DATABASE_URL",
+    "TRR_DATABASE_DIRECT_URL",
+    "TRR_MEDIA_URL",
+    "TRR_CDN_BASE_URL",
+)
 
 
 @click.command("demo")
@@ -55,7 +60,7 @@ def command(*, once: bool, port: int) -> None:
       trr demo --once
     """
     console = Console(highlight=False)
-    _end_on_sigterm()
+    _end_kindly()
     with ExitStack() as stack:
         upstream = stack.enter_context(
             child("standin", "--port", "0", "--until-eof", announces="listening on ")
@@ -81,7 +86,6 @@ def _settings(upstream: str) -> Settings:
     if ignored:
         click.echo(f"The demo does not use {', '.join(ignored)}.", err=True)
     os.environ.update(dict.fromkeys(_SET_ASIDE, ""))
-    os.environ.setdefault("TRR_HOME", str(Path(".trr-demo").absolute()))
     os.environ.update(
         {
             "TMDB_API_BASE_URL": upstream,
@@ -89,6 +93,8 @@ def _settings(upstream: str) -> Settings:
             "TMDB_BEARER_TOKEN": "the-stand-in-takes-any-token",
         }
     )
+    if "home" not in load_settings().model_fields_set:
+        os.environ["TRR_HOME"] = str(Path(".trr-demo").absolute())
     return load_settings()
 
 
@@ -144,9 +150,13 @@ def _free_or_any(port: int) -> int:
         return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port
 
 
-def _end_on_sigterm() -> None:
-    """Let SIGTERM end the demo as Ctrl-C does, so that its children are stopped."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _end_kindly() -> None:
+    """Let SIGTERM end the demo as Ctrl-C does, so that its children are stopped.
+
+    A shell that starts it in the background has SIGINT ignored: it counts here.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 if __name__ == "__main__":
