@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,10 +134,18 @@ class Terminal:
         assert self.log is not None
         for _ in range(1800):
             assert self.server.poll() is None, self.log.read_text()
-            if f":{self.port}" in self.log.read_text():
+            if f":{self.port}/docs" in self.log.read_text() and self._answers():
                 return
             time.sleep(0.1)
         pytest.fail(f"never served: {self.log.read_text()}")
+
+    def _answers(self) -> bool:
+        url = f"http://127.0.0.1:{self.port}/health/ready"
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
 
 @pytest.fixture
@@ -196,8 +205,8 @@ def upstream() -> Iterator[str]:
 
 
 def comparable(line: str) -> str:
-    """Return a line of output without what differs from run to run."""
-    return " ".join(re.sub(r"\d+(\.\d+)?", "N", line).split())
+    """Return a line of output without times, bytes of pictures, ports and widths."""
+    return " ".join(re.sub(r"\d+\.\d+|\d{5,}|(?<=:)\d+(?=/)", "N", line).split())
 
 
 def play(block: list[Step], checkout: Path, environment: dict[str, str]) -> str:
