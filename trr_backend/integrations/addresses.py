@@ -89,7 +89,7 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         """Connect to the first address that answers. Raises Refused."""
         addresses = await self._addresses(host, port)
-        share = timeout / len(addresses) if timeout else timeout
+        share = timeout / max(len(addresses), 1) if timeout else timeout
         failure: Exception | None = None
         for address in addresses:
             try:

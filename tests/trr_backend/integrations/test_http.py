@@ -5,6 +5,7 @@ import gzip
 import socket
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 
 from tests.trr_backend.integrations.upstream import (
@@ -298,6 +299,29 @@ async def test_a_redirect_to_another_host_is_not_asked() -> None:
             with pytest.raises(Refused, match="not allowed"):
                 await http.get("/3/tv/7")
         assert other.asked == []
+
+
+async def test_an_allowed_host_is_asked_without_the_key() -> None:
+    """A redirect to a host that was allowed is followed, and carries no credentials."""
+    asked: list[tuple[str, bool]] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append((str(request.url), "authorization" in request.headers))
+        if request.url.host == "api.example.org":
+            away = {"Location": "https://cdn.example.org/x"}
+            return httpx2.Response(307, headers=away)
+        return httpx2.Response(200, json={})
+
+    async with opened(
+        "https://api.example.org",
+        allowed_hosts=["cdn.example.org"],
+        transport=httpx2.MockTransport(answer),
+    ) as http:
+        await http.get("/3/tv/7")
+    assert asked == [
+        ("https://api.example.org/3/tv/7", True),
+        ("https://cdn.example.org/x", False),
+    ]
 
 
 async def test_a_public_name_that_leads_inside_is_refused(

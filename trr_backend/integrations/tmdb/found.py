@@ -1,6 +1,6 @@
 """The shapes of TMDb's answers that lead to a series: find, search, lists.
 
-An item of a list says what it is by `media_type`; items of lists from before 2015 say
+An item of a list says what it is by `media_type`; items of the oldest lists say
 nothing and are films. A list's id is a string in v3 and a number in v4.
 """
 
