@@ -51,6 +51,11 @@ Reference = Annotated[
     StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"),
     Field(description="A uuid, `tmdb:N` or the name in any case."),
 ]
+Status = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"),
+    Field(description="As the source words it, in any case: `Returning Series` ..."),
+]
 Region = Annotated[
     str,
     StringConstraints(pattern="^[A-Za-z]{2}$"),
@@ -90,7 +95,7 @@ class ShowsQuery(PageQuery):
     network: Reference | None = None
     provider: Reference | None = None
     region: Region | None = None
-    status: Reference | None = None
+    status: Status | None = None
     sort: Literal["name", "premiere", "popularity"] | None = Field(
         default=None,
         description="By default the best match first, without `q` by name. "

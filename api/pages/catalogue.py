@@ -69,8 +69,11 @@ def _poster(show: Show, picture_base: str) -> str:
     if show.poster_path is None:
         return ""
     source = escape(f"{picture_base}/w342{show.poster_path}")
-    # The initials stay behind it: they are what is seen where it cannot be loaded.
-    return f'<img src="{source}" alt="" loading="lazy" width="342" height="513">'
+    # The initials are seen while it loads, and where it cannot be loaded.
+    return (
+        f'<img src="{source}" alt="" data-initials="{escape(_initials(show.name))}" '
+        'loading="lazy">'
+    )
 
 
 def _initials(name: str) -> str:
@@ -107,7 +110,7 @@ def _network(network: Network) -> str:
 
 def _offers(count: int) -> str:
     if count == 0:
-        return "Not offered anywhere"
+        return "No offers"
     return "1 offer" if count == 1 else f"{count} offers"
 
 

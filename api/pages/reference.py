@@ -1,5 +1,6 @@
 """The page at `/docs`: the OpenAPI document, readable without the internet."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -14,7 +15,7 @@ def reference_page(document: dict[str, Any]) -> bytes:
         for method, operation in methods.items()
     )
     paragraphs = "".join(
-        f"<p>{escape(part)}</p>"
+        f"<p>{_prose(part)}</p>"
         for part in document["info"]["description"].split("\n\n")
     )
     return page(title="API of TRR Backend", main=paragraphs + operations)
@@ -25,17 +26,24 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
     table = f"<table>{rows}</table>" if rows else ""
     return (
         f'<section class="operation"><h2>{method.upper()} {escape(path)}</h2>'
-        f"<p>{escape(operation.get('description', ''))}</p>{table}</section>"
+        f"<p>{_prose(operation['description'])}</p>{table}</section>"
     )
 
 
 def _parameter(parameter: dict[str, Any]) -> str:
     schema = parameter["schema"]
-    said = parameter.get("description") or schema.get("description") or ""
+    # What may be left out is "this or null", and is described within.
+    parts = [parameter, schema, *schema.get("anyOf", ())]
+    said = next((one["description"] for one in parts if "description" in one), "")
     return (
         f"<tr><th>{escape(parameter['name'])}</th>"
-        f"<td>{escape(said)} {escape(_values(schema))}</td></tr>"
+        f"<td>{_prose(said)} {escape(_values(schema))}</td></tr>"
     )
+
+
+def _prose(text: str) -> str:
+    """Return escaped text in which what stands between backticks is code."""
+    return re.sub("`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def _values(schema: dict[str, Any]) -> str:

@@ -1,6 +1,9 @@
 """A client of the API over a new database with a handful of shows."""
 
-from collections.abc import AsyncIterator
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx2
@@ -45,3 +48,26 @@ async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         httpx2.AsyncClient(transport=transport, base_url="http://trr.test") as opened,
     ):
         yield opened
+
+
+@pytest.fixture
+def served(catalogue: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a real server over the handful of shows."""
+    assert catalogue
+    environment = {
+        **os.environ,
+        "TRR_DATABASE_URL": database_url,
+        "TRR_HOME": str(tmp_path / "trr-home"),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "scripts.serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        try:
+            yield line.removeprefix("serving on ").strip()
+        finally:
+            process.terminate()

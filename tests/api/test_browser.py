@@ -1,0 +1,62 @@
+"""The page in a real browser: what it shows, and that its policy stops nothing."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-logging=stderr",
+)
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs the Debian package chromium"),
+]
+
+
+def browse(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the browser once with a profile of its own."""
+    assert CHROMIUM is not None
+    return subprocess.run(
+        [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+    )
+
+
+def test_page(served: str, tmp_path: Path) -> None:
+    """Every show is on the page with its link, and the style is applied."""
+    run = browse(tmp_path, "--dump-dom", served)
+    links = re.findall(r'<h2><a href="/api/v1/shows/([^"]+)">', run.stdout)
+    assert sorted(links) == [
+        "big-brother",
+        "big-brother-11366",
+        "de-mol",
+        "the-real-housewives-of-atlanta",
+    ]
+    assert 'data-initials="TR"' in run.stdout
+    assert "JustWatch" in run.stdout
+    # The browser says on stderr what a policy has stopped.
+    assert "Content Security Policy" not in run.stderr
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_fits(served: str, tmp_path: Path, width: int) -> None:
+    """The page is drawn at the width of a phone and of a desk."""
+    picture = tmp_path / "page.png"
+    browse(tmp_path, f"--window-size={width},900", f"--screenshot={picture}", served)
+    assert picture.stat().st_size > 10_000
