@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import InputError
@@ -9,6 +10,7 @@ from trr_backend.ingestion.shows import fetch_tv
 from trr_backend.models.documents import Document, Unchanged
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories import documents, resolving, shows
+from trr_backend.repositories.db import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ class Pick:
 def pick_stage(picks: Sequence[Pick]) -> Stage[Pick, Document | Unchanged]:
     """Return the stage that carries out the choices.
 
-    The series is fetched first: an id that TMDb does not know changes nothing.
+    The series is fetched first: an id that TMDb does not know changes nothing. A show
+    that is not in the catalogue is an InputError before anything is done.
     """
 
-    async def plan(_context: Context) -> Plan[Pick]:
+    async def plan(context: Context) -> Plan[Pick]:
+        async with context.database.transaction() as tx:
+            for pick in picks:
+                await _find(tx, pick)
         return Plan(picks)
 
     return Stage("pick", _label, plan, _collect, _store)
@@ -45,9 +51,7 @@ async def _collect(context: Context, pick: Pick) -> Document | Unchanged:
 
 
 async def _store(work: Work, pick: Pick, got: Document | Unchanged) -> None:
-    show_id = await shows.find(work.tx, pick.show)
-    if show_id is None:
-        raise InputError(f"no show {pick.show} in the catalogue")
+    show_id = await _find(work.tx, pick)
     if isinstance(got, Document):
         await documents.store(work.tx, got)
     await resolving.assign(
@@ -57,6 +61,13 @@ async def _store(work: Work, pick: Pick, got: Document | Unchanged) -> None:
         pick.tmdb_id,
         "chosen by a person",
     )
+
+
+async def _find(tx: Transaction, pick: Pick) -> UUID:
+    show_id = await shows.find(tx, pick.show)
+    if show_id is None:
+        raise InputError(f"no show {pick.show} in the catalogue")
+    return show_id
 
 
 def _label(pick: Pick) -> str:

@@ -71,7 +71,7 @@ async def run_stages(
             store=open_store(settings),
             rehearsal=request.dry_run,
         )
-        watcher = stack.enter_context(watching(silent=silent or request.as_json))
+        watcher = stack.enter_context(watching(silent=silent))
         if request.dry_run:
             rehearsed = await stack.enter_async_context(rehearse(database))
             return await _run(
@@ -97,6 +97,9 @@ async def _run_recorded(
         outcome = "failed" if report.exit_code else "done"
         if report.stopped:
             outcome = "stopped"
+    except TrrError as error:
+        report.stopped = str(error)
+        raise
     finally:
         await _finish(context.database, run_id, outcome, report)
     return report

@@ -24,6 +24,7 @@ from trr_backend.repositories import lists
 from trr_backend.repositories.lists import ListOutcome
 
 _STDIN = "-"
+_NO_FILE = (FileNotFoundError, NotADirectoryError)
 
 
 def import_stage(sources: Sequence[str]) -> Stage[str, ListRecord]:
@@ -40,11 +41,11 @@ async def _collect(context: Context, source: str) -> ListRecord:
         body = await asyncio.to_thread(sys.stdin.buffer.read)
         return parse_list(body, name="stdin")
     path = Path(source)
-    if not await asyncio.to_thread(path.exists) and is_list_reference(source):
-        return await fetch_tmdb_list(context.tmdb, parse_list_reference(source))
     try:
         body = await asyncio.to_thread(path.read_bytes)
     except OSError as error:
+        if is_list_reference(source) and isinstance(error, _NO_FILE):
+            return await fetch_tmdb_list(context.tmdb, parse_list_reference(source))
         reason = error.strerror or type(error).__name__
         raise InputError(
             f"cannot be read ({reason}); give a file, a TMDb list or -"

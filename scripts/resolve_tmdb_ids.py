@@ -1,6 +1,9 @@
 """`trr resolve tmdb-ids`: which TMDb series each listed show is."""
 
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import click
@@ -11,7 +14,7 @@ from scripts._options import Request, selection_options
 from scripts._picks import Pick, pick_stage
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
-from trr_backend.errors import StorageError
+from trr_backend.errors import Missing
 from trr_backend.ingestion.lookups import (
     fetch_find,
     fetch_search,
@@ -20,12 +23,23 @@ from trr_backend.ingestion.lookups import (
 )
 from trr_backend.ingestion.resolve import resolve_by_document
 from trr_backend.models.documents import Document, DocumentKey, Unchanged
-from trr_backend.models.resolve import Resolution
+from trr_backend.models.resolve import Resolution, Wanted
 from trr_backend.repositories import documents, resolving
 from trr_backend.repositories.resolving import UnresolvedShow
 
 # What an upstream did not know a week ago it may know now.
 _MAX_AGE = timedelta(days=7)
+
+Answer = Document | Unchanged
+Fetch = Callable[..., Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Who a show is, and the answers that were asked for it and must be kept."""
+
+    resolution: Resolution
+    answers: tuple[Answer, ...]
 
 
 async def _plan(context: Context) -> Plan[UnresolvedShow]:
@@ -35,63 +49,65 @@ async def _plan(context: Context) -> Plan[UnresolvedShow]:
     return Plan(items, unchanged=len(ids) - len(items))
 
 
-async def _collect(
-    context: Context, show: UnresolvedShow
-) -> Document | Unchanged | None:
-    key = _key(show)
-    if key is None:
-        return None
+async def _collect(context: Context, show: UnresolvedShow) -> _Verdict:
+    """Ask until somebody can be named; a fresh answer costs no request."""
+    resolution = Resolution(None, "neither an IMDb id nor a title is known")
+    answers: list[Answer] = []
+    for key, fetch in _lookups(context, show.wanted):
+        document, answer = await _look_up(context, key, fetch)
+        answers += [answer] if answer else []
+        resolution = resolve_by_document(show.wanted, document)
+        if resolution.candidates:
+            break
+    return _Verdict(resolution, tuple(answers))
+
+
+def _lookups(context: Context, wanted: Wanted) -> Iterator[tuple[DocumentKey, Fetch]]:
+    """Yield what to ask: by IMDb id; else by title and year, then by title alone.
+
+    The last one names candidates for a person where the list's year is wrong.
+    """
+    if wanted.imdb_id:
+        find = partial(fetch_find, context.tmdb, wanted.imdb_id)
+        yield find_key(wanted.imdb_id), find
+    elif wanted.title:
+        for year in dict.fromkeys((wanted.year, None)):
+            search = partial(fetch_search, context.tmdb, wanted.title, year)
+            yield search_key(wanted.title, year), search
+
+
+async def _look_up(
+    context: Context, key: DocumentKey, fetch: Fetch
+) -> tuple[Document, Answer | None]:
+    """Return the document, and the upstream's answer where it was asked."""
+    now = context.now()
     async with context.database.transaction() as tx:
         stored = await documents.load(tx, key)
-    now = context.now()
     fresh = stored is not None and stored.checked_at > now - _MAX_AGE
-    if fresh and not context.selection.force:
-        return None
-    etag = stored.document.etag if stored else None
-    wanted = show.wanted
-    if wanted.imdb_id:
-        return await fetch_find(context.tmdb, wanted.imdb_id, now=now, etag=etag)
-    return await fetch_search(
-        context.tmdb, wanted.title or "", wanted.year, now=now, etag=etag
-    )
-
-
-async def _store(
-    work: Work, show: UnresolvedShow, got: Document | Unchanged | None
-) -> str | None:
-    if isinstance(got, Document):
-        await documents.store(work.tx, got)
-    elif isinstance(got, Unchanged):
-        await documents.confirm(work.tx, got)
-    resolution = await _resolve(work, show)
-    if resolution.tmdb_id is not None:
-        await resolving.assign(
-            work,
-            show.id,
-            show.name,
-            resolution.tmdb_id,
-            resolution.reason,
-        )
-        return None
-    await resolving.ask(work.tx, show.id, resolution)
-    return _question(show, resolution)
-
-
-async def _resolve(work: Work, show: UnresolvedShow) -> Resolution:
-    key = _key(show)
-    if key is None:
-        return Resolution(None, "neither an IMDb id nor a title is known")
-    stored = await documents.load(work.tx, key)
+    if stored and fresh and not context.selection.force:
+        return stored.document, None
+    answer = await fetch(now=now, etag=stored.document.etag if stored else None)
+    if isinstance(answer, Document):
+        return answer, answer
     if stored is None:
-        raise StorageError(f"the answer about {show.name} is gone; run it again")
-    return resolve_by_document(show.wanted, stored.document)
+        raise Missing(f"TMDb confirmed an answer that is not kept: {key.key}")
+    return stored.document, answer
 
 
-def _key(show: UnresolvedShow) -> DocumentKey | None:
-    wanted = show.wanted
-    if wanted.imdb_id:
-        return find_key(wanted.imdb_id)
-    return search_key(wanted.title, wanted.year) if wanted.title else None
+async def _store(work: Work, show: UnresolvedShow, verdict: _Verdict) -> str | None:
+    for answer in verdict.answers:
+        if isinstance(answer, Document):
+            await documents.store(work.tx, answer)
+        else:
+            await documents.confirm(work.tx, answer)
+    resolution = verdict.resolution
+    if resolution.tmdb_id is None:
+        await resolving.ask(work.tx, show.id, resolution)
+        return _question(show, resolution)
+    await resolving.assign(
+        work, show.id, show.name, resolution.tmdb_id, resolution.reason
+    )
+    return None
 
 
 def _question(show: UnresolvedShow, resolution: Resolution) -> str:

@@ -33,8 +33,8 @@ async def fetch_find(
     client: TmdbClient, imdb_id: str, *, now: datetime, etag: str | None = None
 ) -> Document | Unchanged:
     """Fetch what TMDb knows by an IMDb id; `etag` is that of the stored document."""
-    answer = await client.find(imdb_id)
-    return _outcome(answer, find_key(imdb_id), now, etag, decode_find)
+    answer = await client.find(imdb_id, etag=etag)
+    return _outcome(answer, find_key(imdb_id), now, decode_find)
 
 
 async def fetch_search(
@@ -46,20 +46,17 @@ async def fetch_search(
     etag: str | None = None,
 ) -> Document | Unchanged:
     """Fetch the series that TMDb finds by title, begun in `year` where it is known."""
-    answer = await client.search_tv(title, year)
-    return _outcome(answer, search_key(title, year), now, etag, decode_search)
+    answer = await client.search_tv(title, year, etag=etag)
+    return _outcome(answer, search_key(title, year), now, decode_search)
 
 
 def _outcome(
     answer: Answer,
     key: DocumentKey,
     now: datetime,
-    etag: str | None,
     decode: Callable[[bytes, str], object],
 ) -> Document | Unchanged:
-    # The client asks these unconditionally: an answer is small and the stored one is
-    # confirmed as well by the same ETag as by a 304.
-    if answer.not_modified or (etag is not None and answer.etag == etag):
+    if answer.not_modified:
         return Unchanged(key, now, TMDB_KEEP)
     decode(answer.body, answer.url)
     return to_document(answer, key, now, TMDB_LICENCE, TMDB_KEEP)

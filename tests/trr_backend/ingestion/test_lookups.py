@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from tests.trr_backend.ingestion.tmdb_by_hand import Answers, tmdb
+from tests.trr_backend.ingestion.tmdb_by_hand import ETAG, Answers, tmdb
 from trr_backend.errors import Changed, NotFound, Unavailable
 from trr_backend.ingestion.documents import TMDB_LICENCE
 from trr_backend.ingestion.lookups import (
@@ -24,7 +24,6 @@ SERIES = {"id": 1685, "name": "Project Runway", "first_air_date": "2004-12-01"}
 FIND = {"movie_results": [], "tv_results": [SERIES]}
 SEARCH = {"page": 1, "results": [SERIES], "total_pages": 1, "total_results": 1}
 ANSWERS = {"/3/find/tt0437741": FIND, "/3/search/tv?page=1": SEARCH}
-ETAG = 'W/"by-hand"'
 
 
 async def test_find_becomes_a_document() -> None:
@@ -59,7 +58,7 @@ async def test_search_becomes_a_document() -> None:
 
 
 async def test_the_same_etag_confirms_what_is_stored() -> None:
-    """An answer with the stored document's ETag is no new document."""
+    """Asked with the stored document's ETag, the upstream says 304: nothing new."""
     async with tmdb(Answers(ANSWERS)) as client:
         found = await fetch_find(client, "tt0437741", now=NOW, etag=ETAG)
         searched = await fetch_search(client, "Jackass", None, now=NOW, etag=ETAG)

@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from trr_backend.config import Settings
 from trr_backend.integrations.tmdb.client import TmdbClient, open_tmdb
 
+ETAG = 'W/"by-hand"'
+
 
 class Unlimited:
     """A limiter that lets every request start at once."""
@@ -38,11 +40,13 @@ class Answers:
         answer = self._by_path.get(path, 404)
         if isinstance(answer, int):
             return httpx2.Response(answer, json={"status_message": "by hand"})
+        if request.headers.get("If-None-Match") == ETAG:
+            return httpx2.Response(304, headers={"ETag": ETAG})
         body = answer if isinstance(answer, bytes) else msgspec.json.encode(answer)
         return httpx2.Response(
             200,
             content=body,
-            headers={"Content-Type": "application/json", "ETag": 'W/"by-hand"'},
+            headers={"Content-Type": "application/json", "ETag": ETAG},
         )
 
 

@@ -14,7 +14,7 @@ import httpx2
 
 from trr_backend.config import TMDB_TOKEN_PAGE, Settings
 from trr_backend.errors import ConfigError, InputError
-from trr_backend.integrations.http import Answer, Http
+from trr_backend.integrations.http import Answer, Http, Params
 from trr_backend.integrations.tmdb.decoding import SOURCE
 from trr_backend.integrations.tmdb.refusals import explain_api, explain_pictures
 from trr_backend.integrations.user_agent import user_agent
@@ -42,7 +42,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 class TmdbClient:
-    """Asks TMDb; each method returns the answer as it came or raises UpstreamError."""
+    """Asks TMDb; each method returns the answer as it came or raises UpstreamError.
+
+    A missing token raises ConfigError at the first request that needs it: whoever asks
+    for nothing, or for pictures only, needs none.
+    """
 
     def __init__(
         self,
@@ -51,8 +55,9 @@ class TmdbClient:
         *,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        """Take the token from the settings. Raises ConfigError where it is missing."""
-        token = _token(settings)
+        secret = settings.tmdb_bearer_token
+        token = secret.get_secret_value().strip() if secret else ""
+        self._token_fault = _token_fault(token)
         self._languages = settings.languages or ("en-US",)
         agent = user_agent(settings.contact)
         self._api = Http(
@@ -61,7 +66,8 @@ class TmdbClient:
             public_url=PUBLIC_API_URL,
             limiter=limiter,
             user_agent=agent,
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            headers={"Accept": "application/json"}
+            | ({} if self._token_fault else {"Authorization": f"Bearer {token}"}),
             secrets=[token],
             wait_scale=settings.wait_scale,
             explain=explain_api,
@@ -96,7 +102,7 @@ class TmdbClient:
 
     async def tv(self, tmdb_id: int, *, etag: str | None = None) -> Answer:
         """Return one series with every part we use, in one request."""
-        return await self._api.get(
+        return await self._get(
             f"/3/tv/{_number(tmdb_id)}",
             params={
                 "append_to_response": ",".join(APPENDED),
@@ -106,14 +112,16 @@ class TmdbClient:
             etag=etag,
         )
 
-    async def find(self, imdb_id: str) -> Answer:
+    async def find(self, imdb_id: str, *, etag: str | None = None) -> Answer:
         """Return what TMDb has under an IMDb title id."""
         if not _IMDB_ID.fullmatch(imdb_id):
             raise InputError(f"{imdb_id!r} is no IMDb title id such as tt0251497")
         params = {"external_source": "imdb_id", "language": self._languages[0]}
-        return await self._api.get(f"/3/find/{imdb_id}", params=params)
+        return await self._get(f"/3/find/{imdb_id}", params=params, etag=etag)
 
-    async def search_tv(self, query: str, year: int | None = None) -> Answer:
+    async def search_tv(
+        self, query: str, year: int | None = None, *, etag: str | None = None
+    ) -> Answer:
         """Return the first page of series by title, first aired in `year`."""
         params: dict[str, str | int] = {
             "query": query,
@@ -123,7 +131,7 @@ class TmdbClient:
         }
         if year is not None:
             params["first_air_date_year"] = year
-        return await self._api.get("/3/search/tv", params=params)
+        return await self._get("/3/search/tv", params=params, etag=etag)
 
     async def list_v3(self, list_id: str, page: int) -> Answer:
         """Return one page of a list as API v3 answers it."""
@@ -135,7 +143,7 @@ class TmdbClient:
 
     async def configuration(self) -> Answer:
         """Return where pictures are and in which sizes."""
-        return await self._api.get("/3/configuration")
+        return await self._get("/3/configuration")
 
     async def picture(self, path: str) -> Answer:
         """Return a picture's bytes in their original size; no token is sent."""
@@ -146,10 +154,17 @@ class TmdbClient:
     async def _list(self, version: int, list_id: str, page: int) -> Answer:
         if not _LIST_ID.fullmatch(list_id):
             raise InputError(f"{list_id!r} is no TMDb list id")
-        return await self._api.get(
+        return await self._get(
             f"/{version}/list/{list_id}",
             params={"language": self._languages[0], "page": _number(page)},
         )
+
+    async def _get(
+        self, path: str, *, params: Params | None = None, etag: str | None = None
+    ) -> Answer:
+        if self._token_fault:
+            raise ConfigError(self._token_fault)
+        return await self._api.get(path, params=params, etag=etag)
 
     def _image_languages(self) -> str:
         """The installation's languages, English, and pictures without text."""
@@ -164,7 +179,7 @@ async def open_tmdb(
     *,
     transport: httpx2.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[TmdbClient]:
-    """Open a client and close its connections at the end. Raises ConfigError."""
+    """Open a client and close its connections at the end."""
     client = TmdbClient(settings, limiter, transport=transport)
     try:
         yield client
@@ -172,20 +187,19 @@ async def open_tmdb(
         await client.aclose()
 
 
-def _token(settings: Settings) -> str:
-    secret = settings.tmdb_bearer_token
-    token = secret.get_secret_value().strip() if secret else ""
+def _token_fault(token: str) -> str | None:
+    """Return why this cannot be a token and what to do; None where it can."""
     if not token:
-        raise ConfigError(
+        return (
             "TMDB_BEARER_TOKEN is not set; set it to the API Read Access Token that "
             f"{TMDB_TOKEN_PAGE} shows you"
         )
     if not _TOKEN.fullmatch(token):
-        raise ConfigError(
+        return (
             "TMDB_BEARER_TOKEN holds characters that no token has; copy the API Read "
             f"Access Token from {TMDB_TOKEN_PAGE} again"
         )
-    return token
+    return None
 
 
 def _number(number: int) -> int:

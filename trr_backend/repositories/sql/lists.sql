@@ -5,11 +5,18 @@ select pg_advisory_xact_lock(7381903);
 
 -- name: keep_list
 -- One row a list at its source; importing it again updates what it calls itself.
-insert into core.lists as l (source, key, name, url)
-values (%(source)s, %(key)s, %(name)s, %(url)s)
-on conflict (source, key) do update set
-  name = excluded.name, url = excluded.url, imported_at = now()
-returning id;
+with kept as (
+  insert into core.lists as l (source, key, name, url)
+  values (%(source)s, %(key)s, %(name)s, %(url)s)
+  on conflict (source, key) do update set
+    name = excluded.name, url = excluded.url, imported_at = now()
+  where (l.name, l.url) is distinct from (excluded.name, excluded.url)
+  returning id
+)
+select id from kept
+union all
+select id from core.lists where source = %(source)s and key = %(key)s
+limit 1;
 
 -- name: titled
 -- Shows that a list names without an id: those of this list, and those that no upstream

@@ -214,12 +214,21 @@ async def test_a_picture_path_of_dots_is_refused(path: str) -> None:
 async def test_a_missing_or_broken_token_says_what_to_set(
     token: str | None, words: str
 ) -> None:
-    """The setting and the page are named, the value is not."""
-    with pytest.raises(ConfigError, match=words) as caught:
-        TmdbClient(_settings(tmdb_bearer_token=token), FakeLimiter())
+    """The setting and the page are named, the value is not, and nothing is sent."""
+    limiter = FakeLimiter()
+    async with open_tmdb(_settings(tmdb_bearer_token=token), limiter) as client:
+        with pytest.raises(ConfigError, match=words) as caught:
+            await client.tv(1)
+    assert limiter.reserved == []
     assert "https://www.themoviedb.org/settings/api" in str(caught.value)
     if token:
         assert token not in str(caught.value)
+
+
+async def test_a_picture_needs_no_token() -> None:
+    """The picture host is sent none, so none has to be there."""
+    request, _ = await _asked("picture", "/a.png", tmdb_bearer_token=None)
+    assert "authorization" not in request.headers
 
 
 async def test_a_token_from_a_file_may_end_with_a_line_end() -> None:
