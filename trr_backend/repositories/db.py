@@ -6,6 +6,7 @@ transaction pooler may stand in between.
 """
 
 import asyncio
+import logging
 import select
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator
@@ -30,6 +31,9 @@ from trr_backend.repositories.embedded import ensure_server
 Transaction = psycopg.AsyncConnection[TupleRow]
 
 OLDEST_SERVER = 150000
+# The pool warns of each failed try; who waits for it hears it as DatabaseUnavailable.
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+
 _CONNECT_SECONDS = 10
 _WAIT_SECONDS = 30.0
 _LEAST_WAIT_SECONDS = 5.0
@@ -104,11 +108,16 @@ async def open_database(
     Nothing is migrated. Raises DatabaseUnavailable where no connection can be made,
     ConfigError where the server is older than PostgreSQL 15.
     """
-    url = await asyncio.to_thread(database_url, settings)
+
+    async def address() -> str:
+        # Asked for each connection: the embedded server may be down by then, or have
+        # come back at another port.
+        return await asyncio.to_thread(database_url, settings)
+
     with translated():
-        await _check_server(url)
+        await _check_server(await address())
     pool: AsyncConnectionPool[Transaction] = AsyncConnectionPool(
-        url,
+        address,
         open=False,
         min_size=1,
         max_size=max_size,

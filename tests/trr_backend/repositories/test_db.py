@@ -1,8 +1,12 @@
 """The door to Postgres: transactions, rehearsals, and errors in our words."""
 
+import asyncio
+from pathlib import Path
+
 import psycopg
 import pytest
 
+from tests.open_folder import home, open_folder
 from trr_backend.config import Settings
 from trr_backend.errors import (
     ConfigError,
@@ -12,6 +16,14 @@ from trr_backend.errors import (
     StorageError,
 )
 from trr_backend.repositories.db import Database, database_url, open_database, rehearse
+from trr_backend.repositories.embedded import stop_server
+
+__all__ = ["home", "open_folder"]
+
+
+def server_url(url: str) -> str:
+    """Return the URL of the server's own database."""
+    return psycopg.conninfo.make_conninfo(url, dbname="postgres")
 
 
 async def _count(database: Database) -> int:
@@ -130,6 +142,40 @@ async def test_no_connection_says_why_without_secrets() -> None:
     assert str(caught.value) == (
         "the database cannot be reached: connection failed: connection to server at "
         '"127.0.0.1", port 1 failed: Connection refused'
+    )
+
+
+async def test_restarted_embedded_server_is_found_again(home: Path) -> None:
+    """A server that was stopped is started for the next transaction, at any port."""
+    settings = Settings(_env_file=None, home=home, wait_scale=0.01)
+    ask = b"select inet_server_port(), current_setting('data_directory')"
+    answers = set()
+    async with open_database(settings) as database:
+        for stop in (lambda: None, lambda: stop_server(home)):
+            await asyncio.to_thread(stop)
+            async with database.transaction() as tx:
+                answers.add(await (await tx.execute(ask)).fetchone())
+    assert {row[1] for row in answers if row} == {str(home / "postgres" / "data")}
+    assert len(answers) == 2
+
+
+async def test_lost_server_is_named_after_a_while(database_url: str) -> None:
+    """A server that stays away ends the wait for a connection with one line."""
+    settings = Settings(_env_file=None, database_url=database_url, wait_scale=0)
+    async with open_database(settings) as database:
+        await _count(database)
+        with psycopg.connect(server_url(database_url), autocommit=True) as other:
+            name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
+            other.execute(f"alter database {name} allow_connections false".encode())
+            other.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
+                "where datname = %s",
+                [name],
+            )
+        with pytest.raises(DatabaseUnavailable) as caught:
+            await _count(database)
+    assert str(caught.value) == (
+        "the database cannot be reached: couldn't get a connection after 5.00 sec"
     )
 
 

@@ -1,5 +1,6 @@
 """What stands in the way of the embedded server, each in one line."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from tests.other_user import ORDINARY_USER, run_python
 from trr_backend.errors import DatabaseSetup
 from trr_backend.repositories.embedded import ensure_server, stop_server
 from trr_backend.repositories.embedded.binaries import find_binaries, major_version
+from trr_backend.repositories.embedded.complaints import complaint, setup_error
 
 ELSEWHERE = "set TRR_HOME to another folder or TRR_DATABASE_URL to a server"
 QUICK = {"fsync": "off"}
@@ -188,3 +190,44 @@ def test_disk_full_while_starting(small_disk: Path) -> None:
     shutil.rmtree(home / "fill")
     ensure_server(home, QUICK)
     stop_server(home)
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.ENOSPC, "the disk of {folder} is full; make room there, or {elsewhere}"),
+        (
+            errno.EACCES,
+            "no permission to use {folder}/data; change its mode, or {elsewhere}",
+        ),
+        (errno.EROFS, "{folder}/data: Read-only file system; {elsewhere}"),
+    ],
+)
+def test_refusals_of_the_system(open_folder: Path, number: int, message: str) -> None:
+    """What the system refuses becomes a line with the place and the way out."""
+    (open_folder / "data").mkdir()
+    refused = OSError(number, os.strerror(number), open_folder / "data")
+    assert str(setup_error(refused, open_folder)) == message.format(
+        folder=open_folder, elsewhere=ELSEWHERE
+    )
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        (
+            "FATAL:  could not write lock file: No space left on device\n",
+            "the disk of {folder} is full; make room there, or {elsewhere}",
+        ),
+        (
+            "LOG:  starting\nFATAL:  wrong\nLOG:  shut down\n",
+            "postgres failed in {folder}: wrong; {elsewhere}",
+        ),
+        ("", "postgres failed in {folder}: no word; {elsewhere}"),
+    ],
+)
+def test_last_words_of_a_program(open_folder: Path, output: str, message: str) -> None:
+    """What PostgreSQL wrote before it failed becomes a line."""
+    assert complaint("postgres", output, open_folder) == message.format(
+        folder=open_folder, elsewhere=ELSEWHERE
+    )
