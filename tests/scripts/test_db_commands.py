@@ -100,6 +100,9 @@ def test_unreadable_url_is_a_usage_error(name: str) -> None:
     )
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="looks at processes through /proc"
+)
 def test_shell_keeps_the_password_from_the_process_list(database_url: str) -> None:
     """The password goes to psql by environment, not as an argument."""
     command = r"\! tr '\0' ' ' < /proc/$PPID/cmdline"
