@@ -21,8 +21,9 @@ show as materialized (
 -- name: offers
 -- Fragment: what is offered of the show now, in one region where %(region)s is set.
 offers as materialized (
-  select o.* from show s
-  join core.show_watch_providers o on o.show_id = s.id
+  select o.region collate "C" as region, o.offer_type collate "C" as offer_type,
+    o.watch_provider_id, o.display_priority
+  from show s join core.show_watch_providers o on o.show_id = s.id
   where o.ended_at is null
     and (%(region)s::text is null or o.region = %(region)s::text)
 )
@@ -32,9 +33,10 @@ offers as materialized (
 -- confirmed in the store; its URL is made here, from the base the caller knows.
 faces as materialized (
   select m.id,
-    (select min(e.id)::bigint from core.external_ids e
+    (select min(case when e.id ~ '^[0-9]{1,18}$' then e.id::bigint end)
+     from core.external_ids e
      where e.entity_id = m.id and e.source = 'tmdb' and e.superseded_at is null
-       and e.id ~ '^[0-9]{1,18}$') as tmdb_id,
+    ) as tmdb_id,
     (select %(media_base)s::text || '/' || a.key
      from core.media_links l join core.media_assets a on a.sha256 = l.sha256
      where l.entity_id = m.id and l.kind = 'logo' and a.confirmed_at is not null
@@ -48,12 +50,12 @@ faces as materialized (
     'region', g.region,
     'offer_type', g.offer_type,
     'link', (select r.link from core.show_watch_regions r
-      where r.show_id = g.show_id and r.region = g.region
+      where r.show_id = s.id and r.region = g.region
         and r.missing_since is null),
     'providers', g.providers
-  ) order by g.region collate "C", g.place, g.offer_type collate "C"), '[]')
+  ) order by g.region, g.place, g.offer_type), '[]')
  from (
-   select o.show_id, o.region, o.offer_type,
+   select o.region, o.offer_type,
      -- Free of extra charge first; a type that is new to us comes last.
      coalesce(array_position(
        array['flatrate', 'free', 'ads', 'rent', 'buy'], o.offer_type), 6) as place,
@@ -67,7 +69,7 @@ faces as materialized (
    from offers o
    join core.watch_providers p on p.id = o.watch_provider_id
    join faces f on f.id = p.id
-   group by o.show_id, o.region, o.offer_type
+   group by o.region, o.offer_type
  ) g)
 
 -- name: show_detail
@@ -259,9 +261,9 @@ select coalesce(json_agg(json_build_object(
     'popularity', s.popularity,
     'poster_path', s.poster_path,
     'tmdb_id', (
-      select max(e.id)::bigint from core.external_ids e where e.entity = 'show'
-        and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null
-        and e.id ~ '^[0-9]{1,18}$'),
+      select max(case when e.id ~ '^[0-9]{1,18}$' then e.id::bigint end)
+      from core.external_ids e where e.entity = 'show' and e.entity_id = s.id
+        and e.source = 'tmdb' and e.superseded_at is null),
     'imdb_id', (
       select max(e.id) from core.external_ids e where e.entity = 'show'
         and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null),
