@@ -124,7 +124,8 @@ async def _migrate(settings: Settings) -> None:
 
 
 @contextmanager
-def _new_database(server_url: str, template: str) -> Iterator[str]:
+def new_database(server_url: str, template: str) -> Iterator[str]:
+    """Yield the URL of a clone of `template`; drop it afterwards."""
     name = f"test_{uuid.uuid4().hex}"
     create = sql.SQL("create database {} template {} strategy file_copy")
     drop = sql.SQL("drop database {} with (force)")
@@ -143,14 +144,14 @@ def _with_name(url: str, name: str) -> str:
 @pytest.fixture
 def empty_database_url(server_url: str) -> Iterator[str]:
     """Return the URL of a new database in which nothing was migrated."""
-    with _new_database(server_url, "template1") as url:
+    with new_database(server_url, "template1") as url:
         yield url
 
 
 @pytest.fixture
 def database_url(server_url: str) -> Iterator[str]:
     """Return the URL of a new migrated database."""
-    with _new_database(server_url, TEMPLATE) as url:
+    with new_database(server_url, TEMPLATE) as url:
         yield url
 
 

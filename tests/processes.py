@@ -1,0 +1,52 @@
+"""Commands as processes of their own, to be killed or waited for."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from signal import SIGKILL
+
+from trr_backend.config import Settings
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment in which a process has these settings and no others."""
+    secrets = {
+        "TRR_DATABASE_URL": settings.database_url,
+        "TMDB_BEARER_TOKEN": settings.tmdb_bearer_token,
+    }
+    return {
+        **{name: value for name, value in os.environ.items() if name != "TRR_HOME"},
+        "TRR_HOME": str(settings.home_path),
+        "TRR_WAIT_SCALE": str(settings.wait_scale),
+        # A copy of settings may go beyond what may be set.
+        "TRR_TMDB_RATE": str(min(settings.tmdb_rate, 50)),
+        "TMDB_API_BASE_URL": settings.tmdb_api_base_url,
+        "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
+        **{n: s.get_secret_value() for n, s in secrets.items() if s is not None},
+    }
+
+
+@contextmanager
+def started(
+    settings: Settings, folder: Path, *arguments: str
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run `python -m ARGUMENTS` in `folder`, its own process group; nothing is left."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=folder,
+        env=environment(settings),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, SIGKILL)
+        process.communicate()

@@ -1,0 +1,56 @@
+"""The dump that other tests compare databases by."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dumps import Unnamed, differences, dump
+from tests.pipeline import Pipeline, Upstream
+
+
+async def test_a_dump_names_rows_by_upstream_ids_and_drops_times(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Nothing of a row is ours alone: it equals that of any other installation."""
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+    await pipeline.sync()
+
+    with pipeline.connect() as connection:
+        dumped = dump(connection, Path("nowhere"))
+
+    assert dumped["core.show_genres"] == [("show tmdb:7", "genre tmdb:10764", 0, None)]
+    assert dumped["core.list_items"] == [
+        ("list file list.txt", "show tmdb:7", 1, None, None, None, None, None)
+    ]
+    assert dumped["core.genres"] == [("genre tmdb:10764", "Reality", "set")]
+    assert dumped["media"] == []
+
+
+async def test_a_table_that_is_not_understood_is_refused(pipeline: Pipeline) -> None:
+    """A new table is compared, or somebody has to say what its ids stand for."""
+    with pipeline.connect() as connection:
+        before = dump(connection, Path("nowhere"))
+        connection.execute("create table core.extra as select 'one' as word")
+        assert dump(connection, Path("nowhere")) == {**before, "core.extra": [("one",)]}
+        connection.execute(
+            "alter table core.extra add id uuid default gen_random_uuid()"
+        )
+        with pytest.raises(Unnamed, match=r"core\.extra\.id: what is "):
+            dump(connection, Path("nowhere"))
+
+
+async def test_differences_name_the_rows(pipeline: Pipeline) -> None:
+    """Each side's own rows are told, with how often they are there."""
+    with pipeline.connect() as connection:
+        one = dump(connection, Path("nowhere"))
+        connection.execute(
+            "insert into core.lists (source, key, name) select 'a','b',''"
+        )
+        other = dump(connection, Path("nowhere"))
+
+    assert differences(one, one) == {}
+    row = ("list a b", "a", "b", "", None, "set")
+    assert differences(one, other) == {
+        "core.lists": {"only first": [], "only second": [(row, 1)]}
+    }
