@@ -6,19 +6,21 @@ and log a test sets and reads. `Pipeline` runs commands against it and reads the
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
 
 import psycopg
+from click.testing import CliRunner, Result
 
 from scripts._options import Request
 from scripts._report import RunReport, StageReport
 from scripts._run import AnyStage, run_stages
 from scripts.import_lists import import_stage
 from scripts.sync_all import STAGES
+from tests.command_tree import TRR
 from trr_backend.config import Settings
 from trr_backend.models.selection import Selection, ShowRef
 
@@ -55,7 +57,11 @@ class Upstream:
 
     def put_raw(self, tmdb_id: int, answer: object) -> None:
         """Let the upstream answer exactly this for a series."""
-        path = self.folder / "tv" / f"{tmdb_id}.json"
+        self.put_file(f"tv/{tmdb_id}.json", answer)
+
+    def put_file(self, name: str, answer: object) -> None:
+        """Put a file into the catalogue, as standin/README.md names them."""
+        path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(answer))
 
@@ -65,9 +71,7 @@ class Upstream:
 
     def put_list(self, list_id: int, items: Sequence[object]) -> None:
         """Let the upstream have a list."""
-        path = self.folder / "lists" / f"{list_id}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"name": "A list", "items": items}))
+        self.put_file(f"lists/{list_id}.json", {"name": "A list", "items": items})
 
     def fail(self, *faults: dict[str, object]) -> None:
         """Misbehave from now on, as standin/README.md says; nothing ends it."""
@@ -100,6 +104,7 @@ class Pipeline:
 
     settings: Settings
     upstream: Upstream
+    reports: list[RunReport] = field(default_factory=list)
 
     async def track(self, *tmdb_ids: int) -> None:
         """Bring shows in by a list of their TMDb ids."""
@@ -132,7 +137,29 @@ class Pipeline:
         refs = tuple(ShowRef.parse(text) for text in shows)
         selection = Selection(shows=refs, force=force)
         request = Request(selection=selection, dry_run=dry_run)
-        return await run_stages("test", stages, request, self.settings, silent=True)
+        report = await run_stages("test", stages, request, self.settings, silent=True)
+        self.reports.append(report)
+        return report
+
+    def command(self, *arguments: str, **environment: str) -> Result:
+        """Run `trr` with these arguments in this process."""
+        return CliRunner().invoke(TRR, arguments, env=self.environment(**environment))
+
+    def environment(self, **changed: str) -> dict[str, str]:
+        """Return the settings as the environment of a command."""
+        settings = self.settings
+        assert settings.database_url is not None
+        assert settings.tmdb_bearer_token is not None
+        return {
+            "TRR_DATABASE_URL": settings.database_url.get_secret_value(),
+            "TRR_HOME": str(settings.home),
+            "TRR_TMDB_RATE": "50",
+            "TRR_WAIT_SCALE": str(settings.wait_scale),
+            "TMDB_API_BASE_URL": settings.tmdb_api_base_url,
+            "TMDB_BEARER_TOKEN": settings.tmdb_bearer_token.get_secret_value(),
+            "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
+            **changed,
+        }
 
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the pipeline's database."""
@@ -150,23 +177,46 @@ class Pipeline:
 
         A row that was written again, even with the same values, has another one.
         """
-        tables = self.rows(
-            "select schemaname || '.' || tablename from pg_tables"
-            " where schemaname = 'core' order by 1"
-        )
-        return {
-            name: self.rows(f"select xmin::text, ctid::text from {name} order by 2")
-            for name in [*(table for (table,) in tables), "ops.events"]
-        }
+        with self.connect() as connection:
+            return {
+                name: connection.execute(
+                    f"select xmin::text, ctid::text from {name} order by 2"
+                ).fetchall()
+                for name in [*_tables(connection, "core"), "ops.events"]
+            }
+
+    def text(self) -> str:
+        """Return everything that the database holds."""
+        with self.connect() as connection:
+            return "\n".join(
+                str(connection.execute(f"select t::text from {name} t").fetchall())
+                for name in _tables(connection, "core", "ops", "source")
+            )
 
     def age(self, interval: str) -> None:
-        """Let all documents be older by `interval`."""
+        """Let all documents, and what was missed, be older by `interval`."""
+        times = {
+            "source.documents": ("fetched_at", "checked_at", "expires_at"),
+            "core.shows": ("missing_since", "missing_checked_at"),
+        }
         with self.connect() as connection:
-            connection.execute(
-                "update source.documents set fetched_at = fetched_at - %(i)s::interval,"
-                " checked_at = checked_at - %(i)s::interval",
-                {"i": interval},
-            )
+            for table, columns in times.items():
+                moved = ", ".join(f"{one} = {one} - %(i)s::interval" for one in columns)
+                connection.execute(
+                    f"update {table} set {moved} where {columns[0]} is not null",
+                    {"i": interval},
+                )
+
+
+def _tables(
+    connection: "psycopg.Connection[tuple[Any, ...]]", *schemas: str
+) -> list[str]:
+    tables = connection.execute(
+        "select schemaname || '.' || tablename from pg_tables"
+        " where schemaname = any(%s) order by 1",
+        [list(schemas)],
+    )
+    return [table for (table,) in tables]
 
 
 def stage(report: RunReport, name: str) -> StageReport:

@@ -1,6 +1,7 @@
 """Every error this project raises on purpose.
 
-The docstring of a class is its message where no other is given, and says what to do::
+The first paragraph of a class's docstring is its message where no other is given, and
+says what to do::
 
     TrrError
       ConfigError               exit code 2: nothing was done
@@ -28,7 +29,8 @@ class TrrError(Exception):
     """Something went wrong that this project knows how to name."""
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or type(self).__doc__)
+        said, _, _ = (type(self).__doc__ or "").partition("\n\n")
+        super().__init__(message or said)
 
 
 class ConfigError(TrrError):

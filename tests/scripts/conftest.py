@@ -1,5 +1,7 @@
 """A stand-in with an empty catalogue, and a pipeline on a new database before it."""
 
+import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +26,14 @@ def upstream(tmp_path: Path) -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def pipeline(settings: Settings, upstream: Upstream) -> Pipeline:
-    """Commands against the stand-in, as fast as it answers."""
+def pipeline(
+    settings: Settings, upstream: Upstream, caplog: pytest.LogCaptureFixture
+) -> Iterator[Pipeline]:
+    """Commands against the stand-in, as fast as it answers.
+
+    Whatever a test did: no log line, no report and no row shows the token.
+    """
+    caplog.set_level(logging.DEBUG)
     pointed = settings.model_copy(
         update={
             "tmdb_api_base_url": upstream.address,
@@ -34,4 +42,9 @@ def pipeline(settings: Settings, upstream: Upstream) -> Pipeline:
             "tmdb_rate": 10_000,
         }
     )
-    return Pipeline(pointed, upstream)
+    made = Pipeline(pointed, upstream)
+    yield made
+    reports = [report.as_json() for report in made.reports]
+    assert TOKEN not in json.dumps(reports, default=str)
+    assert TOKEN not in made.text()
+    assert all(TOKEN not in str(vars(one)) for one in caplog.get_records("call"))

@@ -34,7 +34,8 @@ def check_json(body: bytes, content_type: str | None, *, source: str, url: str) 
 
 def _fault(text: bytes) -> str | None:
     try:
-        _syntax.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
+        # As str, because the decoder passes over what is no UTF-8 in unread parts.
+        _syntax.decode(text.decode())
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         return str(error)
     return None

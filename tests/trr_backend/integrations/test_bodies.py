@@ -64,3 +64,9 @@ def test_what_is_whole_but_no_json_is_a_change(body: bytes) -> None:
     """It would be the same the next time."""
     with pytest.raises(Changed, match="no JSON"):
         _check(body)
+
+
+def test_what_is_no_utf8_is_a_change() -> None:
+    """Also in a part that nobody reads: the document could not be kept."""
+    with pytest.raises(Changed, match="no JSON"):
+        _check(b'{"id":1,"other":"\xff"}')
