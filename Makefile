@@ -21,6 +21,7 @@ $(READY): requirements.txt pyproject.toml .ci/setup
 	@sh .ci/setup
 
 setup: $(READY) ## make .venv with the pinned dependencies (the others do it too)
+	@:
 
 check: lint types arch ## lint, types and arch
 
