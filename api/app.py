@@ -1,5 +1,6 @@
 """The app factory: `uvicorn --factory api.app:create_app`, or `trr serve`."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -29,8 +30,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (shows, entities, attribution, health, media, pages):
         app.include_router(module.router)
     problems.install(app)
-    _allow_origins(app)
-    app.add_middleware(Edge)
+    origins = app.state.settings.cors_origins
+    if origins:
+        _allow_origins(app, origins)
+    app.add_middleware(Edge, varies=bool(origins))
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI documents this as the way
     return app
 
@@ -39,13 +42,11 @@ def _operation(route: APIRoute) -> str:
     return route.name
 
 
-def _allow_origins(app: FastAPI) -> None:
-    origins = app.state.settings.cors_origins
-    if origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=["GET", "HEAD"],
-            allow_headers=["If-None-Match", "X-Request-Id"],
-            expose_headers=["ETag", "X-Request-Id"],
-        )
+def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["If-None-Match", "X-Request-Id"],
+        expose_headers=["ETag", "X-Request-Id"],
+    )

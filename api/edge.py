@@ -13,10 +13,15 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Edge:
-    """Wraps an app; what it does holds for every route."""
+    """Wraps an app; what it does holds for every route.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `varies`: answers differ by the origin that asks, and caches have to know it even
+    where none asks.
+    """
+
+    def __init__(self, app: ASGIApp, *, varies: bool) -> None:
         self._app = app
+        self._varies = varies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -32,7 +37,10 @@ class Edge:
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                harden(MutableHeaders(scope=message), request_id)
+                headers = MutableHeaders(scope=message)
+                harden(headers, request_id)
+                if self._varies:
+                    headers.setdefault("Vary", "Origin")
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

@@ -1,5 +1,6 @@
 """Every error as a problem document (RFC 9457), made in one place."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,7 @@ from api.headers import harden
 from api.schemas.common import Problem, ProblemError
 from trr_backend.errors import DatabaseUnavailable, InputError, TrrError
 
+_LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _RETRY_SECONDS = "5"
 
@@ -79,11 +81,13 @@ async def _answer(request: Request, error: Exception) -> Response:
         case InputError():
             return problem(request_id, 422, str(error))
         case DatabaseUnavailable():
-            # Not the driver's words: they may name a host or a user.
+            # The driver's words may name a host or a user: they are for the log.
+            _LOG.warning("request %s: %s", request_id, error)
             answer = problem(request_id, 503, "The database is away; try again soon.")
             answer.headers["Retry-After"] = _RETRY_SECONDS
             return answer
         case _:
+            _LOG.error("request %s failed", request_id, exc_info=error)
             return problem(
                 request_id, 500, "This should not have happened; the log says more."
             )

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from api.installation import installation
 from api.problems import responses
@@ -13,17 +13,20 @@ from trr_backend.repositories.migrations import migration_status
 router = APIRouter(prefix="/health", tags=["health"])
 # Whoever asks polls: a late answer is no answer.
 _PATIENCE_SECONDS = 2
+_FRESH = {"Cache-Control": "no-store"}
 
 
 @router.get("/live", responses=responses())
-async def live() -> Health:
+async def live(response: Response) -> Health:
     """Say that the process runs."""
+    response.headers.update(_FRESH)
     return Health(status="ok")
 
 
 @router.get("/ready", responses=responses())
-async def ready(request: Request) -> Health:
+async def ready(request: Request, response: Response) -> Health:
     """Say that the database answers and has the tables this version needs."""
+    response.headers.update(_FRESH)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             status = await migration_status(installation(request).database)

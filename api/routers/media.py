@@ -42,6 +42,7 @@ async def picture(
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     path = await _file(location.path, key)
+    _ignore_range(request)
     return FileResponse(path, headers=headers, media_type=asset.content_type)
 
 
@@ -50,7 +51,18 @@ def _headers(asset: ServedAsset) -> dict[str, str]:
     return {
         "Cache-Control": f"public, max-age={seconds}, immutable",
         "ETag": f'"{asset.sha256}"',
+        "Accept-Ranges": "none",
     }
+
+
+def _ignore_range(request: Request) -> None:
+    """Answer with the whole picture, which RFC 9110 allows: pictures are small.
+
+    Starlette would answer a malformed range in plain text.
+    """
+    request.scope["headers"] = [
+        (name, value) for name, value in request.scope["headers"] if name != b"range"
+    ]
 
 
 async def _file(root: FilePath, key: str) -> FilePath:

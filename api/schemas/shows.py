@@ -54,10 +54,7 @@ class ExternalIds(Answer):
     tmdb: str | None
     imdb: str | None
     tvdb: str | None
-    tvrage: str | None
     wikidata: str | None
-    freebase_mid: str | None
-    freebase: str | None
     facebook: str | None
     instagram: str | None
     twitter: str | None

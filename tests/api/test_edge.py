@@ -142,18 +142,26 @@ async def test_request_id(client: httpx2.AsyncClient) -> None:
     assert len(replaced.headers["x-request-id"]) == 32
 
 
-async def test_unforeseen_error(app: FastAPI, client: httpx2.AsyncClient) -> None:
-    """An error nobody foresaw is a 500 that tells nothing of our inside."""
+async def test_unforeseen_error(
+    app: FastAPI, client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error nobody foresaw is a 500 that tells nothing of our inside.
+
+    The log has it, under the id that the answer gives.
+    """
 
     @app.get("/broken")
     async def broken() -> None:
         raise ZeroDivisionError("secret")
 
-    assert_problem(
+    told = assert_problem(
         await client.get("/broken"),
         500,
         "This should not have happened; the log says more.",
     )
+    (record,) = caplog.get_records("call")
+    assert record.getMessage() == f"request {told.request_id} failed"
+    assert record.exc_info is not None
 
 
 async def test_database_away(
@@ -196,6 +204,7 @@ async def test_ready(client: httpx2.AsyncClient) -> None:
     """With its database up to date the API is ready."""
     answer = await client.get("/health/ready")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_cors(settings: Settings) -> None:
@@ -207,6 +216,15 @@ async def test_cors(settings: Settings) -> None:
     ) as client:
         allowed = await client.get("/health/live", headers={"Origin": "https://a.test"})
         other = await client.get("/health/live", headers={"Origin": "https://b.test"})
+        none = await client.get("/health/live")
+        preflight = await client.options(
+            "/api/v1/shows",
+            headers={
+                "Origin": "https://a.test",
+                "Access-Control-Request-Method": "GET",
+                "Access-Control-Request-Headers": "if-none-match",
+            },
+        )
     expected: dict[str, Any] = {
         "access-control-allow-origin": "https://a.test",
         "access-control-expose-headers": "ETag, X-Request-Id",
@@ -214,3 +232,6 @@ async def test_cors(settings: Settings) -> None:
     }
     assert {name: allowed.headers[name] for name in expected} == expected
     assert "access-control-allow-origin" not in other.headers
+    assert other.headers["vary"] == none.headers["vary"] == "Origin"
+    assert preflight.status_code == 200
+    assert "If-None-Match" in preflight.headers["access-control-allow-headers"]

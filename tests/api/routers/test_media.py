@@ -79,6 +79,17 @@ async def test_file_lost(
     assert (await client.get(f"/media/{key}")).status_code == 404
 
 
+@pytest.mark.parametrize("wanted", ["bytes=0-3", "bytes=9999-", "nonsense"])
+async def test_ranges_are_ignored(
+    database: Database, media_root: Path, client: httpx2.AsyncClient, wanted: str
+) -> None:
+    """Who asks for a part gets the whole, and was told that there are no parts."""
+    key = await stored(database, media_root)
+    answer = await client.get(f"/media/{key}", headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (200, BODY)
+    assert answer.headers["accept-ranges"] == "none"
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -4,10 +4,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 
+from api.app import create_app
+from api.schemas.shows import ShowDetail
 from tests.open_folder import home, open_folder
+from tests.seed import CATALOGUE, seed_show
 from trr_backend.config import Settings
 from trr_backend.repositories.db import open_database
 from trr_backend.repositories.embedded import process, stop_server
@@ -71,3 +75,28 @@ async def test_migrations_apply_to_postgres_15(owner_url: str) -> None:
     ]
     assert row == ("operacion", 15)
     assert again == ()
+
+
+async def test_api_reads_postgres_15(owner_url: str) -> None:
+    """The API's statements, search included, are understood by PostgreSQL 15."""
+    settings = Settings(_env_file=None, database_url=owner_url)
+    async with open_database(settings) as database:
+        await migrate(database)
+        async with database.transaction() as tx:
+            for show in CATALOGUE:
+                await seed_show(tx, show)
+    app = create_app(settings)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app), base_url="http://trr.test"
+        ) as client,
+    ):
+        found = await client.get("/api/v1/shows", params={"q": "hosewives"})
+        premieres = await client.get("/api/v1/shows?sort=premiere&limit=3&region=US")
+        networks = await client.get("/api/v1/networks")
+        shown = await client.get("/api/v1/shows/tmdb:12546")
+    assert [show["tmdb_id"] for show in found.json()["items"]] == [12546]
+    assert [show["tmdb_id"] for show in premieres.json()["items"]] == [12546, 10160]
+    assert len(networks.json()["items"]) == 5
+    assert ShowDetail.model_validate_json(shown.content).slug == CATALOGUE[0].slug

@@ -153,10 +153,7 @@ select json_build_object(
       'tmdb', max(e.id) filter (where e.source = 'tmdb'),
       'imdb', max(e.id) filter (where e.source = 'imdb'),
       'tvdb', max(e.id) filter (where e.source = 'tvdb'),
-      'tvrage', max(e.id) filter (where e.source = 'tvrage'),
       'wikidata', max(e.id) filter (where e.source = 'wikidata'),
-      'freebase_mid', max(e.id) filter (where e.source = 'freebase_mid'),
-      'freebase', max(e.id) filter (where e.source = 'freebase'),
       'facebook', max(e.id) filter (where e.source = 'facebook'),
       'instagram', max(e.id) filter (where e.source = 'instagram'),
       'twitter', max(e.id) filter (where e.source = 'twitter'))
