@@ -57,20 +57,21 @@ async def assign(
     Where another show has the id, both are one: the stub is absorbed by it.
     """
     wanted = ExternalId("tmdb", str(tmdb_id))
-    owners = await external_ids.load_owners(work.tx, "show", [wanted])
-    survivor = owners.get(wanted, show_id)
     decision = {"tmdb_id": tmdb_id, "reason": reason}
     await work.tx.execute(
         _SQL["decide"], {**_question(show_id), "decision": Jsonb(decision)}
     )
-    if survivor != show_id:
+    # Taken before it is looked who has it: another worker may be taking it just now.
+    _, taken = await external_ids.attach(work.tx, "show", show_id, [wanted])
+    if taken:
+        owners = await external_ids.load_owners(work.tx, "show", taken)
+        survivor = owners[wanted]
         if not await absorb_stub(work, show_id, survivor, reason):
             raise Conflict(
                 f"tmdb:{tmdb_id} is another show already, and {label} has details of "
                 "its own; the two cannot be told apart here"
             )
         return survivor
-    await external_ids.attach(work.tx, "show", show_id, [wanted])
     work.changes.add(
         Change(
             entity="show",
