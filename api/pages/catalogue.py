@@ -25,6 +25,7 @@ class Show(msgspec.Struct):
     first_air_date: str | None
     last_air_date: str | None
     status: str | None
+    origin_countries: list[str]
     poster_path: str | None
     networks: list[Network]
     offer_count: int
@@ -60,7 +61,7 @@ def _card(show: Show, picture_base: str) -> str:
         f'<li class="show"><div class="poster" aria-hidden="true">'
         f"{escape(_initials(show.name))}{_poster(show, picture_base)}</div>"
         f'<div class="facts"><h2><a href="{address}">{escape(show.name)}</a></h2>'
-        f"<p>{escape(_years(show))}</p>{_networks(show)}"
+        f"<p>{escape(_origin(show))}</p>{_networks(show)}"
         f"<p>{_offers(show.offer_count)}</p></div></li>"
     )
 
@@ -79,6 +80,11 @@ def _poster(show: Show, picture_base: str) -> str:
 def _initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def _origin(show: Show) -> str:
+    """Return when and where: what tells shows of one name apart."""
+    return ", ".join((_years(show), *show.origin_countries))
 
 
 def _years(show: Show) -> str:

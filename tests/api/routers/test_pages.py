@@ -24,7 +24,7 @@ async def test_catalogue(database: Database, client: httpx2.AsyncClient) -> None
         'href="/api/v1/shows/the-real-housewives-of-atlanta">The Real Housewives of',
         'src="https://image.tmdb.org/t/p/w342/poster.jpg"',
         f'src="/media/{key}" alt="Bravo"',
-        "Since 2008",
+        "<p>Since 2008, US</p>",
         "6 offers",
         "not endorsed or certified by TMDB",
         "JustWatch",
