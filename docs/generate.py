@@ -24,8 +24,8 @@ SIZE = {"terminal_width": 88, "max_content_width": 88}
 def render_settings() -> str:
     """Return the page of settings, in the order of `Settings`."""
     rows = [
-        f"| `{_variable(name, field)}` | {_default(field)} | {field.description} |"
-        for name, field in Settings.model_fields.items()
+        f"| {_variables(field)} | {_default(field)} | {field.description} |"
+        for field in Settings.model_fields.values()
     ]
     return "\n".join(
         [
@@ -34,7 +34,6 @@ def render_settings() -> str:
             NOTE,
             "",
             "All optional; from the environment or from `.env` in the working folder.",
-            "The object store also reads the usual `AWS_*` variables.",
             "",
             "| variable | default | meaning |",
             "|---|---|---|",
@@ -44,9 +43,10 @@ def render_settings() -> str:
     )
 
 
-def _variable(name: str, field: FieldInfo) -> str:
+def _variables(field: FieldInfo) -> str:
     alias = field.validation_alias
-    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else name.upper()
+    names = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    return ", ".join(f"`{name}`" for name in names if str(name).isupper())
 
 
 def _default(field: FieldInfo) -> str:

@@ -211,8 +211,7 @@ def comparable(line: str) -> str:
 
 def play(block: list[Step], checkout: Path, environment: dict[str, str]) -> str:
     """Run a block's commands, compare what README shows, return the last output."""
-    names = ("HOME", "LANG", "PATH")
-    given = {name: os.environ[name] for name in names if name in os.environ}
+    given = {"HOME": str(checkout.parent), "PATH": os.environ["PATH"]}
     terminal = Terminal(checkout, given | environment)
     printed = ""
     try:
@@ -221,7 +220,9 @@ def play(block: list[Step], checkout: Path, environment: dict[str, str]) -> str:
                 continue
             printed = terminal.run(step)
             lines = {comparable(line) for line in printed.splitlines()}
-            assert {comparable(line) for line in step.shown} - {"...", ""} <= lines
+            assert {comparable(line) for line in step.shown} - {"...", ""} <= lines, (
+                printed
+            )
     finally:
         terminal.interrupt()
     return printed
@@ -234,6 +235,7 @@ def test_the_demo_prints_what_the_readme_shows(checkout: Path) -> None:
 
     assert [step.command for step in demo][-2:] == ["make demo", "make test"]
     assert ".venv/bin/pytest" in play(demo, checkout, {})
+    assert (checkout / ".trr-demo" / "media" / "images").is_dir()
 
 
 @pytest.mark.timeout(400)

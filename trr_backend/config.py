@@ -23,8 +23,14 @@ def _named(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """What an installation may set; the defaults need nothing outside this machine."""
 
+    # The prefix stands before a field's own name only, which populate_by_name lets the
+    # environment use too: without it HOME would be `home`, DATABASE_URL ours.
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_file=".env",
+        env_prefix="TRR_",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     home: Path = Field(

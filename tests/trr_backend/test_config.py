@@ -1,0 +1,155 @@
+"""Settings come from the variables that the reference names, and from no others."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from tests.project_files import ROOT
+from trr_backend.config import Settings, load_settings
+from trr_backend.errors import ConfigError
+
+GIVEN = {
+    "TRR_HOME": "given",
+    "TRR_DATABASE_URL": "postgresql://given",
+    "TRR_DATABASE_DIRECT_URL": "postgresql://direct",
+    "TRR_MEDIA_URL": "s3://given",
+    "TRR_CDN_BASE_URL": "https://cdn.example/",
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_SESSION_TOKEN": "session",
+    "AWS_REGION": "eu-central-1",
+    "AWS_ENDPOINT_URL_S3": "http://s3.example",
+    "TMDB_BEARER_TOKEN": "given",
+    "TMDB_API_BASE_URL": "http://api.example/",
+    "TMDB_IMAGE_BASE_URL": "http://image.example/t/p",
+    "TRR_TMDB_RATE": "7.5",
+    "TRR_CONTACT": "me@example.org",
+    "TRR_LANGUAGES": "de-DE, en-US",
+    "TRR_API_KEYS": "one,two",
+    "TRR_CORS_ORIGINS": "https://a.example,https://b.example",
+    "TRR_WAIT_SCALE": "0.5",
+    "TRR_LOG_LEVEL": "INFO",
+}
+# AWS names some of its variables twice.
+SECOND_NAMES = {
+    "AWS_DEFAULT_REGION": "aws_region",
+    "AWS_ENDPOINT_URL": "aws_endpoint_url",
+}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Start without settings, in a folder without .env."""
+    for name in (*GIVEN, *SECOND_NAMES):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_variable_of_the_reference_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each name of docs/reference/settings.md sets its field."""
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text()
+    for name, value in GIVEN.items():
+        monkeypatch.setenv(name, value)
+
+    assert re.findall(r"^\| `(\w+)`", page, re.MULTILINE) == list(GIVEN)
+    assert load_settings().model_dump() == {
+        "home": Path("given"),
+        "database_url": SecretStr("postgresql://given"),
+        "database_direct_url": SecretStr("postgresql://direct"),
+        "media_url": "s3://given",
+        "cdn_base_url": "https://cdn.example",
+        "aws_access_key_id": SecretStr("key"),
+        "aws_secret_access_key": SecretStr("secret"),
+        "aws_session_token": SecretStr("session"),
+        "aws_region": "eu-central-1",
+        "aws_endpoint_url": "http://s3.example",
+        "tmdb_bearer_token": SecretStr("given"),
+        "tmdb_api_base_url": "http://api.example",
+        "tmdb_image_base_url": "http://image.example/t/p",
+        "tmdb_rate": 7.5,
+        "contact": "me@example.org",
+        "languages": ("de-DE", "en-US"),
+        "api_keys": (SecretStr("one"), SecretStr("two")),
+        "cors_origins": ("https://a.example", "https://b.example"),
+        "wait_scale": 0.5,
+        "log_level": "INFO",
+    }
+
+
+@pytest.mark.parametrize("name", SECOND_NAMES)
+def test_second_names_of_aws_are_read(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What other tools read as the region and the endpoint is read here too."""
+    monkeypatch.setenv(name, "http://s3.example")
+
+    assert load_settings().model_dump()[SECOND_NAMES[name]] == "http://s3.example"
+
+
+@pytest.mark.parametrize("source", ["environment", ".env"])
+def test_variables_of_others_are_not_ours(
+    monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    """HOME, DATABASE_URL, LANGUAGES and the like belong to somebody else."""
+    own = {name.upper() for name in Settings.model_fields}
+    names = sorted(own - set(GIVEN) - set(SECOND_NAMES))
+    if source == ".env":
+        Path(".env").write_text("".join(f"{name}=https://other\n" for name in names))
+    for name in names if source == "environment" else ():
+        monkeypatch.setenv(name, "https://other")
+
+    assert load_settings().model_dump() == Settings.model_construct().model_dump()
+
+
+def test_env_file_is_read(tmp_path: Path) -> None:
+    """A file .env in the working folder sets what the environment does not."""
+    (tmp_path / ".env").write_text("TRR_CONTACT=me@example.org\n")
+
+    assert load_settings().contact == "me@example.org"
+
+
+def test_blank_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty variable means the default, as `VAR= trr ...` is meant."""
+    monkeypatch.setenv("TRR_DATABASE_URL", "")
+    monkeypatch.setenv("TRR_MEDIA_URL", " ")
+
+    settings = load_settings()
+
+    assert (settings.database_url, settings.media_url) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TRR_TMDB_RATE", "many", "valid number"),
+        ("TRR_TMDB_RATE", "51", "less than or equal to 50"),
+        ("TMDB_API_BASE_URL", "api.example", "must begin with http:// or https://"),
+        ("TMDB_BEARER_TOKEN", "0" * 32, "API Read Access Token"),
+        ("TRR_LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ],
+)
+def test_unusable_value_is_one_error_naming_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    """The error says which variable and what is wrong, and never shows the value."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+
+    assert str(caught.value).startswith(f"{name}: ")
+    assert said in str(caught.value)
+    if "TOKEN" in name:
+        assert value not in str(caught.value)
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Printing the settings shows no token, no password and no key."""
+    for name in ("TMDB_BEARER_TOKEN", "TRR_DATABASE_URL", "TRR_API_KEYS"):
+        monkeypatch.setenv(name, "open-sesame")
+
+    assert "open-sesame" not in f"{load_settings()!r} {load_settings()}"
