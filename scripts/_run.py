@@ -37,8 +37,12 @@ from trr_backend.repositories.limits import PostgresLimiter
 logger = logging.getLogger(__name__)
 
 _PARALLEL = 16
-# A database that restarts is back within this many waits; see `_patiently`.
-_DATABASE_WAITS_SECONDS = (0.5, 1, 2, 4, 8, 15)
+# A database that restarts is back within this time; see `_patiently`. Connecting has
+# waits of its own, so time is counted and not tries.
+_PATIENCE_SECONDS = 60.0
+_LEAST_PATIENCE_SECONDS = 5.0
+_FIRST_WAIT_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 8.0
 
 Result = TypeVar("Result")
 # Stages of different items stand in one list; each is consistent in itself.
@@ -234,12 +238,19 @@ async def _patiently(
     """Try again while the database is away for a moment; items are idempotent."""
     if context.rehearsal:
         return await attempt()
-    for seconds in _DATABASE_WAITS_SECONDS:
+    scale = context.settings.wait_scale
+    patience = max(_PATIENCE_SECONDS * scale, _LEAST_PATIENCE_SECONDS)
+    wait, lost_at = _FIRST_WAIT_SECONDS, None
+    while True:
         try:
             return await attempt()
         except DatabaseUnavailable:
-            await asyncio.sleep(seconds * context.settings.wait_scale)
-    return await attempt()
+            now = time.monotonic()
+            lost_at = lost_at or now
+            if now - lost_at >= patience:
+                raise
+        await asyncio.sleep(wait * scale)
+        wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
 
 
 async def _check_selection(database: Database, request: Request) -> None:

@@ -10,8 +10,11 @@ from pydantic import SecretStr
 
 from standin.app import create_app
 from tests.pipeline import Pipeline, Upstream
+from tests.s3_server import s3_server
 from tests.standin.serving import serving
 from trr_backend.config import Settings
+
+__all__ = ["s3_server"]
 
 TOKEN = "a-token-that-nobody-may-see"
 

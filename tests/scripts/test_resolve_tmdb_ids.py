@@ -189,9 +189,12 @@ async def test_a_choice_of_an_unknown_series_changes_nothing(
 async def test_a_choice_of_an_id_that_another_show_has_makes_them_one(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
-    """The wish is absorbed: ids and list places move, its own id redirects."""
+    """The wish is absorbed: ids and list places move, its own id redirects.
+
+    TMDb's own IMDb id of the series stays the current one.
+    """
     put_find(upstream, "tt0000003", found(31, "Three"), found(32, "Three UK"))
-    upstream.put(32, "Three UK")
+    upstream.put(32, "Three UK", external_ids={"imdb_id": "tt0000032"})
     await pipeline.track(32)
     await pipeline.import_text("tt0000003\n", "other.txt")
     await pipeline.run([STAGE, DETAILS])
@@ -206,9 +209,14 @@ async def test_a_choice_of_an_id_that_another_show_has_makes_them_one(
         (stub, survivor)
     ]
     assert pipeline.rows(
-        "select source, id from core.external_ids where entity_id = %s order by 1",
+        "select source, id, superseded_at is null from core.external_ids"
+        " where entity_id = %s order by 1, 2",
         survivor,
-    ) == [("imdb", "tt0000003"), ("tmdb", "32")]
+    ) == [
+        ("imdb", "tt0000003", False),
+        ("imdb", "tt0000032", True),
+        ("tmdb", "32", True),
+    ]
     assert pipeline.rows(
         "select count(*), count(distinct show_id) from core.list_items"
     ) == [(2, 1)]

@@ -38,9 +38,12 @@ select s.name from core.shows s where s.id = %(id)s and not exists (
     and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null);
 
 -- name: move_ids
--- The survivor takes the ids.
-update core.external_ids set entity_id = %(to)s
-where entity = 'show' and entity_id = %(from)s;
+-- The survivor takes the ids; where it has one of that source, its own stays current.
+update core.external_ids e set entity_id = %(to)s, superseded_at = case
+  when exists (select from core.external_ids o where o.entity = 'show'
+    and o.entity_id = %(to)s and o.source = e.source and o.superseded_at is null)
+  then coalesce(e.superseded_at, now()) else e.superseded_at end
+where e.entity = 'show' and e.entity_id = %(from)s;
 
 -- name: move_items
 -- The survivor takes the places in lists that it does not have yet.
