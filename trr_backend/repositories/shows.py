@@ -13,6 +13,7 @@ from trr_backend.models.shows import ExternalId, ShowRecord
 from trr_backend.repositories import external_ids, sets, tables
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge import merge_rows
+from trr_backend.repositories.refs import show_parameters
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
@@ -40,7 +41,7 @@ class DueShow:
 
 async def find(tx: Transaction, ref: ShowRef) -> UUID | None:
     """Return our id of a show, redirects followed."""
-    cursor = await tx.execute(_SQL["find"], {"source": ref.source, "value": ref.value})
+    cursor = await tx.execute(_SQL["find"], show_parameters(ref))
     row = await cursor.fetchone()
     return row[0] if row else None
 
@@ -134,10 +135,9 @@ async def write(
                 fields=changed.fields,
             )
         )
-    await work.tx.execute(
-        _SQL["claim_slug"],
-        {"id": show_id, "slug": record.slug, "tmdb_id": str(record.tmdb_id)},
-    )
+    slug = {"id": show_id, "slug": record.slug, "tmdb_id": str(record.tmdb_id)}
+    for step in ("lock_slug", "claim_slug"):
+        await work.tx.execute(_SQL[step], slug)
     owner = sets.Owner(show_id=show_id, label=record.name, as_of=as_of)
     await _write_sets(work, owner, record)
     return await _attach_ids(work, owner, record)

@@ -1,3 +1,7 @@
+-- name: lock_slug
+-- Namesakes written at once take their slugs one after the other.
+select pg_advisory_xact_lock(hashtextextended(%(slug)s, 7381904));
+
 -- name: claim_slug
 -- Gives a show its slug once. A slug that another show has gets the TMDb id at its end.
 update core.shows s set slug = case
@@ -35,16 +39,20 @@ limit %(limit)s;
 
 -- name: find
 -- A show by our id, by slug or by an upstream's id, redirects followed.
-with found as (
-  select s.id from core.shows s where s.id::text = %(value)s or s.slug = %(value)s
-  union
-  select e.entity_id from core.external_ids e
-  where e.entity = 'show' and e.source = %(source)s and e.id = %(value)s
-  union
-  select r.to_id from core.redirects r
-  where r.entity = 'show' and r.from_id::text = %(value)s
-)
-select id from found limit 1;
+select coalesce(r.to_id, f.id)
+from (
+  select s.id from core.shows s where s.id = %(id)s::uuid
+  union all
+  select x.to_id from core.redirects x
+  where x.entity = 'show' and x.from_id = %(id)s::uuid
+  union all
+  select s.id from core.shows s where s.slug = %(slug)s::text
+  union all
+  select e.entity_id from core.external_ids e where e.entity = 'show'
+    and e.source = %(source)s::text and e.id = %(external_id)s::text
+) f
+left join core.redirects r on r.entity = 'show' and r.from_id = f.id
+limit 1;
 
 -- name: create
 -- A show that is known only by ids or by what a list says.
