@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from uuid import UUID
 
 from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.refs import UUID_TEXT, show_parameters
 from trr_backend.repositories.sql import queries
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 Sort = Literal["name", "premiere", "popularity", "relevance"]
 
-_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TMDB = re.compile("tmdb:([0-9]{1,18})")
 _FRAGMENT = re.compile(r"\{(\w+)\}")
 
@@ -36,7 +36,7 @@ class NamedRef:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a uuid, `tmdb:71` or, as which anything else is taken, a name."""
-        if _UUID.fullmatch(text):
+        if UUID_TEXT.fullmatch(text):
             return cls(id=UUID(text))
         if match := _TMDB.fullmatch(text):
             return cls(tmdb_id=match[1])
@@ -128,7 +128,7 @@ async def load_detail(
     return await _load_bytes(
         tx,
         _statement("show_detail"),
-        _ref(ref)
+        show_parameters(ref)
         | {"region": None, "media_base": media_base, "attribution": attribution},
     )
 
@@ -140,7 +140,7 @@ async def load_offers(
     return await _load_bytes(
         tx,
         _statement("show_offers"),
-        _ref(ref) | {"region": region, "media_base": media_base},
+        show_parameters(ref) | {"region": region, "media_base": media_base},
     )
 
 
@@ -218,16 +218,6 @@ def _body(query: bytes) -> str:
     """Return a query without its comments: braces in them are prose."""
     lines = query.decode().splitlines()
     return "\n".join(line for line in lines if not line.lstrip().startswith("--"))
-
-
-def _ref(ref: ShowRef) -> dict[str, object]:
-    is_id = not ref.source and _UUID.fullmatch(ref.value) is not None
-    return {
-        "id": UUID(ref.value) if is_id else None,
-        "slug": None if is_id or ref.source else ref.value,
-        "source": ref.source or None,
-        "external_id": ref.value if ref.source else None,
-    }
 
 
 def _named(name: str, ref: NamedRef | None) -> dict[str, object]:

@@ -63,5 +63,18 @@ async def attach(
     return added, [one for one in ids if owners.get(one) != entity_id]
 
 
+async def note(
+    tx: Transaction, entity: Entity, entity_id: UUID, ids: Sequence[ExternalId]
+) -> list[ExternalId]:
+    """Keep what a list says of an entity's ids; return those that are not its own.
+
+    A list never takes the place of an id that is known already.
+    """
+    where = {"entity": entity, "entity_id": entity_id, **_columns(ids)}
+    await tx.execute(_SQL["note"], where)
+    owners = await load_owners(tx, entity, ids)
+    return [one for one in ids if owners.get(one) != entity_id]
+
+
 def _columns(ids: Sequence[ExternalId]) -> dict[str, list[str]]:
     return {"sources": [one.source for one in ids], "ids": [one.id for one in ids]}

@@ -115,8 +115,13 @@ async def _show_of(
         name = entry.title or f"{ids[0].source}:{ids[0].id}"
         await shows.create(work, show_id, name, "list")
     if conflict is None:
-        await external_ids.attach(work.tx, "show", show_id, ids)
-        known.by_id.update(dict.fromkeys(ids, show_id))
+        foreign = await external_ids.note(work.tx, "show", show_id, ids)
+        known.by_id.update({one: show_id for one in ids if one not in foreign})
+        if any(one.source == "tmdb" for one in foreign):
+            conflict = (
+                f"entry {entry.position}: tmdb:{entry.tmdb_id} is not the show that "
+                f"{entry.imdb_id} is known to be"
+            )
     if entry.title and not ids:
         known.by_title[title] = show_id
     return show_id, not owners, conflict

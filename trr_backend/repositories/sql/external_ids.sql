@@ -21,6 +21,16 @@ on conflict (source, entity, id) do update set superseded_at = null
     and external_ids.superseded_at is not null
 returning source, id;
 
+-- name: note
+-- Adds ids that somebody else than their source names: only where none is known.
+insert into core.external_ids (entity, entity_id, source, id)
+select %(entity)s, %(entity_id)s, s, i
+from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+where not exists (select from core.external_ids o where o.entity = %(entity)s
+  and o.entity_id = %(entity_id)s and o.source = s and o.superseded_at is null)
+order by s, i
+on conflict (source, entity, id) do nothing;
+
 -- name: supersede
 -- An entity has one current id a source: the others that this source gave before.
 update core.external_ids e set superseded_at = now()
