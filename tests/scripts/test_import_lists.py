@@ -222,6 +222,32 @@ async def test_ids_of_two_shows_in_one_row_are_named(pipeline: Pipeline) -> None
     ) == [("One", "1"), ("One", "tt0000011"), ("Two", "2"), ("Two", "tt0000022")]
 
 
+async def test_a_list_does_not_overrule_what_tmdb_said(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Its other IMDb id is passed over, its other TMDb id is named; no row changes."""
+    upstream.put(1, "One", external_ids={"imdb_id": "tt0000011"})
+    source = f"{TRACKER}1,tt0000099,tv,One,2004-05-15\n"
+    await pipeline.import_text(source, "old.csv")
+    await pipeline.sync()
+    before = pipeline.versions()
+
+    old = await pipeline.import_text(source, "old.csv")
+
+    assert old.exit_code == 0
+    assert pipeline.versions() == before
+    wrong = await pipeline.import_text(f"{TRACKER}7,tt0000011,tv,One,\n", "wrong.csv")
+    (told,) = failures(wrong).values()
+    assert told == (
+        "taken, except for entry 1: "
+        "tmdb:7 is not the show that tt0000011 is known to be"
+    )
+    assert pipeline.rows(
+        "select source, id from core.external_ids where entity = 'show'"
+        " and superseded_at is null order by 1"
+    ) == [("imdb", "tt0000011"), ("tmdb", "1")]
+
+
 async def test_two_imports_at_once_create_each_show_once(pipeline: Pipeline) -> None:
     """Whoever comes second finds the shows that the first has created."""
     lines = [f"tmdb:{n}\n" for n in range(1, 41)]
