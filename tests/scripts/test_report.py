@@ -1,0 +1,115 @@
+"""What a run says at its end: for people and for machines."""
+
+import json
+from uuid import UUID
+
+import pytest
+
+from scripts._report import Failure, RunReport, StageReport, print_report
+from trr_backend.models.changes import Change
+
+SHOW = UUID(int=7)
+
+
+def test_the_summary_for_machines_is_one_json_object(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Counts and failures of each stage, and the exit code, as they are."""
+    stage = StageReport(
+        "details",
+        done=2,
+        unchanged=1,
+        failures=[Failure("아는 형님 (tmdb:70672)", "not found")],
+        changed=3,
+        requests=4,
+        bytes=5,
+        seconds=0.12345,
+    )
+    report = RunReport("sync all", stages=[stage], notes=["a note"])
+
+    print_report(report, as_json=True)
+
+    assert json.loads(capsys.readouterr().out) == {
+        "command": "sync all",
+        "dry_run": False,
+        "exit_code": 1,
+        "stopped": None,
+        "stages": [
+            {
+                "stage": "details",
+                "done": 2,
+                "unchanged": 1,
+                "failed": 1,
+                "changed": 3,
+                "requests": 4,
+                "bytes": 5,
+                "seconds": 0.123,
+                "failures": [{"item": "아는 형님 (tmdb:70672)", "error": "not found"}],
+            }
+        ],
+        "notes": ["a note"],
+    }
+
+
+def test_a_dry_run_tells_every_change(capsys: pytest.CaptureFixture[str]) -> None:
+    """As JSON whole; for people long values are cut."""
+    fields: dict[str, tuple[object, object]] = {
+        "name": (None, "[b]X"),
+        "o": ("", "y" * 99),
+    }
+    change = Change("show", SHOW, "created", "X [US]", fields)
+    report = RunReport("x", dry_run=True, changes=[change])
+
+    print_report(report, as_json=True)
+    assert json.loads(capsys.readouterr().out)["changes"] == [
+        {
+            "entity": "show",
+            "id": str(SHOW),
+            "kind": "created",
+            "label": "X [US]",
+            "fields": {"name": [None, "[b]X"], "o": ["", "y" * 99]},
+        }
+    ]
+    print_report(report, as_json=False)
+    said = capsys.readouterr().out.splitlines()
+    assert said[:3] == [
+        "created show X [US]",
+        '  name: null -> "[b]X"',
+        f'  o: "" -> "{"y" * 56}...',
+    ]
+    assert said[-1] == "Dry run: nothing was written."
+
+
+def test_people_read_a_table_then_what_failed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Names of upstreams are shown as they are: brackets are no markup."""
+    stage = StageReport("logos", failures=[Failure("[bold]X[/]", "is [red]SVG[/]")])
+    report = RunReport("x", stages=[stage], notes=["[i]note[/]"], stopped="[b]gone[/]")
+
+    print_report(report, as_json=False)
+
+    table, counts, *said = capsys.readouterr().out.splitlines()
+    assert " ".join(table.split()) == (
+        "stage done unchanged failed requests bytes seconds"
+    )
+    assert counts.split() == ["logos", "0", "0", "1", "0", "0", "0.0"]
+    assert said == [
+        "[i]note[/]",
+        "failed logos: [bold]X[/]: is [red]SVG[/]",
+        "stopped [b]gone[/]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("report", "code"),
+    [
+        (RunReport("x"), 0),
+        (RunReport("x", stages=[StageReport("a"), StageReport("b", done=1)]), 0),
+        (RunReport("x", stages=[StageReport("a", failures=[Failure("i", "e")])]), 1),
+        (RunReport("x", stopped="the database went away"), 1),
+    ],
+)
+def test_the_exit_code_is_0_only_when_all_is_done(report: RunReport, code: int) -> None:
+    """A failed item or a stopped run is 1."""
+    assert report.exit_code == code

@@ -1,0 +1,50 @@
+"""Text from upstreams, and slugs."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trr_backend.utils.text import clean, slugify
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, None),
+        ("", None),
+        (" \n\t", None),
+        ("\x00", None),
+        (" a\x00b ", "ab"),
+        ("\u00a0Nom\u00a0", "Nom"),
+        ("아는 형님", "아는 형님"),
+    ],
+)
+def test_cleaning_leaves_text_or_none(text: str | None, expected: str | None) -> None:
+    """NULs, which Postgres refuses, and outer blanks go."""
+    assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("Operación Triunfo", "ES", "2001"), "operacion-triunfo-es-2001"),
+        (("L'amour est dans le pré", None, ""), "lamour-est-dans-le-pre"),
+        (("아는 형님", "KR"), "aneun-hyeongnim-kr"),
+        (("Дом-2",), "dom-2"),
+        (("--- 90 Day Fiancé: What?! ---",), "90-day-fiance-what"),
+        ((None, ""), ""),
+        (("...",), ""),
+    ],
+)
+def test_slugs_are_ascii_words(parts: tuple[str | None, ...], expected: str) -> None:
+    """Other scripts are transliterated, everything else is a gap."""
+    assert slugify(*parts) == expected
+
+
+@given(st.lists(st.none() | st.text(), max_size=3))
+def test_any_slug_is_one_that_the_table_takes(parts: list[str | None]) -> None:
+    """Whatever an upstream calls a show, its slug is words by single hyphens."""
+    slug = slugify(*parts)
+    assert slug == "" or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug)
