@@ -14,6 +14,10 @@ from tests.pipeline import Pipeline, Upstream
 SHOWS = range(1, 13)
 NETWORKS = [{"id": 49, "name": "HBO", "logo_path": "/hbo.png", "origin_country": "US"}]
 SLOW = {"match": "^/3/tv", "kind": "slow", "delay_seconds": 0.4}
+IDLE = """
+    select from pg_stat_activity where datname = %s
+    and state = 'idle in transaction' and xact_start < now() - interval '0.2 seconds'
+"""
 CUT = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
 
 
@@ -27,6 +31,16 @@ class Server:
     def cut(self) -> int:
         """End all connections of the database; return how many there were."""
         return len(self.connection.execute(CUT, [self.name]).fetchall())
+
+    async def until_run(self, pipeline: Pipeline) -> None:
+        """Wait until the second run (the first was the import) is under way."""
+        while len(pipeline.rows("select from ops.runs")) < 2:  # noqa: ASYNC110 -- a row, not an event of this process
+            await asyncio.sleep(0.01)
+
+    async def until_rehearsal(self) -> None:
+        """Wait until a transaction stands open while something else is waited for."""
+        while not self.connection.execute(IDLE, [self.name]).fetchall():  # noqa: ASYNC110 -- likewise
+            await asyncio.sleep(0.01)
 
     def close(self) -> None:
         """Let nobody connect to the database any more."""
@@ -66,6 +80,7 @@ async def test_lost_connections_are_survived(
     await _track(pipeline, upstream)
     upstream.fail(SLOW)
     running = asyncio.create_task(pipeline.sync())
+    await server.until_run(pipeline)
     lost = 0
     for _ in range(3):
         await asyncio.sleep(0.25)
@@ -93,7 +108,7 @@ async def test_a_database_that_stays_away_stops_the_run_in_one_line(
     await _track(pipeline, upstream)
     upstream.fail(SLOW)
     running = asyncio.create_task(pipeline.sync())
-    await asyncio.sleep(0.3)
+    await server.until_run(pipeline)
     server.close()
 
     report = await running
@@ -118,7 +133,7 @@ async def test_a_dry_run_without_a_database_ends_at_once(
     await _track(pipeline, upstream)
     upstream.fail(SLOW)
     running = asyncio.create_task(pipeline.sync(dry_run=True))
-    await asyncio.sleep(0.3)
+    await server.until_rehearsal()
     server.cut()
 
     report = await running
