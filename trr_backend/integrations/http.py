@@ -203,7 +203,7 @@ class Http:
         # The connection is there before the moment is reserved: a request that had its
         # moment and then waits for a connection would be sent in another one's second.
         async with self._slots:
-            await asyncio.sleep(await self._limiter.reserve(self._source))
+            await self._limiter.wait(self._source)
             return await self._exchange.send(
                 url,
                 headers,

@@ -6,8 +6,8 @@ from typing import Protocol
 class Limiter(Protocol):
     """Hands out the moments at which requests to an upstream may start."""
 
-    async def reserve(self, upstream: str) -> float:
-        """Return the seconds to wait before the next request to `upstream`."""
+    async def wait(self, upstream: str) -> None:
+        """Return when the next request to `upstream` may start."""
         ...
 
     async def push_back(self, upstream: str, seconds: float) -> None:

@@ -1,9 +1,11 @@
 """Rate limits that hold over all processes: one row an upstream in Postgres."""
 
+import asyncio
 from collections.abc import Mapping
 
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.sql import queries
+from trr_backend.utils.pacing import Door
 
 _SQL = queries("limits")
 
@@ -20,6 +22,12 @@ class PostgresLimiter:
         self._intervals = {
             upstream: 1 / (rate * _HEADROOM) for upstream, rate in rates.items()
         }
+        self._doors = {name: Door(each) for name, each in self._intervals.items()}
+
+    async def wait(self, upstream: str) -> None:
+        """Return when the next request to `upstream` may start."""
+        await asyncio.sleep(await self.reserve(upstream))
+        await self._doors[upstream].pass_through()
 
     async def reserve(self, upstream: str) -> float:
         """Take the next free moment; return the seconds until it."""

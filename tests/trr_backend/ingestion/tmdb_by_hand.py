@@ -16,10 +16,8 @@ ETAG = 'W/"by-hand"'
 class Unlimited:
     """A limiter that lets every request start at once."""
 
-    async def reserve(self, upstream: str) -> float:
-        """Return no wait."""
-        del upstream
-        return 0.0
+    async def wait(self, upstream: str) -> None:
+        """Return at once."""
 
     async def push_back(self, upstream: str, seconds: float) -> None:
         """Forget that the upstream asked for a pause."""

@@ -209,9 +209,9 @@ async def test_the_limiter_is_asked_and_obeyed_before_each_try() -> None:
     """No request, not even a repeated one, goes out before its moment."""
 
     class Slow(FakeLimiter):
-        async def reserve(self, upstream: str) -> float:
-            await super().reserve(upstream)
-            return 0.2
+        async def wait(self, upstream: str) -> None:
+            await super().wait(upstream)
+            await asyncio.sleep(0.2)
 
     limiter = Slow()
     script = Script(reply(500), reply())

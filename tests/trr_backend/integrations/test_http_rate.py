@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.trr_backend.integrations.upstream import opened, reply, serve
+from trr_backend.utils.pacing import Door
 
 REQUESTS = 110
 
@@ -15,14 +16,16 @@ class Gcra:
     def __init__(self, rate: float) -> None:
         self._interval = 1 / (rate * 0.96)  # the headroom that repositories.limits has
         self._next = 0.0
+        self._door = Door(self._interval)
 
-    async def reserve(self, upstream: str) -> float:
-        """Take the next free moment; return the seconds until it."""
+    async def wait(self, upstream: str) -> None:
+        """Return at the next free moment."""
         assert upstream
         now = asyncio.get_running_loop().time()
         moment = max(now, self._next)
         self._next = moment + self._interval
-        return moment - now
+        await asyncio.sleep(moment - now)
+        await self._door.pass_through()
 
     async def push_back(self, upstream: str, seconds: float) -> None:
         """Let nobody send for a while."""

@@ -94,10 +94,9 @@ class FakeLimiter:
     reserved: list[str] = field(default_factory=list)
     pushed: list[float] = field(default_factory=list)
 
-    async def reserve(self, upstream: str) -> float:
-        """Return no wait."""
+    async def wait(self, upstream: str) -> None:
+        """Return at once."""
         self.reserved.append(upstream)
-        return 0.0
 
     async def push_back(self, upstream: str, seconds: float) -> None:
         """Remember the seconds."""

@@ -20,7 +20,7 @@ from trr_backend.repositories.limits import PostgresLimiter
 
 async def send(limiter, until):
     while time.monotonic() < until:
-        await asyncio.sleep(await limiter.reserve("tmdb"))
+        await limiter.wait("tmdb")
 
 async def main():
     settings = Settings(_env_file=None, database_url=sys.argv[1])
