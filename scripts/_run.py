@@ -36,7 +36,6 @@ from trr_backend.repositories.limits import PostgresLimiter
 
 logger = logging.getLogger(__name__)
 
-_PARALLEL = 16
 # A database that restarts is back within this time; see `_patiently`. Connecting has
 # waits of its own, so time is counted and not tries.
 _PATIENCE_SECONDS = 60.0
@@ -159,7 +158,7 @@ async def _run_stage(
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(_PARALLEL, len(waiting))):
+            for _ in range(min(stage.parallel, len(waiting))):
                 group.create_task(work())
     except* TrrError as stopping:
         raise _first(stopping) from None

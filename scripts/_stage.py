@@ -56,6 +56,7 @@ class Stage(Generic[Item, Got]):
     `plan` reads what is due, `collect` fetches for one item (no transaction is open),
     `store` writes it in one transaction, `failed` notes a failure in another. What
     `store` returns is why the item is left undone although it is stored (or None).
+    `parallel` items are worked on at once.
     """
 
     name: str
@@ -66,3 +67,4 @@ class Stage(Generic[Item, Got]):
     failed: Callable[[Work, Item, TrrError], Awaitable[None]] = field(
         default=_nothing_more
     )
+    parallel: int = 16

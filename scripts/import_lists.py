@@ -33,7 +33,8 @@ def import_stage(sources: Sequence[str]) -> Stage[str, ListRecord]:
     async def plan(_context: Context) -> Plan[str]:
         return Plan(list(dict.fromkeys(sources)))
 
-    return Stage("lists", str, plan, _collect, _store)
+    # One after the other: the first that names a show is the one that brings it in.
+    return Stage("lists", str, plan, _collect, _store, parallel=1)
 
 
 async def _collect(context: Context, source: str) -> ListRecord:

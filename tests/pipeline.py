@@ -21,6 +21,7 @@ from scripts._run import AnyStage, run_stages
 from scripts.import_lists import import_stage
 from scripts.sync_all import STAGES
 from tests.command_tree import TRR
+from tests.processes import variables
 from trr_backend.config import Settings
 from trr_backend.models.selection import Selection, ShowRef
 
@@ -146,20 +147,8 @@ class Pipeline:
         return CliRunner().invoke(TRR, arguments, env=self.environment(**environment))
 
     def environment(self, **changed: str) -> dict[str, str]:
-        """Return the settings as the environment of a command."""
-        settings = self.settings
-        assert settings.database_url is not None
-        assert settings.tmdb_bearer_token is not None
-        return {
-            "TRR_DATABASE_URL": settings.database_url.get_secret_value(),
-            "TRR_HOME": str(settings.home),
-            "TRR_TMDB_RATE": "50",
-            "TRR_WAIT_SCALE": str(settings.wait_scale),
-            "TMDB_API_BASE_URL": settings.tmdb_api_base_url,
-            "TMDB_BEARER_TOKEN": settings.tmdb_bearer_token.get_secret_value(),
-            "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
-            **changed,
-        }
+        """Return the settings as the variables of a command, some changed."""
+        return {**variables(self.settings), **changed}
 
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the pipeline's database."""

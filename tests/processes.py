@@ -11,14 +11,13 @@ from signal import SIGKILL
 from trr_backend.config import Settings
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """Return the environment in which a process has these settings and no others."""
+def variables(settings: Settings) -> dict[str, str]:
+    """Return the settings as the variables of a command."""
     secrets = {
         "TRR_DATABASE_URL": settings.database_url,
         "TMDB_BEARER_TOKEN": settings.tmdb_bearer_token,
     }
     return {
-        **{name: value for name, value in os.environ.items() if name != "TRR_HOME"},
         "TRR_HOME": str(settings.home_path),
         "TRR_WAIT_SCALE": str(settings.wait_scale),
         # A copy of settings may go beyond what may be set.
@@ -37,7 +36,7 @@ def started(
     process = subprocess.Popen(
         [sys.executable, "-m", *arguments],
         cwd=folder,
-        env=environment(settings),
+        env={**os.environ, **variables(settings)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -80,7 +80,7 @@ def from_tmdb(document: Document) -> ShowRecord:
     return ShowRecord(
         tmdb_id=tv.id,
         name=facts.name or name,
-        slug=slugify(name, country, year) or f"show-{tv.id}",
+        slug=slugify(slugify(name) or f"show {tv.id}", country, year),
         facts=facts,
         provenance=provenance,
         external_ids=_external_ids(tv.id, tv.external_ids),
