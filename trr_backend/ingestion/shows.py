@@ -31,7 +31,7 @@ from trr_backend.models.shows import (
     ShowFacts,
     ShowRecord,
 )
-from trr_backend.utils.text import clean, slugify
+from trr_backend.utils.text import clean, slugify, web_address
 
 # Raised with every change of what the functions below make of a document: stages then
 # use the stored documents again, without a request.
@@ -114,7 +114,7 @@ def _said_by_tmdb(tv: TvDetails, url: str) -> ShowFacts:
         original_language=clean(tv.original_language),
         overview=clean(tv.overview),
         tagline=clean(tv.tagline),
-        homepage=clean(tv.homepage),
+        homepage=web_address(tv.homepage),
         status=clean(tv.status),
         type=clean(tv.type),
         in_production=tv.in_production,

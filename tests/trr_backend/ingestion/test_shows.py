@@ -191,6 +191,16 @@ def test_what_is_no_imdb_id_is_left_out(imdb_id: str | None) -> None:
     assert record.external_ids == (ExternalId("tmdb", "5"),)
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("https://jtbc.co.kr/", "https://jtbc.co.kr/"), ("javascript:alert(1)", None)],
+)
+def test_a_homepage_is_a_web_address(said: str, kept: str | None) -> None:
+    """Any other scheme is nothing: the API's readers make a link of it."""
+    record = from_tmdb(_document({"id": 5, "name": "Five", "homepage": said}))
+    assert record.facts.homepage == kept
+
+
 def test_an_answer_without_any_name_is_of_another_shape() -> None:
     """A show needs a name; the error says which show and which field."""
     with pytest.raises(Changed, match=r"show 5 has no name at .*: field name"):

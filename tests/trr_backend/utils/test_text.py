@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trr_backend.utils.text import clean, slugify
+from trr_backend.utils.text import clean, slugify, web_address
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,32 @@ from trr_backend.utils.text import clean, slugify
 def test_cleaning_leaves_text_or_none(text: str | None, expected: str | None) -> None:
     """NULs, which Postgres refuses, and outer blanks go."""
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            " https://www.cbs.com/shows/big_brother/ ",
+            "https://www.cbs.com/shows/big_brother/",
+        ),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("javascript:alert(1)", None),
+        ("javascript://https://example.org", None),
+        ("data:text/html,x", None),
+        ("//example.org", None),
+        ("www.cbs.com", None),
+        ("https://", None),
+        ("https://example.org/a b", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_web_address_is_http_or_nothing(
+    text: str | None, expected: str | None
+) -> None:
+    """What a page would make a link of leads to the web."""
+    assert web_address(text) == expected
 
 
 @pytest.mark.parametrize(
