@@ -8,24 +8,32 @@ from fastapi import FastAPI, Request
 
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database, open_database
+from trr_backend.repositories.migrations import Migration, load_migrations
 from trr_backend.utils.media_location import public_base
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The settings, the open database and the base of picture addresses."""
+    """The settings, the open database and the base of picture addresses.
+
+    `migrations` are those that this version needs, read once.
+    """
 
     settings: Settings
     database: Database
     media_base: str
+    migrations: tuple[Migration, ...]
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep the database open while the app runs."""
     settings: Settings = app.state.settings
+    migrations = load_migrations()
     async with open_database(settings) as database:
-        app.state.installation = Installation(settings, database, public_base(settings))
+        app.state.installation = Installation(
+            settings, database, public_base(settings), migrations
+        )
         yield
 
 

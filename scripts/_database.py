@@ -6,24 +6,24 @@ from contextlib import asynccontextmanager
 from trr_backend.config import Settings
 from trr_backend.errors import ConfigError
 from trr_backend.repositories.db import Database, open_database
-from trr_backend.repositories.migrations import migrate, migration_status
+from trr_backend.repositories.migrations import load_migrations, load_missing, migrate
 
 
 @asynccontextmanager
 async def open_migrated(settings: Settings) -> AsyncIterator[Database]:
-    """Yield the database with every migration applied.
+    """Yield the database with every migration of this checkout applied.
 
     The embedded one is migrated here, because it is ours; somebody's own is not touched
-    unasked: ConfigError says which command does it.
+    unasked: ConfigError says which command does it. One that a newer checkout migrated
+    is used as it is.
     """
     async with open_database(settings) as database:
-        if settings.database_url is None:
+        missing = await load_missing(database, load_migrations())
+        if missing and settings.database_url is not None:
+            raise ConfigError(
+                f"the database lacks {len(missing)} migrations; "
+                "run `trr db migrate` first"
+            )
+        if missing:
             await migrate(database)
-        else:
-            pending = (await migration_status(database)).pending
-            if pending:
-                raise ConfigError(
-                    f"the database lacks {len(pending)} migrations; "
-                    "run `trr db migrate` first"
-                )
         yield database

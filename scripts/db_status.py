@@ -33,6 +33,8 @@ def command(*, as_json: bool) -> None:
         print(f"applied {migration}")
     for migration in status.pending:
         print(f"pending {migration}")
+    for name in status.ahead:
+        print(f"ahead   {name} (of a newer checkout)")
 
 
 async def _status(settings: Settings) -> MigrationStatus:
@@ -53,6 +55,7 @@ def _as_json(place: str, status: MigrationStatus) -> dict[str, object]:
         "database": place,
         "applied": [str(migration) for migration in status.applied],
         "pending": [str(migration) for migration in status.pending],
+        "ahead": list(status.ahead),
     }
 
 

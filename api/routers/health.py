@@ -8,7 +8,7 @@ from api.installation import installation
 from api.problems import responses
 from api.schemas.health import Health
 from trr_backend.errors import DatabaseUnavailable
-from trr_backend.repositories.migrations import migration_status
+from trr_backend.repositories.migrations import load_missing
 
 router = APIRouter(prefix="/health", tags=["health"])
 # Whoever asks polls: a late answer is no answer.
@@ -25,15 +25,20 @@ async def live(response: Response) -> Health:
 
 @router.get("/ready", responses=responses())
 async def ready(request: Request, response: Response) -> Health:
-    """Say that the database answers and has the tables this version needs."""
+    """Say that the database answers and has the tables this version needs.
+
+    One that a newer version migrated has them: while a new version is rolled out, the
+    old one goes on answering.
+    """
     response.headers.update(_FRESH)
+    here = installation(request)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            status = await migration_status(installation(request).database)
+            missing = await load_missing(here.database, here.migrations)
     except TimeoutError:
         raise DatabaseUnavailable from None
-    if status.pending:
+    if missing:
         raise HTTPException(
-            503, f"{len(status.pending)} migrations are pending: run `trr db migrate`."
+            503, f"{len(missing)} migrations are pending: run `trr db migrate`."
         )
     return Health(status="ok")

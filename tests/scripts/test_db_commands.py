@@ -68,7 +68,29 @@ def test_migrate_says_what_it_applied(empty_database_url: str) -> None:
             "database": "the server of TRR_DATABASE_URL",
             "applied": NAMES,
             "pending": [],
+            "ahead": [],
         },
+    )
+
+
+def test_status_tells_what_a_newer_checkout_applied(database_url: str) -> None:
+    """It is no error to look; to migrate is one, with exit code 2."""
+    there = {"TRR_DATABASE_URL": database_url}
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(
+            "insert into supabase_migrations.schema_migrations (version, name)"
+            " values ('20991231000000', 'next')"
+        )
+    code, out, noise = trr_db("status", **there)
+    assert (code, noise) == (0, "")
+    assert out.splitlines()[-1] == "ahead   20991231000000_next (of a newer checkout)"
+    assert trr_db("migrate", **there) == (
+        2,
+        "",
+        (
+            "Error: the database has migrations this folder does not know: "
+            "20991231000000_next; update the checkout\n"
+        ),
     )
 
 

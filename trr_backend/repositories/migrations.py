@@ -6,7 +6,7 @@ recorded in one transaction, under a lock that lets one runner at a time through
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +39,15 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class MigrationStatus:
-    """Which files the database has, and which it has yet to get; both in order."""
+    """Which files the database has, and which it has yet to get; both in order.
+
+    `ahead` names what the database has and the folder does not know: a newer checkout
+    was here. An older one goes on working with it, see docs/decisions/0014.
+    """
 
     applied: tuple[Migration, ...]
     pending: tuple[Migration, ...]
+    ahead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,25 @@ async def migration_status(
         return _compare(files, await _load_history(connection))
 
 
+async def load_missing(
+    database: Database, files: Sequence[Migration]
+) -> tuple[Migration, ...]:
+    """Return which of `files` the database lacks; one that is ahead lacks none."""
+    async with database.reading() as connection:
+        if not await _has_history(connection):
+            return tuple(files)
+        cursor = await connection.execute(queries("migrations")["load_versions"])
+        known = {row[0] for row in await cursor.fetchall()}
+    return tuple(file for file in files if file.version not in known)
+
+
 async def migrate(
     database: Database, folder: Path = MIGRATIONS
 ) -> tuple[Migration, ...]:
     """Apply what is pending, oldest first; return what this call applied.
 
-    Raises InputError where the database and the folder contradict each other, and
-    StorageError where a file fails: the files before it stay applied.
+    Raises InputError where the database is ahead of the folder or they contradict each
+    other, and StorageError where a file fails: the files before it stay applied.
     """
     files = load_migrations(folder)
     async with database.transaction() as connection:
@@ -113,10 +130,11 @@ async def _apply_next(
     """Apply the first pending file, looked up again under the lock."""
     async with database.transaction() as connection:
         await connection.execute(queries("migrations")["lock"])
-        pending = _compare(files, await _load_history(connection)).pending
-        if not pending:
+        status = _compare(files, await _load_history(connection))
+        _refuse_ahead(status.ahead)
+        if not status.pending:
             return None
-        migration = pending[0]
+        migration = status.pending[0]
         await _execute(connection, migration)
         await connection.execute(
             queries("migrations")["insert"],
@@ -166,22 +184,23 @@ def _compare(
     files: Sequence[Migration], history: Sequence[_Applied]
 ) -> MigrationStatus:
     by_version = {migration.version: migration for migration in files}
-    _refuse_ahead(by_version.keys(), history)
-    _refuse_edited(by_version, history)
-    known = {row.version for row in history}
+    ours = [row for row in history if row.version in by_version]
+    _refuse_edited(by_version, ours)
+    known = {row.version for row in ours}
     pending = tuple(file for file in files if file.version not in known)
     _refuse_late(pending, max(known, default=""))
     return MigrationStatus(
-        applied=tuple(file for file in files if file.version in known), pending=pending
+        applied=tuple(file for file in files if file.version in known),
+        pending=pending,
+        ahead=tuple(
+            f"{row.version}_{row.name or ''}"
+            for row in history
+            if row.version not in by_version
+        ),
     )
 
 
-def _refuse_ahead(versions: Collection[str], history: Sequence[_Applied]) -> None:
-    unknown = [
-        f"{row.version}_{row.name or ''}"
-        for row in history
-        if row.version not in versions
-    ]
+def _refuse_ahead(unknown: Sequence[str]) -> None:
     if unknown:
         raise InputError(
             "the database has migrations this folder does not know: "

@@ -16,6 +16,7 @@ from trr_backend.repositories.migrations import (
     Migration,
     MigrationStatus,
     load_migrations,
+    load_missing,
     migrate,
     migration_status,
 )
@@ -141,16 +142,36 @@ async def test_file_between_applied_ones_is_refused(
     )
 
 
-async def test_database_ahead_of_the_folder_is_refused(
+async def test_database_ahead_of_the_folder_is_not_migrated(
     empty: Settings, folder: Path
 ) -> None:
-    """A database that a newer checkout migrated is left alone."""
+    """What a newer checkout migrated is told, lacks nothing, and is left alone."""
     await applied_by(empty, folder)
     (folder / SECOND).unlink()
-    assert await refusal(empty, folder) == (
+    (first,) = load_migrations(folder)
+    async with open_database(empty) as database:
+        with pytest.raises(InputError) as caught:
+            await migrate(database, folder)
+        status = await migration_status(database, folder)
+        missing = await load_missing(database, [first])
+    assert str(caught.value) == (
         "the database has migrations this folder does not know: "
         "20260102000000_second; update the checkout"
     )
+    assert status == MigrationStatus((first,), (), ("20260102000000_second",))
+    assert missing == ()
+
+
+async def test_what_is_missing_is_told_of_any_database(
+    empty: Settings, folder: Path
+) -> None:
+    """All files where nobody has migrated, then those that came since."""
+    first, second = load_migrations(folder)
+    later = Migration("20260103000000", "third", "select 1")
+    async with open_database(empty) as database:
+        assert await load_missing(database, [first, second]) == (first, second)
+        await migrate(database, folder)
+        assert await load_missing(database, [first, second, later]) == (later,)
 
 
 async def test_failing_file_is_undone_and_named(empty: Settings, folder: Path) -> None:

@@ -25,6 +25,10 @@ select to_regclass('supabase_migrations.schema_migrations') is not null;
 select version, name, statements
   from supabase_migrations.schema_migrations order by version;
 
+-- name: load_versions
+-- The versions that were applied: enough to know what is missing.
+select version from supabase_migrations.schema_migrations;
+
 -- name: insert
 -- Records one applied file.
 insert into supabase_migrations.schema_migrations (version, name, statements)
