@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue import NamedRef, ShowFilter, Sort
 
@@ -15,7 +16,8 @@ _LEAST_LETTERS = 3
 _LETTERS = r"\w.*\w.*\w"
 _SHOW = (
     "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-    "|[a-z0-9]+(-[a-z0-9]+)*|tmdb:[0-9]{1,18}|imdb:tt[0-9]{5,15})$"
+    "|[a-z0-9]+(-[a-z0-9]+)*|tmdb:[0-9]{1,18}"
+    rf"|imdb:{IMDB_TITLE_ID.pattern})$"
 )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trr_backend.errors import InputError
+from trr_backend.models.imdb import IMDB_TITLE_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,12 @@ class ShowRef:
         """Read `uuid`, `slug`, `tmdb:123` or `imdb:tt0123456`. Raises InputError."""
         source, colon, value = text.strip().partition(":")
         if not colon:
-            if source.startswith("tt") and source[2:].isdigit():
+            if IMDB_TITLE_ID.fullmatch(source):
                 return cls("imdb", source)
             return cls("", source.lower())
         if source == "tmdb" and value.isascii() and value.isdigit():
             return cls("tmdb", str(int(value)))
-        if source == "imdb" and value.startswith("tt") and value[2:].isdigit():
+        if source == "imdb" and IMDB_TITLE_ID.fullmatch(value):
             return cls("imdb", value)
         raise InputError(
             f"{text!r} names no show: use a uuid, a slug, tmdb:123 or imdb:tt0123456"

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_IMDB_TITLE = re.compile(r"tt[0-9]{7,10}")
+from trr_backend.models.imdb import IMDB_TITLE_ID
+
 _IMDB_OTHER = re.compile(r"(nm|co|ch|ev|ls)[0-9]{7,10}")
 _KIND_OF_PREFIX = {
     "nm": "person",
@@ -37,7 +38,7 @@ def parse_imdb_id(text: str) -> str | None:
     value = text.strip().lower()
     if not value:
         return None
-    if _IMDB_TITLE.fullmatch(value):
+    if IMDB_TITLE_ID.fullmatch(value):
         return value
     other = _IMDB_OTHER.fullmatch(value)
     if other:
