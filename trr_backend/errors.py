@@ -15,6 +15,7 @@ says what to do::
         Refused                 an address or an answer we do not accept
       StorageError              Postgres
         DatabaseUnavailable     no connection, or it was lost
+        Contended               others write the same rows: worth another try
         DatabaseSetup           the embedded server cannot be started
         Missing                 a row that must be there is not
         Conflict                a row that must not be there is
@@ -128,6 +129,10 @@ class StorageError(TrrError):
 
 class DatabaseUnavailable(StorageError):
     """The database cannot be reached; check TRR_DATABASE_URL, then run it again."""
+
+
+class Contended(StorageError):
+    """Others are writing the same rows; run the command again."""
 
 
 class DatabaseSetup(StorageError, ConfigError):

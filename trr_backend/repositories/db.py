@@ -22,6 +22,7 @@ from trr_backend.config import Settings
 from trr_backend.errors import (
     ConfigError,
     Conflict,
+    Contended,
     DatabaseUnavailable,
     Missing,
     StorageError,
@@ -36,10 +37,15 @@ logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
 _CONNECT_SECONDS = 10
 _WAIT_SECONDS = 30.0
-_LEAST_WAIT_SECONDS = 5.0
+_LEAST_WAIT_SECONDS = 2.0
 # SQLSTATE classes: connection exception, operator intervention (shut down, restarting);
 # 53300 is "too many connections".
 _LOST = ("08", "57P", "53300")
+# A deadlock, a serialization failure, a lock that was waited for too long.
+_CONTENDED = frozenset({"40P01", "40001", "55P03"})
+# What a rehearsal locks stays locked until it ends, so it takes no part in deadlocks
+# that the server would end by giving up a real run.
+_REHEARSAL_LOCK_TIMEOUT = "set local lock_timeout = '5s'"
 
 
 class Database(ABC):
@@ -54,9 +60,10 @@ class Database(ABC):
 
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
-        """Return a connection for reads that need not agree with each other.
+        """Return a connection whose statements stand alone.
 
-        Each statement stands alone, without BEGIN and COMMIT around it: a third of a
+        For reads that need not agree with each other, and for one write that is a
+        transaction by itself: without BEGIN and COMMIT around it, a third of a
         transaction's cost. Raises what `transaction` raises.
         """
 
@@ -70,14 +77,35 @@ class _Pooled(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         with translated():
-            async with self._pool.connection() as connection, connection.transaction():
+            async with self._connection() as connection, connection.transaction():
                 yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         with translated():
-            async with self._pool.connection() as connection:
+            async with self._connection() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Transaction]:
+        connection = await self._living()
+        try:
+            yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _living(self) -> Transaction:
+        """Take a connection of the pool, after throwing away those that are dead.
+
+        The pool's own `check` waits a second after the first dead one, then two, then
+        four: longer than anybody waits for it after a restart of the server.
+        """
+        for _ in range(self._pool.max_size):
+            connection = await self._pool.getconn()
+            if await _lives(connection):
+                return connection
+            await self._pool.putconn(connection)
+        return await self._pool.getconn()
 
 
 class _Rehearsal(Database):
@@ -89,9 +117,15 @@ class _Rehearsal(Database):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        with translated():
-            async with self._lock, self._outer.transaction():
-                yield self._outer
+        try:
+            with translated():
+                async with self._lock, self._outer.transaction():
+                    yield self._outer
+        except Contended as error:
+            raise Contended(
+                "another run is writing the same rows; let it end, then repeat the dry "
+                "run"
+            ) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -122,7 +156,6 @@ async def open_database(
         min_size=1,
         max_size=max_size,
         timeout=max(_WAIT_SECONDS * settings.wait_scale, _LEAST_WAIT_SECONDS),
-        check=_check_connection,
         kwargs={
             "autocommit": True,
             "prepare_threshold": None,
@@ -138,12 +171,14 @@ async def rehearse(database: Database) -> AsyncIterator[Database]:
     """Yield a database on which everything happens and nothing stays.
 
     For --dry-run: one transaction on one connection, rolled back at the end; what would
-    be parallel waits its turn. Do not open a transaction inside another one.
+    be parallel waits its turn. It gives way: a row that others are writing raises
+    Contended after some seconds. Do not open a transaction inside another one.
     """
     async with (
         database.transaction() as connection,
         connection.transaction(force_rollback=True),
     ):
+        await connection.execute(_REHEARSAL_LOCK_TIMEOUT)
         yield _Rehearsal(connection)
 
 
@@ -192,13 +227,21 @@ def translation(error: psycopg.Error) -> StorageError:
         return Conflict(line)
     if isinstance(error, postgres.ForeignKeyViolation):
         return Missing(line)
+    if state in _CONTENDED:
+        return Contended(f"others are writing the same rows: {line}; try again")
     if isinstance(error, postgres.UndefinedTable | postgres.InvalidSchemaName):
         return StorageError(f"{line}; run `trr db migrate` first")
+    said = f"{line} (SQLSTATE {state})" if state else line
+    return _loss(error, line) or StorageError(said)
+
+
+def _loss(error: psycopg.Error, line: str) -> DatabaseUnavailable | None:
+    state = error.sqlstate
     if state is None and isinstance(error, psycopg.OperationalError | PoolClosed):
         return DatabaseUnavailable(f"the database cannot be reached: {line}")
     if state is not None and state.startswith(_LOST):
         return DatabaseUnavailable(f"the database went away: {line}")
-    return StorageError(f"{line} (SQLSTATE {state})" if state else line)
+    return None
 
 
 async def _check_server(url: str) -> None:
@@ -214,13 +257,18 @@ async def _check_server(url: str) -> None:
         )
 
 
-async def _check_connection(connection: Transaction) -> None:
+async def _lives(connection: Transaction) -> bool:
     """Ask the server only where there is a sign that it is gone.
 
     A server that ends a connection says so: an idle socket with something to read. The
     look costs a hundredth of the question.
     """
-    poller = select.poll()
-    poller.register(connection.pgconn.socket, select.POLLIN)
-    if poller.poll(0):
-        await AsyncConnectionPool.check_connection(connection)
+    try:
+        poller = select.poll()
+        poller.register(connection.pgconn.socket, select.POLLIN)
+        if poller.poll(0):
+            await AsyncConnectionPool.check_connection(connection)
+    except psycopg.OperationalError:
+        await connection.close()
+        return False
+    return True

@@ -1,6 +1,7 @@
 """The door to Postgres: transactions, rehearsals, and errors in our words."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import psycopg
@@ -11,10 +12,12 @@ from trr_backend.config import Settings
 from trr_backend.errors import (
     ConfigError,
     Conflict,
+    Contended,
     DatabaseUnavailable,
     Missing,
     StorageError,
 )
+from trr_backend.repositories import db
 from trr_backend.repositories.db import Database, database_url, open_database, rehearse
 from trr_backend.repositories.embedded import stop_server
 
@@ -132,6 +135,55 @@ async def test_driver_errors_are_translated(
     assert (type(caught.value), str(caught.value)) == (kind, message)
 
 
+async def test_a_deadlock_is_a_contention(database: Database) -> None:
+    """Of two that wait for each other one is told that others are writing."""
+    for key in ("a", "b"):
+        await _insert(database, key)
+    locked = asyncio.Barrier(2)
+
+    async def lock(*keys: str) -> str | None:
+        try:
+            async with database.transaction() as tx:
+                await tx.execute("set local deadlock_timeout = '50ms'")
+                for key in keys:
+                    await tx.execute(
+                        "update core.lists set name = 'y' where key = %s", [key]
+                    )
+                    if key == keys[0]:
+                        await locked.wait()
+        except Contended as error:
+            return str(error)
+        return None
+
+    told = await asyncio.gather(lock("a", "b"), lock("b", "a"))
+
+    assert sorted(told, key=str) == [
+        None,
+        "others are writing the same rows: deadlock detected; try again",
+    ]
+
+
+async def test_a_rehearsal_gives_way_to_who_writes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits some seconds for a lock, says why it ended, and goes on after it."""
+    monkeypatch.setattr(
+        db, "_REHEARSAL_LOCK_TIMEOUT", "set local lock_timeout = '50ms'"
+    )
+    async with rehearse(database) as stage:
+        async with database.transaction() as tx:
+            await tx.execute(
+                "insert into core.lists (source, key, name) values ('test', 'a', 'x')"
+            )
+            with pytest.raises(Contended) as caught:
+                await _insert(stage, "a")
+        await _insert(stage, "b")
+        assert await _count(stage) == 2
+    assert str(caught.value) == (
+        "another run is writing the same rows; let it end, then repeat the dry run"
+    )
+
+
 async def test_no_connection_says_why_without_secrets() -> None:
     """An address where nobody listens is named, the password is not."""
     url = "postgresql://me:s3cret@127.0.0.1:1/db"
@@ -175,7 +227,7 @@ async def test_lost_server_is_named_after_a_while(database_url: str) -> None:
         with pytest.raises(DatabaseUnavailable) as caught:
             await _count(database)
     assert str(caught.value) == (
-        "the database cannot be reached: couldn't get a connection after 5.00 sec"
+        "the database cannot be reached: couldn't get a connection after 2.00 sec"
     )
 
 
@@ -215,3 +267,32 @@ async def test_connections_keep_no_session_state(
             "and pid <> pg_backend_pid() and backend_type = 'client backend'"
         ).fetchall()
     assert set(states) == {("idle",)}
+
+
+async def test_dead_connections_make_nobody_wait(
+    database: Database, database_url: str
+) -> None:
+    """All that the server ended while they were idle are replaced at once."""
+    await _fill_pool(database)
+    with psycopg.connect(database_url, autocommit=True) as other:
+        ended = other.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where "
+            "datname = current_database() and pid <> pg_backend_pid()"
+        ).fetchall()
+    assert len(ended) == 8
+
+    began = time.monotonic()
+    await _fill_pool(database)
+    assert time.monotonic() - began < 1
+
+
+async def _fill_pool(database: Database) -> None:
+    """Use as many connections at once as the pool has."""
+    together = asyncio.Barrier(8)
+
+    async def use() -> None:
+        async with database.transaction() as tx:
+            await tx.execute("select 1")
+            await together.wait()
+
+    await asyncio.gather(*(use() for _ in range(8)))
