@@ -5,6 +5,7 @@ import sys
 from itertools import pairwise
 
 import psycopg
+import pytest
 
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.limits import PostgresLimiter
@@ -90,3 +91,32 @@ async def test_an_upstream_that_asks_for_patience_gets_it(database: Database) ->
     wait = await other_process.reserve("tmdb")
 
     assert 55 < wait <= 60
+
+
+async def test_an_upstream_s_wish_has_a_limit(database: Database) -> None:
+    """Nobody is sent away for more than five minutes."""
+    limiter = PostgresLimiter(database, {"tmdb": 1000})
+    await limiter.push_back("tmdb", 86_400)
+
+    assert 295 < await limiter.reserve("tmdb") <= 300
+
+
+async def test_a_clock_that_was_set_back_makes_nobody_wait(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A moment hours ahead is thrown away, and that is told; later ones follow on."""
+    limiter = PostgresLimiter(database, {"tmdb": 1})
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into ops.limits values ('tmdb', clock_timestamp() + '5 hours')"
+        )
+
+    waits = [await limiter.reserve("tmdb") for _ in range(3)]
+
+    assert waits[0] == 0
+    assert 0 < waits[1] < waits[2] < 3
+    (told,) = caplog.records
+    assert told.getMessage() == (
+        "the database's clock was set back: the rate limit begins anew"
+    )
+    assert vars(told)["upstream"] == "tmdb"
