@@ -62,7 +62,8 @@ def output_options(command: Command) -> Command:
         click.option(
             "--dry-run",
             is_flag=True,
-            help="Say what would be written, field by field, and write nothing.",
+            help="Say what would be written, field by field, and write nothing; other "
+            "runs may have to wait for its end.",
         ),
     ):
         command = option(command)

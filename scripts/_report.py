@@ -59,11 +59,19 @@ class RunReport:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stopped: str | None = None
+    misconfigured: bool = False
 
     @property
     def exit_code(self) -> int:
-        """0 when all is done, 1 when an item failed or the run was stopped."""
+        """0: all is done. 1: an item failed or the run was stopped. 2: by a setting."""
+        if self.misconfigured:
+            return 2
         return int(bool(self.stopped) or any(stage.failures for stage in self.stages))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was done and nothing failed: there is no table to print."""
+        return not any(stage.done or stage.failures for stage in self.stages)
 
     def as_json(self) -> dict[str, object]:
         """Return the report as `--json` prints it."""

@@ -6,7 +6,6 @@ command goes on where it was stopped.
 """
 
 import asyncio
-import functools
 import logging
 import time
 from collections import deque
@@ -14,9 +13,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 from scripts._database import open_migrated
 from scripts._options import Request
+from scripts._patience import patiently
 from scripts._progress import Watcher, watching
 from scripts._report import Failure, RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage, Work
@@ -25,6 +26,7 @@ from trr_backend.errors import (
     ConfigError,
     DatabaseUnavailable,
     InputError,
+    StorageError,
     StoreUnavailable,
     TrrError,
 )
@@ -35,13 +37,6 @@ from trr_backend.repositories.db import Database, rehearse
 from trr_backend.repositories.limits import PostgresLimiter
 
 logger = logging.getLogger(__name__)
-
-# A database that restarts is back within this time; see `_patiently`. Connecting has
-# waits of its own, so time is counted and not tries.
-_PATIENCE_SECONDS = 60.0
-_LEAST_PATIENCE_SECONDS = 5.0
-_FIRST_WAIT_SECONDS = 0.5
-_LONGEST_WAIT_SECONDS = 8.0
 
 Result = TypeVar("Result")
 # Stages of different items stand in one list; each is consistent in itself.
@@ -58,9 +53,10 @@ async def run_stages(
 ) -> RunReport:
     """Run the stages in order over the selected shows and return what was done.
 
-    Raises ConfigError and InputError before anything was done; what goes wrong later is
+    Raises ConfigError and InputError where nothing was done; what goes wrong later is
     in the report.
     """
+    report = RunReport(name, dry_run=request.dry_run)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_migrated(settings))
         await _check_selection(database, request)
@@ -77,52 +73,51 @@ async def run_stages(
         watcher = stack.enter_context(watching(silent=silent))
         if request.dry_run:
             rehearsed = await stack.enter_async_context(rehearse(database))
-            return await _run(
-                replace(context, database=rehearsed), name, stages, watcher
-            )
-        return await _run_recorded(context, name, stages, request, watcher)
+            await _run(replace(context, database=rehearsed), stages, report, watcher)
+        else:
+            await _run_recorded(context, stages, request, report, watcher)
+    return report
 
 
 async def _run_recorded(
     context: Context,
-    name: str,
     stages: Sequence[AnyStage],
     request: Request,
+    report: RunReport,
     watcher: Watcher,
-) -> RunReport:
+) -> None:
     """Run with a row in ops.runs that says how it ended."""
     async with context.database.transaction() as tx:
-        run_id = await runs.start(tx, name, request.for_record())
+        run_id = await runs.start(tx, report.command, request.for_record())
     outcome: runs.RunOutcome = "stopped"
-    report = RunReport(name)
     try:
-        report = await _run(replace(context, run_id=run_id), name, stages, watcher)
-        outcome = "failed" if report.exit_code else "done"
-        if report.stopped:
-            outcome = "stopped"
-    except TrrError as error:
-        report.stopped = str(error)
-        raise
+        await _run(replace(context, run_id=run_id), stages, report, watcher)
+        if not report.stopped:
+            outcome = "failed" if report.exit_code else "done"
     finally:
-        await _finish(context.database, run_id, outcome, report)
-    return report
+        await _finish(context, run_id, outcome, report)
 
 
 async def _finish(
-    database: Database, run_id: Any, outcome: runs.RunOutcome, report: RunReport
+    context: Context, run_id: UUID, outcome: runs.RunOutcome, report: RunReport
 ) -> None:
-    try:
-        async with database.transaction() as tx:
+    async def finish() -> None:
+        async with context.database.transaction() as tx:
             await runs.finish(tx, run_id, outcome, report.as_json())
-    except DatabaseUnavailable as error:
+
+    try:
+        await _patiently(context, finish)
+    except StorageError as error:
         # The run's row stays open; the report still reaches the user.
         report.stopped = report.stopped or str(error)
 
 
 async def _run(
-    context: Context, name: str, stages: Sequence[AnyStage], watcher: Watcher
-) -> RunReport:
-    report = RunReport(name, dry_run=context.rehearsal)
+    context: Context,
+    stages: Sequence[AnyStage],
+    report: RunReport,
+    watcher: Watcher,
+) -> None:
     for stage in stages:
         done = StageReport(stage.name)
         report.stages.append(done)
@@ -131,7 +126,12 @@ async def _run(
         except (DatabaseUnavailable, StoreUnavailable) as error:
             report.stopped = f"{error}; run the same command again to go on"
             break
-    return report
+        except TrrError as error:
+            report.stopped = str(error)
+            report.misconfigured = isinstance(error, ConfigError | InputError)
+            if report.is_empty:
+                raise
+            break
 
 
 async def _run_stage(
@@ -179,17 +179,15 @@ async def _run_item(
     """Do one item; return why it is left undone, or None."""
     label = stage.label(item)
     try:
-        work, undone = await _patiently(context, lambda: _do(context, stage, item))
+        work, undone = await _do(context, stage, item)
     except (ConfigError, DatabaseUnavailable, StoreUnavailable):
         raise
     except TrrError as error:
-        fail = functools.partial(_fail, context, stage, item, error)
-        await _patiently(context, fail)
-        return Failure(label, str(error))
+        return await _fail(context, stage, item, error)
     except Exception as error:  # the one place: a defect must not stop the others
         logger.exception("item failed", extra={"stage": stage.name, "item": label})
-        message = f"unexpected {type(error).__name__}: {error} (a defect, see stderr)"
-        return Failure(label, message)
+        said = f"unexpected {type(error).__name__}: {error} (a defect, see stderr)"
+        return await _fail(context, stage, item, TrrError(said))
     done.changed += len(work.changes)
     report.notes.extend(work.notes)
     if context.rehearsal:
@@ -204,13 +202,41 @@ async def _do(
     context: Context, stage: Stage[Item, Got], item: Item
 ) -> tuple[Work, str | None]:
     """Do one item; return its work and why it is left undone (None: it is done)."""
-    got = await stage.collect(context, item)
-    async with context.database.transaction() as tx:
-        work = Work(tx, context.now())
-        undone = await stage.store(work, item, got)
-        await events.emit(work, context.run_id)
-        await _note(work, context, stage.name, stage.label(item), undone)
-    return work, undone
+
+    async def store() -> tuple[Work, str | None]:
+        async with context.database.transaction() as tx:
+            work = Work(tx, context.now())
+            undone = await stage.store(work, item, got)
+            await events.emit(work, context.run_id)
+            await _note(work, context, stage.name, stage.label(item), undone)
+        return work, undone
+
+    # What was collected is kept over the tries to store it: it cost requests, and
+    # standard input can be read only once.
+    got = await _patiently(context, lambda: stage.collect(context, item))
+    return await _patiently(context, store)
+
+
+async def _fail(
+    context: Context, stage: Stage[Item, Got], item: Item, error: TrrError
+) -> Failure:
+    """Note that an item is left undone; that this may fail too stops nobody else."""
+
+    async def store() -> None:
+        async with context.database.transaction() as tx:
+            work = Work(tx, context.now())
+            await stage.failed(work, item, error)
+            await events.emit(work, context.run_id)
+            await _note(work, context, stage.name, stage.label(item), str(error))
+
+    said = str(error)
+    try:
+        await _patiently(context, store)
+    except DatabaseUnavailable:
+        raise
+    except StorageError as second:
+        said = f"{said}; it could not be noted either: {second}"
+    return Failure(stage.label(item), said)
 
 
 async def _note(
@@ -221,35 +247,13 @@ async def _note(
         await runs.note_item(work.tx, context.run_id, note)
 
 
-async def _fail(
-    context: Context, stage: Stage[Item, Got], item: Item, error: TrrError
-) -> None:
-    async with context.database.transaction() as tx:
-        work = Work(tx, context.now())
-        await stage.failed(work, item, error)
-        await events.emit(work, context.run_id)
-        await _note(work, context, stage.name, stage.label(item), str(error))
-
-
 async def _patiently(
     context: Context, attempt: Callable[[], Awaitable[Result]]
 ) -> Result:
-    """Try again while the database is away for a moment; items are idempotent."""
+    """Try again what may heal, but in a rehearsal: it is one transaction."""
     if context.rehearsal:
         return await attempt()
-    scale = context.settings.wait_scale
-    patience = max(_PATIENCE_SECONDS * scale, _LEAST_PATIENCE_SECONDS)
-    wait, lost_at = _FIRST_WAIT_SECONDS, None
-    while True:
-        try:
-            return await attempt()
-        except DatabaseUnavailable:
-            now = time.monotonic()
-            lost_at = lost_at or now
-            if now - lost_at >= patience:
-                raise
-        await asyncio.sleep(wait * scale)
-        wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
+    return await patiently(attempt, scale=context.settings.wait_scale)
 
 
 async def _check_selection(database: Database, request: Request) -> None:

@@ -115,7 +115,7 @@ async def test_a_database_that_stays_away_stops_the_run_in_one_line(
 
     assert report.exit_code == 1
     assert report.stopped == (
-        "the database cannot be reached: couldn't get a connection after 5.00 sec; "
+        "the database cannot be reached: couldn't get a connection after 2.00 sec; "
         "run the same command again to go on"
     )
 
