@@ -34,14 +34,20 @@ def pick_stage(picks: Sequence[Pick]) -> Stage[Pick, Document | Unchanged]:
     """Return the stage that carries out the choices.
 
     The series is fetched first: an id that TMDb does not know changes nothing. A show
-    that is not in the catalogue is an InputError before anything is done.
+    that is not in the catalogue, or for which two series are chosen, is an InputError
+    before anything is done.
     """
 
     async def plan(context: Context) -> Plan[Pick]:
+        chosen: dict[UUID, Pick] = {}
         async with context.database.transaction() as tx:
             for pick in picks:
-                await _find(tx, pick)
-        return Plan(picks)
+                first = chosen.setdefault(await _find(tx, pick), pick)
+                if first.tmdb_id != pick.tmdb_id:
+                    raise InputError(
+                        f"{_label(first)} and {_label(pick)} name one show; choose one"
+                    )
+        return Plan(list(chosen.values()))
 
     return Stage("pick", _label, plan, _collect, _store)
 

@@ -47,8 +47,8 @@ async def _store(work: Work, show: DueShow, got: Document | Unchanged | None) ->
         return
     record = from_tmdb(stored.document)
     taken = await shows.write(work, show.id, record, stored.document.fetched_at)
-    for one in taken:
-        await resolving.ask_same_show(work.tx, show.id, one)
+    label = f"{record.name} (tmdb:{show.tmdb_id})"
+    await resolving.ask_same_show(work, show.id, label, taken)
     await documents.mark_applied(work.tx, stored, "details", DETAILS_MAPPING)
 
 

@@ -27,23 +27,32 @@ _STDIN = "-"
 _NO_FILE = (FileNotFoundError, NotADirectoryError)
 
 
-def import_stage(sources: Sequence[str]) -> Stage[str, ListRecord]:
-    """Return the stage that imports these files, TMDb lists or `-`."""
+def import_stage(
+    sources: Sequence[str], *, name: str | None = None
+) -> Stage[str, ListRecord]:
+    """Return the stage that imports these files, TMDb lists or `-`.
+
+    `name` is that of the list in `-`, which is one list under each name.
+    """
 
     async def plan(_context: Context) -> Plan[str]:
         return Plan(list(dict.fromkeys(sources)))
 
+    async def collect(context: Context, source: str) -> ListRecord:
+        if source == _STDIN:
+            body = await asyncio.to_thread(sys.stdin.buffer.read)
+            key = f"stdin:{name}" if name else "stdin"
+            return parse_list(body, name=name or "stdin", key=key)
+        return await _collect(context, source)
+
     # One after the other: the first that names a show is the one that brings it in.
-    return Stage("lists", str, plan, _collect, _store, parallel=1)
+    return Stage("lists", str, plan, collect, _store, parallel=1)
 
 
 async def _collect(context: Context, source: str) -> ListRecord:
-    if source == _STDIN:
-        body = await asyncio.to_thread(sys.stdin.buffer.read)
-        return parse_list(body, name="stdin")
     path = Path(source)
     try:
-        body = await asyncio.to_thread(path.read_bytes)
+        body, key = await asyncio.to_thread(_read, path)
     except OSError as error:
         if is_list_reference(source) and isinstance(error, _NO_FILE):
             return await fetch_tmdb_list(context.tmdb, parse_list_reference(source))
@@ -51,7 +60,12 @@ async def _collect(context: Context, source: str) -> ListRecord:
         raise InputError(
             f"cannot be read ({reason}); give a file, a TMDb list or -"
         ) from None
-    return parse_list(body, name=path.name)
+    return parse_list(body, name=path.name, key=key)
+
+
+def _read(path: Path) -> tuple[bytes, str]:
+    """Return a file's bytes, and what tells it from all other files."""
+    return path.read_bytes(), str(path.resolve())
 
 
 async def _store(work: Work, source: str, record: ListRecord) -> str | None:
@@ -70,9 +84,14 @@ def _counts(record: ListRecord, outcome: ListOutcome) -> str:
 
 @click.command("lists")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--name",
+    metavar="NAME",
+    help="Of the list in -; importing - again under this name updates it.",
+)
 @output_options
 @reports_errors
-def command(sources: tuple[str, ...], **options: Any) -> None:
+def command(sources: tuple[str, ...], name: str | None, **options: Any) -> None:
     """Bring in lists of shows; importing one again updates it.
 
     SOURCE is a file (an IMDb list or watchlist export, a tracker's CSV, or plain text
@@ -85,8 +104,12 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
       trr import lists watchlist.csv
       trr import lists https://www.themoviedb.org/list/123
       echo tmdb:8514 | trr import lists -
+      curl https://example.org/list.csv | trr import lists - --name theirs
     """
-    run_and_exit("import lists", [import_stage(sources)], Request.of(**options))
+    if name and _STDIN not in sources:
+        raise InputError("--name names the list in -, and - is not given")
+    stages = [import_stage(sources, name=name)]
+    run_and_exit("import lists", stages, Request.of(**options))
 
 
 if __name__ == "__main__":

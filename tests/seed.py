@@ -258,6 +258,7 @@ HOUSEWIVES = Seeded(
         "languages": ["en"],
         "vote_average": 7,
         "overview": "Six women in Atlanta.",
+        "instagram_handle": "therealhousewives",
     },
 )
 BIG_BROTHER = Seeded(

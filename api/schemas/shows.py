@@ -55,9 +55,6 @@ class ExternalIds(Answer):
     imdb: str | None
     tvdb: str | None
     wikidata: str | None
-    facebook: str | None
-    instagram: str | None
-    twitter: str | None
 
 
 class ShowDetail(Answer):
@@ -93,6 +90,9 @@ class ShowDetail(Answer):
     production_companies: list[Organisation]
     watch_providers: list[OfferGroup]
     external_ids: ExternalIds
+    facebook_handle: str | None = Field(description="Shows may share an account.")
+    instagram_handle: str | None
+    twitter_handle: str | None
     provenance: dict[str, str] = Field(description="Which source won, per field.")
     attribution: list[Attribution]
     missing_since: AwareDatetime | None = Field(

@@ -25,6 +25,10 @@ create table core.shows (
   vote_count integer,
   poster_path text,
   backdrop_path text,
+  -- Accounts, not ids: a franchise's shows share one (docs/decisions/0015).
+  facebook_handle text,
+  instagram_handle text,
+  twitter_handle text,
   -- {field: source}: who won the precedence for each field.
   provenance jsonb not null default '{}',
   published boolean not null default true,
@@ -57,6 +61,8 @@ create table core.external_ids (
   primary key (source, entity, id)
 );
 create index external_ids_of on core.external_ids (entity_id, entity);
+create unique index external_ids_current on core.external_ids
+  (entity_id, entity, source) where superseded_at is null;
 
 create table core.genres (
   id uuid primary key,

@@ -2,10 +2,11 @@
 create table core.lists (
   id uuid primary key default gen_random_uuid(),
   source text not null,
+  -- What it is at its source: the number of a TMDb list, the whole path of a file.
   key text not null,
   name text not null,
   url text,
-  imported_at timestamptz not null default now(),
+  created_at timestamptz not null default now(),
   unique (source, key)
 );
 create table core.list_items (

@@ -225,7 +225,7 @@ async def test_ids_of_two_shows_in_one_row_are_named(pipeline: Pipeline) -> None
 async def test_a_list_does_not_overrule_what_tmdb_said(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
-    """Its other IMDb id is passed over, its other TMDb id is named; no row changes."""
+    """An id that it superseded is passed over, another is named; no id changes."""
     upstream.put(1, "One", external_ids={"imdb_id": "tt0000011"})
     source = f"{TRACKER}1,tt0000099,tv,One,2004-05-15\n"
     await pipeline.import_text(source, "old.csv")
@@ -240,7 +240,13 @@ async def test_a_list_does_not_overrule_what_tmdb_said(
     (told,) = failures(wrong).values()
     assert told == (
         "taken, except for entry 1: "
-        "tmdb:7 is not the show that tt0000011 is known to be"
+        "tmdb:7 is not the show that imdb:tt0000011 is known to be"
+    )
+    other = await pipeline.import_text(f"{TRACKER}1,tt0000077,tv,One,\n", "other.csv")
+    (told,) = failures(other).values()
+    assert told == (
+        "taken, except for entry 1: "
+        "imdb:tt0000077 is not the show that tmdb:1 is known to be"
     )
     assert pipeline.rows(
         "select source, id from core.external_ids where entity = 'show'"

@@ -35,10 +35,8 @@ _ID_FIELDS = {
     "imdb_id": "imdb",
     "tvdb_id": "tvdb",
     "wikidata_id": "wikidata",
-    "facebook_id": "facebook",
-    "instagram_id": "instagram",
-    "twitter_id": "twitter",
 }
+_HANDLES = ("facebook", "instagram", "twitter")
 _SETS = {
     "genres": ("show_genres", "genre"),
     "keywords": ("show_keywords", "keyword"),
@@ -191,6 +189,7 @@ def _listen(said: _Said, answer: Mapping[str, Any]) -> None:
     for name in ("name", "overview", "first_air_date"):
         if text := (answer.get(name) or "").strip():
             said.texts[name] = text
+    said.texts |= _handles(answer.get("external_ids") or {})
     for name in _SETS:
         members = answer.get(name)
         if isinstance(members, dict):
@@ -217,6 +216,11 @@ def _listen(said: _Said, answer: Mapping[str, Any]) -> None:
         }
 
 
+def _handles(ids: Mapping[str, Any]) -> dict[str, str]:
+    handles = {f"{site}_handle": ids.get(f"{site}_id") or "" for site in _HANDLES}
+    return {name: text.strip() for name, text in handles.items() if text.strip()}
+
+
 def _collect_names(
     names: defaultdict[tuple[str, int], set[str]], answer: Mapping[str, Any]
 ) -> None:
@@ -238,11 +242,12 @@ def _collect_names(
 def _stored(pipeline: Pipeline) -> dict[int, _Said]:
     """Return the same from the rows."""
     found: defaultdict[int, _Said] = defaultdict(_Said)
-    for tmdb_id, name, overview, date in pipeline.rows(
-        _OF_SHOWS.format("s.name, s.overview, s.first_air_date::text", "")
+    columns = "name", "overview", "first_air_date", *(f"{s}_handle" for s in _HANDLES)
+    for tmdb_id, *texts in pipeline.rows(
+        _OF_SHOWS.format(", ".join(f"s.{name}::text" for name in columns), "")
     ):
-        texts = {"name": name, "overview": overview, "first_air_date": date}
-        found[int(tmdb_id)].texts = {k: v for k, v in texts.items() if v is not None}
+        pairs = zip(columns, texts, strict=True)
+        found[int(tmdb_id)].texts = {k: v for k, v in pairs if v is not None}
     for field_name, (table, entity) in _SETS.items():
         for tmdb_id, members in pipeline.rows(_OF_MEMBERS.format(table, entity)):
             found[int(tmdb_id)].members[field_name] = members

@@ -323,3 +323,20 @@ def test_a_choice_that_cannot_be_read_is_exit_code_2(
         assert result.stderr.startswith(f"Error: {told}")
         assert result.stderr.count("\n") == 1
     assert upstream.requests() == []
+
+
+async def test_the_words_of_a_list_that_holds_the_show_count(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Not those of a list that has dropped it, and of two the first by its path."""
+    put_find(upstream, "tt0000001", found(1, "Right"))
+    wrong, right = (f"{HEADER},tt0000001,tv,{name},\n" for name in ("Wrong", "Right"))
+    await pipeline.import_text(wrong, "a.csv")
+    await pipeline.import_text(f"{HEADER}7,,tv,Other,\n", "a.csv")
+    await pipeline.import_text(right, "b.csv")
+    await pipeline.import_text(wrong, "c.csv")
+
+    report = await pipeline.run([STAGE])
+
+    assert failures(report) == {}
+    assert ("Wrong", "1") in pipeline.rows(RESOLVED)

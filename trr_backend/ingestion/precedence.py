@@ -34,6 +34,9 @@ PRECEDENCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vote_count": _BY_DEFAULT,
         "poster_path": _BY_DEFAULT,
         "backdrop_path": _BY_DEFAULT,
+        "facebook_handle": _BY_DEFAULT,
+        "instagram_handle": _BY_DEFAULT,
+        "twitter_handle": _BY_DEFAULT,
     }
 )
 

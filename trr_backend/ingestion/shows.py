@@ -1,6 +1,5 @@
 """A show's TMDb document as records: details, organisations, ids, other titles."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,6 +21,7 @@ from trr_backend.integrations.tmdb.wire import (
     parse_date,
 )
 from trr_backend.models.documents import Document, DocumentKey, Unchanged
+from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.shows import (
     AlternativeTitle,
     EntitiesRecord,
@@ -37,8 +37,6 @@ from trr_backend.utils.text import clean, slugify, web_address
 # use the stored documents again, without a request.
 DETAILS_MAPPING = 1
 ENTITIES_MAPPING = 1
-
-_IMDB_ID = re.compile(r"tt\d{7,}")
 
 
 def tv_key(tmdb_id: int) -> DocumentKey:
@@ -108,6 +106,7 @@ def _name(tv: TvDetails, url: str) -> str:
 
 def _said_by_tmdb(tv: TvDetails, url: str) -> ShowFacts:
     upcoming = tv.next_episode_to_air
+    elsewhere = tv.external_ids or ExternalIds()
     return ShowFacts(
         name=_name(tv, url),
         original_name=clean(tv.original_name),
@@ -132,6 +131,9 @@ def _said_by_tmdb(tv: TvDetails, url: str) -> ShowFacts:
         vote_count=tv.vote_count,
         poster_path=clean(tv.poster_path),
         backdrop_path=clean(tv.backdrop_path),
+        facebook_handle=clean(elsewhere.facebook_id),
+        instagram_handle=clean(elsewhere.instagram_id),
+        twitter_handle=clean(elsewhere.twitter_id),
     )
 
 
@@ -142,17 +144,15 @@ def _words(values: Sequence[str] | None) -> tuple[str, ...] | None:
 
 
 def _external_ids(tmdb_id: int, ids: ExternalIds | None) -> tuple[ExternalId, ...]:
+    """Return the ids that belong to one show alone; handles are facts."""
     found = [ExternalId(TMDB, str(tmdb_id))]
     if ids is None:
         return tuple(found)
     imdb_id = clean(ids.imdb_id)
     said = {
-        "imdb": imdb_id if imdb_id and _IMDB_ID.fullmatch(imdb_id) else None,
+        "imdb": imdb_id if imdb_id and IMDB_TITLE_ID.fullmatch(imdb_id) else None,
         "tvdb": str(ids.tvdb_id) if ids.tvdb_id else None,
         "wikidata": clean(ids.wikidata_id),
-        "facebook": clean(ids.facebook_id),
-        "instagram": clean(ids.instagram_id),
-        "twitter": clean(ids.twitter_id),
     }
     found += [ExternalId(source, value) for source, value in said.items() if value]
     return tuple(found)

@@ -32,8 +32,8 @@ class SpoiledRow:
 class ListRecord:
     """A whole list.
 
-    `key` names it at its source (TMDb list id, or the file's name), `left_out` counts
-    what is no show, by kind (movie, episode, game ...).
+    `key` names it at its source (TMDb list id, or the file's whole path), `left_out`
+    counts what is no show, by kind (movie, episode, game ...).
     """
 
     source: str

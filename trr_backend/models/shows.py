@@ -24,10 +24,14 @@ Entity = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ExternalId:
-    """An id that an upstream gave: source is tmdb, imdb, tvdb, wikidata ..."""
+    """An id that its issuer (tmdb, imdb, tvdb, wikidata) gives to one show alone."""
 
     source: str
     id: str
+
+    def __str__(self) -> str:
+        """Return the id as a person writes it."""
+        return f"{self.source}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ class ShowFacts:
     vote_count: int | None = None
     poster_path: str | None = None
     backdrop_path: str | None = None
+    facebook_handle: str | None = None
+    instagram_handle: str | None = None
+    twitter_handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

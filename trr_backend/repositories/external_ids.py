@@ -51,16 +51,24 @@ async def attach(
     """Make `ids` the current ones of an entity.
 
     Returns the ids that are new to it and those that belong to another entity, which
-    stay there: an id has one owner until a person decides otherwise.
+    stay there: an id has one owner until a person decides otherwise. At most one of a
+    source may be given.
     """
-    if not ids:
-        return [], []
     where = {"entity": entity, "entity_id": entity_id, **_columns(ids)}
-    cursor = await tx.execute(_SQL["attach"], where)
-    added = [ExternalId(source=s, id=i) for s, i in await cursor.fetchall()]
-    await tx.execute(_SQL["supersede"], where)
+    cursor = await tx.execute(_SQL["are_current"], where)
+    if await cursor.fetchone() == (True,):
+        return [], []
+    # Taken first, current last: at no moment has the entity two current ones, and it
+    # keeps its former one where somebody else turns out to have the new one.
+    for step in ("take", "supersede"):
+        await tx.execute(_SQL[step], where)
+    cursor = await tx.execute(_SQL["make_current"], where)
+    added = {ExternalId(source=s, id=i) for s, i in await cursor.fetchall()}
     owners = await load_owners(tx, entity, ids)
-    return added, [one for one in ids if owners.get(one) != entity_id]
+    return (
+        [one for one in ids if one in added],
+        [one for one in ids if owners.get(one) != entity_id],
+    )
 
 
 async def note(

@@ -1,9 +1,10 @@
 """Lists: which shows are wanted, in whose words; one show however often named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from trr_backend.errors import Conflict
 from trr_backend.models.lists import ListEntry, ListRecord
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import external_ids, resolving, shows, tables
@@ -25,11 +26,23 @@ class ListOutcome:
 
 
 @dataclass(slots=True)
-class _Known:
-    """Which shows the ids and titles of a list already have."""
+class _Found:
+    """Which shows a list's ids and titles name, and its items so far."""
 
     by_id: dict[ExternalId, UUID]
     by_title: dict[tuple[str, int | None], UUID]
+    items: dict[UUID, ListEntry] = field(default_factory=dict)
+    new_shows: int = 0
+    conflicts: list[str] = field(default_factory=list)
+
+    def merge(self, stub: UUID, survivor: UUID) -> None:
+        """Let everything that named a stub name the show that took it over."""
+        self.by_id.update({k: survivor for k, v in self.by_id.items() if v == stub})
+        titles = {k: survivor for k, v in self.by_title.items() if v == stub}
+        self.by_title.update(titles)
+        entry = self.items.pop(stub, None)
+        if entry:
+            self.items.setdefault(survivor, entry)
 
 
 async def store(work: Work, record: ListRecord) -> ListOutcome:
@@ -39,19 +52,13 @@ async def store(work: Work, record: ListRecord) -> ListOutcome:
     """
     await work.tx.execute(_SQL["lock"])
     list_id = await _keep(work.tx, record)
-    known = await _load_known(work.tx, list_id, record)
-    items: dict[UUID, ListEntry] = {}
-    created = 0
-    conflicts: list[str] = []
+    found = await _load_found(work.tx, list_id, record)
     for entry in record.entries:
-        show_id, is_new, conflict = await _show_of(work, known, entry)
-        created += is_new
-        if conflict:
-            conflicts.append(conflict)
-        items.setdefault(show_id, entry)
-    await _write_items(work.tx, list_id, items, work.at)
-    await work.tx.execute(_SQL["track"], {"ids": list(items)})
-    return ListOutcome(shows=len(items), new_shows=created, conflicts=tuple(conflicts))
+        show_id = await _show_of(work, found, entry)
+        found.items.setdefault(show_id, entry)
+    await _write_items(work.tx, list_id, found.items, work.at)
+    await work.tx.execute(_SQL["track"], {"ids": list(found.items)})
+    return ListOutcome(len(found.items), found.new_shows, tuple(found.conflicts))
 
 
 def ids_of(entry: ListEntry) -> list[ExternalId]:
@@ -81,50 +88,65 @@ async def _keep(tx: Transaction, record: ListRecord) -> UUID:
     return row[0]
 
 
-async def _load_known(tx: Transaction, list_id: UUID, record: ListRecord) -> _Known:
+async def _load_found(tx: Transaction, list_id: UUID, record: ListRecord) -> _Found:
     ids = [one for entry in record.entries for one in ids_of(entry)]
-    cursor = await tx.execute(_SQL["titled"], {"list_id": list_id})
-    return _Known(
-        by_id=await external_ids.load_owners(tx, "show", ids),
-        by_title={
-            (title.casefold(), year): show_id
-            for title, year, show_id in await cursor.fetchall()
-        },
-    )
+    by_id = await external_ids.load_owners(tx, "show", ids)
+    where = {"list_id": list_id, "named": list(set(by_id.values()))}
+    cursor = await tx.execute(_SQL["titled"], where)
+    found = _Found(by_id=by_id, by_title={})
+    for title, year, show_id in await cursor.fetchall():
+        found.by_title.setdefault((title.casefold(), year), show_id)
+    return found
 
 
-async def _show_of(
-    work: Work,
-    known: _Known,
-    entry: ListEntry,
-) -> tuple[UUID, bool, str | None]:
-    """Return the entry's show, whether it is new, and a conflict to name."""
+async def _show_of(work: Work, found: _Found, entry: ListEntry) -> UUID:
+    """Return the entry's show, created where nobody knows it."""
     ids = ids_of(entry)
-    owners = list(dict.fromkeys(known.by_id[one] for one in ids if one in known.by_id))
-    title = (entry.title or "").casefold(), entry.year
-    if not ids and title in known.by_title:
-        return known.by_title[title], False, None
-    conflict = None
-    if owners:
-        show_id = owners[0]
-        for other in owners[1:]:
-            if not await resolving.absorb_stub(work, other, show_id, "list"):
-                conflict = f"entry {entry.position}: its ids belong to two shows"
-    else:
-        show_id = uuid4()
-        name = entry.title or f"{ids[0].source}:{ids[0].id}"
-        await shows.create(work, show_id, name, "list")
-    if conflict is None:
-        foreign = await external_ids.note(work.tx, "show", show_id, ids)
-        known.by_id.update({one: show_id for one in ids if one not in foreign})
-        if any(one.source == "tmdb" for one in foreign):
-            conflict = (
-                f"entry {entry.position}: tmdb:{entry.tmdb_id} is not the show that "
-                f"{entry.imdb_id} is known to be"
-            )
-    if entry.title and not ids:
-        known.by_title[title] = show_id
-    return show_id, not owners, conflict
+    if ids:
+        return await _show_of_ids(work, found, entry, ids)
+    name = entry.title or ""
+    title = name.casefold(), entry.year
+    if title not in found.by_title:
+        found.by_title[title] = await _create(work, found, name)
+    return found.by_title[title]
+
+
+async def _show_of_ids(
+    work: Work, found: _Found, entry: ListEntry, ids: list[ExternalId]
+) -> UUID:
+    owners = list(dict.fromkeys(found.by_id[i] for i in ids if i in found.by_id))
+    if not owners:
+        owners = [await _create(work, found, entry.title or str(ids[0]))]
+    show_id, *others = owners
+    for other in others:
+        if not await resolving.absorb_stub(work, other, show_id, "list"):
+            said = f"entry {entry.position}: its ids belong to two shows"
+            found.conflicts.append(said)
+            return show_id
+        found.merge(other, show_id)
+    foreign = await external_ids.note(work.tx, "show", show_id, ids)
+    own = [one for one in ids if one not in foreign]
+    if not own:
+        said = " and ".join(map(str, foreign))
+        raise Conflict(f"{said} went to another show just now; import the list again")
+    found.by_id.update(dict.fromkeys(own, show_id))
+    if foreign:
+        found.conflicts.append(_conflict(entry, foreign, own))
+    return show_id
+
+
+def _conflict(
+    entry: ListEntry, foreign: list[ExternalId], own: list[ExternalId]
+) -> str:
+    said, known = (" and ".join(map(str, ids)) for ids in (foreign, own))
+    return f"entry {entry.position}: {said} is not the show that {known} is known to be"
+
+
+async def _create(work: Work, found: _Found, name: str) -> UUID:
+    show_id = uuid4()
+    await shows.create(work, show_id, name, "list")
+    found.new_shows += 1
+    return show_id
 
 
 async def _write_items(

@@ -96,33 +96,43 @@ async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> None:
     )
 
 
-async def ask_same_show(tx: Transaction, show_id: UUID, shared: ExternalId) -> None:
-    """Keep the question whether a show is the one that already has an id of its own."""
-    owners = await external_ids.load_owners(tx, "show", [shared])
-    candidates = [{"show_id": str(owner)} for owner in owners.values()]
-    await tx.execute(
+async def ask_same_show(
+    work: Work, show_id: UUID, label: str, taken: Sequence[ExternalId]
+) -> None:
+    """Keep and tell the question whether a show is one that has ids of its own."""
+    if not taken:
+        return
+    ids = {"sources": [one.source for one in taken], "ids": [one.id for one in taken]}
+    owners = await (await work.tx.execute(_SQL["owners"], ids)).fetchall()
+    shared = ", ".join(map(str, taken))
+    await work.tx.execute(
         _SQL["ask"],
         {
             "kind": "same-show",
             "entity": "show",
             "entity_id": show_id,
-            "reason": f"{shared.source}:{shared.id} belongs to another show",
-            "candidates": Jsonb(candidates),
+            "reason": f"it shares {shared} with another show",
+            "candidates": Jsonb([{"show_id": str(owner)} for owner, _, _ in owners]),
         },
     )
+    named = "; ".join(
+        f"{name} ({f'tmdb:{tmdb_id}' if tmdb_id else owner})"
+        for owner, name, tmdb_id in owners
+    )
+    work.notes.append(f"{label} shares {shared} with {named}; are they one show?")
 
 
 async def absorb_stub(work: Work, stub: UUID, survivor: UUID, reason: str) -> bool:
     """Let `survivor` take over a show that has no details; False if it has some.
 
-    Ids and list places move, the stub's id redirects, its row goes.
+    Ids and list places move, its questions are closed, its id redirects, its row goes.
     """
     cursor = await work.tx.execute(_SQL["stub_name"], {"id": stub})
     row = await cursor.fetchone()
     if row is None:
         return False
     where = {"from": stub, "to": survivor, "reason": reason}
-    for step in ("move_ids", "move_items", "redirect", "drop_stub"):
+    for step in ("move_ids", "move_items", "close_questions", "redirect", "drop_stub"):
         await work.tx.execute(_SQL[step], where)
     work.changes.add(
         Change(

@@ -81,7 +81,10 @@ async def load_details_due(
             "airing_age": freshness.airing,
         },
     )
-    return [_due(row) for row in await cursor.fetchall()]
+    return [
+        DueShow(id=show_id, name=name, tmdb_id=int(tmdb), fetch=fetch, apply=apply)
+        for show_id, name, tmdb, fetch, apply in await cursor.fetchall()
+    ]
 
 
 async def load_stage_due(
@@ -202,7 +205,7 @@ async def _attach_ids(
                 id=owner.show_id,
                 kind="updated",
                 label=owner.label,
-                fields={"external_ids": ([], [f"{a.source}:{a.id}" for a in added])},
+                fields={"external_ids": ([], [str(one) for one in added])},
             )
         )
     return taken
@@ -217,17 +220,3 @@ def _value(record: ShowRecord, name: str) -> object:
         return record.name
     value = getattr(record.facts, name)
     return list(value) if isinstance(value, tuple) else value
-
-
-def _due(row: tuple[object, ...]) -> DueShow:
-    show_id, name, tmdb_id, fetch, apply = row
-    if not isinstance(show_id, UUID):
-        message = f"core.shows.id is {type(show_id)}"
-        raise TypeError(message)
-    return DueShow(
-        id=show_id,
-        name=str(name),
-        tmdb_id=int(str(tmdb_id)),
-        fetch=bool(fetch),
-        apply=bool(apply),
-    )

@@ -20,6 +20,9 @@ _SHOW_KEPT = (
     "popularity",
     "vote_average",
     "vote_count",
+    "facebook_handle",
+    "instagram_handle",
+    "twitter_handle",
 )
 # ... and what its silence ends: a next episode, a picture that was withdrawn.
 _SHOW_STATE = ("last_air_date", "next_air_date", "poster_path", "backdrop_path")

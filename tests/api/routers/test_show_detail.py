@@ -13,7 +13,6 @@ from tests.seed import (
     CATALOGUE,
     HOUSEWIVES,
     Seeded,
-    seed_id,
     seed_logo,
     seed_named,
     seed_show,
@@ -98,10 +97,10 @@ async def test_whole_detail(client: httpx2.AsyncClient) -> None:
             "imdb": "tt1252370",
             "tvdb": None,
             "wikidata": None,
-            "facebook": None,
-            "instagram": None,
-            "twitter": None,
         },
+        "facebook_handle": None,
+        "instagram_handle": "therealhousewives",
+        "twitter_handle": None,
         "provenance": {"name": "tmdb"},
         "attribution": [
             {
@@ -170,9 +169,10 @@ async def test_every_name_of_a_show(
     """A show is found by uuid in any case, slug, upstream ids and former ids."""
     async with database.transaction() as tx:
         show_id = await seed_show(tx, HOUSEWIVES)
-        await seed_id(tx, "show", show_id, "tmdb", "99")
         await tx.execute(
-            "update core.external_ids set superseded_at = now() where id = '99'"
+            "insert into core.external_ids (entity, entity_id, source, id,"
+            " superseded_at) values ('show', %s, 'tmdb', '99', now())",
+            [show_id],
         )
         former = "11111111-2222-3333-4444-555555555555"
         await tx.execute(

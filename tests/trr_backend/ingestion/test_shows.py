@@ -100,6 +100,7 @@ def test_a_whole_answer_becomes_a_whole_record() -> None:
         vote_count=3,
         poster_path="/poster.jpg",
         backdrop_path="/backdrop.jpg",
+        instagram_handle="jtbc.bros",
     )
     assert from_tmdb(_document(WHOLE)) == ShowRecord(
         tmdb_id=70672,
@@ -109,13 +110,12 @@ def test_a_whole_answer_becomes_a_whole_record() -> None:
         provenance={
             one.name: "tmdb"
             for one in fields(ShowFacts)
-            if one.name not in ("tagline", "homepage")
+            if getattr(facts, one.name) is not None
         },
         external_ids=(
             ExternalId("tmdb", "70672"),
             ExternalId("imdb", "tt5511512"),
             ExternalId("tvdb", "303992"),
-            ExternalId("instagram", "jtbc.bros"),
         ),
         genres=(NamedRecord(10764, "Reality"),),
         keywords=(NamedRecord(7, "school"),),

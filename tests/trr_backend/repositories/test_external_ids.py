@@ -3,6 +3,9 @@
 import asyncio
 from uuid import UUID, uuid4
 
+import pytest
+
+from trr_backend.errors import Conflict
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import external_ids
 from trr_backend.repositories.db import Database, Transaction
@@ -48,7 +51,7 @@ async def test_a_new_id_of_a_source_supersedes_the_former(database: Database) ->
     show = uuid4()
     async with database.transaction() as tx:
         assert await external_ids.attach(tx, "show", show, [TMDB, OLD]) == (
-            [OLD, TMDB],
+            [TMDB, OLD],
             [],
         )
         assert await external_ids.attach(tx, "show", show, [TMDB, NEW]) == ([NEW], [])
@@ -75,6 +78,24 @@ async def test_an_id_of_another_stays_there_and_is_named(database: Database) -> 
         assert await _current(tx, newcomer) == {NEW, TMDB}
         # A network may have the same id.
         assert await external_ids.attach(tx, "network", uuid4(), [OLD]) == ([OLD], [])
+
+
+async def test_an_entity_never_has_two_current_ids_of_a_source(
+    database: Database,
+) -> None:
+    """The table refuses it; a list's id beside a known one is passed over."""
+    show = uuid4()
+    async with database.transaction() as tx:
+        await external_ids.attach(tx, "show", show, [OLD])
+        assert await external_ids.note(tx, "show", show, [NEW]) == [NEW]
+        assert await _current(tx, show) == {OLD}
+    with pytest.raises(Conflict, match="external_ids_current"):
+        async with database.transaction() as tx:
+            await tx.execute(
+                "insert into core.external_ids (entity, entity_id, source, id)"
+                " values ('show', %s, 'imdb', 'tt0000002')",
+                [show],
+            )
 
 
 async def test_no_ids_attach_nothing(database: Database) -> None:

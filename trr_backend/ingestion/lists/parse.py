@@ -14,11 +14,12 @@ from trr_backend.models.lists import ListRecord
 SOURCE = "file"
 
 
-def parse_list(body: bytes, *, name: str) -> ListRecord:
+def parse_list(body: bytes, *, name: str, key: str | None = None) -> ListRecord:
     """Return the shows of a list file, whatever its layout.
 
-    `name` is the file's name and keys the list. Rows that cannot be read are named in
-    `spoiled`; raises InputError where the file is no list at all.
+    `name` is the file's name, `key` what tells it from others of that name. Rows that
+    cannot be read are named in `spoiled`; raises InputError where the file is no list
+    at all, or holds nothing but a header: it may have been cut off.
     """
     lines = split_lines(decode(body, name=name), name=name)
     builder = ListBuilder()
@@ -28,10 +29,11 @@ def parse_list(body: bytes, *, name: str) -> ListRecord:
         read_table(lines, header, builder, start=index + 1)
     else:
         read_plain(lines, builder)
-        if builder.is_empty:
-            raise InputError(f"{name}: no known column and no known id; {EXPECTED}")
+    if builder.is_empty:
+        why = "no row below the header" if found else "no known column and no known id"
+        raise InputError(f"{name}: {why}; {EXPECTED}")
     return builder.record(
-        source=SOURCE, key=name, name=PurePath(name).stem or name, url=None
+        source=SOURCE, key=key or name, name=PurePath(name).stem or name, url=None
     )
 
 

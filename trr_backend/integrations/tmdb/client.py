@@ -18,6 +18,7 @@ from trr_backend.integrations.http import Answer, Http, Params
 from trr_backend.integrations.tmdb.decoding import SOURCE
 from trr_backend.integrations.tmdb.refusals import explain_api, explain_pictures
 from trr_backend.integrations.user_agent import user_agent
+from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.limits import Limiter
 
 PUBLIC_API_URL = "https://api.themoviedb.org"
@@ -34,7 +35,6 @@ APPENDED = (
     "translations",
     "watch/providers",
 )
-_IMDB_ID = re.compile(r"tt\d{5,12}")
 _LIST_ID = re.compile(r"[A-Za-z0-9]{1,64}")
 _PICTURE = re.compile(r"/[A-Za-z0-9_.-]+")
 # RFC 6750, section 2.1: whatever else is in there was not copied well.
@@ -114,7 +114,7 @@ class TmdbClient:
 
     async def find(self, imdb_id: str, *, etag: str | None = None) -> Answer:
         """Return what TMDb has under an IMDb title id."""
-        if not _IMDB_ID.fullmatch(imdb_id):
+        if not IMDB_TITLE_ID.fullmatch(imdb_id):
             raise InputError(f"{imdb_id!r} is no IMDb title id such as tt0251497")
         params = {"external_source": "imdb_id", "language": self._languages[0]}
         return await self._get(f"/3/find/{imdb_id}", params=params, etag=etag)

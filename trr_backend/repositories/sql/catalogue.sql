@@ -153,12 +153,12 @@ select json_build_object(
       'tmdb', max(e.id) filter (where e.source = 'tmdb'),
       'imdb', max(e.id) filter (where e.source = 'imdb'),
       'tvdb', max(e.id) filter (where e.source = 'tvdb'),
-      'wikidata', max(e.id) filter (where e.source = 'wikidata'),
-      'facebook', max(e.id) filter (where e.source = 'facebook'),
-      'instagram', max(e.id) filter (where e.source = 'instagram'),
-      'twitter', max(e.id) filter (where e.source = 'twitter'))
+      'wikidata', max(e.id) filter (where e.source = 'wikidata'))
     from core.external_ids e
     where e.entity = 'show' and e.entity_id = s.id and e.superseded_at is null),
+  'facebook_handle', s.facebook_handle,
+  'instagram_handle', s.instagram_handle,
+  'twitter_handle', s.twitter_handle,
   'provenance', s.provenance,
   'attribution', %(attribution)s::json,
   -- In UTC whatever the session's time zone is.

@@ -11,15 +11,20 @@ on conflict (source, entity, id) do nothing;
 select id, entity_id from core.external_ids
 where source = %(source)s and entity = %(entity)s and id = any(%(ids)s);
 
--- name: attach
--- Adds ids to an entity; an id that belongs to another stays there.
-insert into core.external_ids (entity, entity_id, source, id)
-select %(entity)s, %(entity_id)s, s, i
+-- name: are_current
+-- Whether all these ids are the current ones of the entity: then nothing is to do.
+select count(*) = cardinality(%(ids)s::text[])
+from core.external_ids e
+join unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+  on e.source = t.s and e.id = t.i
+where e.entity = %(entity)s and e.entity_id = %(entity_id)s and e.superseded_at is null;
+
+-- name: take
+-- Makes ids the entity's own where nobody has them, none of them current yet.
+insert into core.external_ids (entity, entity_id, source, id, superseded_at)
+select %(entity)s, %(entity_id)s, s, i, now()
 from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i) order by s, i
-on conflict (source, entity, id) do update set superseded_at = null
-  where external_ids.entity_id = excluded.entity_id
-    and external_ids.superseded_at is not null
-returning source, id;
+on conflict (source, entity, id) do nothing;
 
 -- name: note
 -- Adds ids that somebody else than their source names: only where none is known.
@@ -29,16 +34,23 @@ from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
 where not exists (select from core.external_ids o where o.entity = %(entity)s
   and o.entity_id = %(entity_id)s and o.source = s and o.superseded_at is null)
 order by s, i
-on conflict (source, entity, id) do nothing;
+on conflict do nothing;
 
 -- name: supersede
--- An entity has one current id a source: the others that this source gave before.
+-- An entity has one current id a source: those that its own new ones take over from.
 update core.external_ids e set superseded_at = now()
 from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
 where e.entity = %(entity)s and e.entity_id = %(entity_id)s and e.source = t.s
   and e.id <> t.i and e.superseded_at is null
   and exists (select from core.external_ids o where o.entity = e.entity
-    and o.source = t.s and o.id = t.i and o.entity_id = e.entity_id)
+    and o.source = t.s and o.id = t.i and o.entity_id = e.entity_id);
+
+-- name: make_current
+-- The ids that are the entity's own are its current ones.
+update core.external_ids e set superseded_at = null
+from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+where e.entity = %(entity)s and e.entity_id = %(entity_id)s and e.source = t.s
+  and e.id = t.i and e.superseded_at is not null
 returning e.source, e.id;
 
 -- name: owners

@@ -1,15 +1,18 @@
 -- name: unresolved
--- Selected shows without a TMDb id, with what their lists say of them. A decision that
--- a person has taken is not asked again.
+-- Selected shows without a TMDb id, with what one list says of them: one that still
+-- holds the show before one that held it, and the one that says most.
 select s.id, s.name,
-  (select min(e.id) from core.external_ids e where e.entity = 'show'
+  (select e.id from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null) imdb_id,
   i.title, i.original_title, i.year
 from core.shows s
 left join lateral (
-  select title, original_title, year from core.list_items
-  where show_id = s.id
-  order by title is null, year is null, list_id limit 1
+  select m.title, m.original_title, m.year
+  from core.list_items m join core.lists l on l.id = m.list_id
+  where m.show_id = s.id
+  order by m.missing_since is not null, m.title is null, m.year is null,
+    l.source, l.key
+  limit 1
 ) i on true
 where s.id = any(%(ids)s) and not exists (
   select from core.external_ids e where e.entity = 'show' and e.entity_id = s.id
@@ -17,7 +20,8 @@ where s.id = any(%(ids)s) and not exists (
 order by s.created_at, core.folded(s.name), s.id;
 
 -- name: ask
--- A question for a person; the same question again only renews its candidates.
+-- A question for a person. The same question again only renews its candidates, and one
+-- that is decided stays so.
 insert into ops.review_items as r (kind, entity, entity_id, reason, candidates)
 values (%(kind)s, %(entity)s, %(entity_id)s, %(reason)s, %(candidates)s)
 on conflict (kind, entity, entity_id) do update set
@@ -37,6 +41,18 @@ select s.name from core.shows s where s.id = %(id)s and not exists (
   select from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null);
 
+-- name: owners
+-- The shows that have these ids, as a person knows them.
+select distinct s.id, s.name, (select e.id from core.external_ids e
+  where e.entity = 'show' and e.entity_id = s.id and e.source = 'tmdb'
+    and e.superseded_at is null)
+from core.external_ids o
+join unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+  on o.source = t.s and o.id = t.i
+join core.shows s on s.id = o.entity_id
+where o.entity = 'show'
+order by s.name, s.id;
+
 -- name: move_ids
 -- The survivor takes the ids; where it has one of that source, its own stays current.
 update core.external_ids e set entity_id = %(to)s, superseded_at = case
@@ -46,10 +62,25 @@ update core.external_ids e set entity_id = %(to)s, superseded_at = case
 where e.entity = 'show' and e.entity_id = %(from)s;
 
 -- name: move_items
--- The survivor takes the places in lists that it does not have yet.
+-- The survivor takes the places in lists that it does not have yet; one that it had is
+-- its again.
+with again as (
+  update core.list_items o set missing_since = null
+  from core.list_items i
+  where i.show_id = %(from)s and i.missing_since is null and o.show_id = %(to)s
+    and o.list_id = i.list_id and o.missing_since is not null
+)
 update core.list_items i set show_id = %(to)s
 where i.show_id = %(from)s and not exists (
   select from core.list_items o where o.list_id = i.list_id and o.show_id = %(to)s);
+
+-- name: close_questions
+-- Nobody is asked about a stub that is gone, nor whether the survivor is that stub.
+update ops.review_items r set decided_at = now(),
+  decision = jsonb_build_object('merged_into', %(to)s::uuid, 'reason', %(reason)s::text)
+where r.decided_at is null and r.entity = 'show' and (r.entity_id = %(from)s
+  or r.entity_id = %(to)s and r.kind = 'same-show' and r.candidates
+    <@ jsonb_build_array(jsonb_build_object('show_id', %(from)s::uuid)));
 
 -- name: redirect
 -- The old id keeps leading to the survivor, also through an earlier redirect.

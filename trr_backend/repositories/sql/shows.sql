@@ -3,19 +3,13 @@
 select pg_advisory_xact_lock(hashtextextended(%(slug)s, 7381904));
 
 -- name: claim_slug
--- Gives a show its slug once. A slug that another show has gets the TMDb id at its end.
+-- Gives a show its slug once. A slug that another show has gets the TMDb id at its end:
+-- of true namesakes (name, country and year) the first to get details has the short one,
+-- whichever that is, because a slug that is out never changes.
 update core.shows s set slug = case
   when exists (select from core.shows o where o.slug = %(slug)s and o.id <> s.id)
   then %(slug)s || '-' || %(tmdb_id)s else %(slug)s end
 where s.id = %(id)s and s.slug is null;
-
--- name: load_provenance
--- What is stored of the fields under precedence, to carry over what a source left out.
-select provenance from core.shows where id = %(id)s;
-
--- name: load_name
--- The name to speak of a show to a person.
-select name from core.shows where id = %(id)s;
 
 -- name: flag_missing
 -- The upstream answered 404: kept, flagged from the first time on.
@@ -29,7 +23,7 @@ returning missing_since = %(at)s;
 select s.id, s.name,
   (select e.id from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null) tmdb_id,
-  (select min(e.id) from core.external_ids e where e.entity = 'show'
+  (select e.id from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null) imdb_id
 from core.shows s
 where case when %(ids)s::uuid[] is null then s.tracked else s.id = any(%(ids)s) end

@@ -310,6 +310,9 @@ def test_unclosed_quotes_do_not_swallow_the_file() -> None:
             "no known column and no known id",
         ),
         (b"Title,Year\nSurvivor,2000\n", "no known column and no known id"),
+        (b"Const,Title,Year\n", "no row below the header"),
+        (b"TMDb ID,Type\n\n,\n", "no row below the header"),
+        (b"TMDb ID,Type\nx,tv\n", "no row below the header"),
     ],
 )
 def test_what_is_no_list_is_refused_in_one_line(body: bytes, why: str) -> None:
