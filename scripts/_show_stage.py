@@ -45,13 +45,13 @@ def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None
         return None
 
     async def store(work: Work, show: DueShow, _got: None) -> None:
-        stored = await documents.load(work.tx, tv_key(show.tmdb_id))
+        stored = await documents.load_for_use(work.tx, tv_key(show.tmdb_id))
         if stored is None:
             raise Missing(
                 f"no TMDb document for {show.name}; run `trr backfill tmdb-details`"
             )
         owner = Owner(show.id, show.name, stored.document.fetched_at)
         await write(work, owner, stored.document)
-        await documents.mark_applied(work.tx, stored, name, mapping)
+        await documents.mark_applied(work.tx, stored, show.id, name, mapping)
 
     return Stage(name, show_label, plan, collect, store)

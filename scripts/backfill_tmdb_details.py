@@ -7,7 +7,13 @@ from scripts._options import selection_options
 from scripts._show_stage import selected_ids, show_label
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import NotFound, TrrError
-from trr_backend.ingestion.shows import DETAILS_MAPPING, fetch_tv, from_tmdb, tv_key
+from trr_backend.ingestion.shows import (
+    DETAILS_MAPPING,
+    fetch_tv,
+    from_tmdb,
+    tv_address,
+    tv_key,
+)
 from trr_backend.models.documents import Document, StoredDocument, Unchanged
 from trr_backend.repositories import documents, resolving, shows
 from trr_backend.repositories.shows import DueShow, Freshness
@@ -21,7 +27,7 @@ async def _plan(context: Context) -> Plan[DueShow]:
             ids,
             mapping=DETAILS_MAPPING,
             force=context.selection.force,
-            freshness=Freshness(),
+            freshness=Freshness(tv_address(context.tmdb)),
         )
     items = [show for show in due if show.fetch or show.apply]
     return Plan(items, unchanged=len(due) - len(items))
@@ -31,25 +37,32 @@ async def _collect(context: Context, show: DueShow) -> Document | Unchanged | No
     if not show.fetch:
         return None
     async with context.database.transaction() as tx:
-        etag = await documents.load_etag(tx, tv_key(show.tmdb_id))
+        url = context.tmdb.tv_url(show.tmdb_id)
+        etag = await documents.load_etag(tx, tv_key(show.tmdb_id), url)
     return await fetch_tv(context.tmdb, show.tmdb_id, etag=etag, now=context.now())
 
 
 async def _store(work: Work, show: DueShow, got: Document | Unchanged | None) -> None:
-    if isinstance(got, Document):
-        await documents.store(work.tx, got)
-    elif isinstance(got, Unchanged):
-        await documents.confirm(work.tx, got)
-    stored = await documents.load(work.tx, tv_key(show.tmdb_id))
-    if stored is None:
-        return
-    if not show.apply and not _is_news(got, stored):
+    stored = await _keep(work, show, got)
+    if stored is None or not (show.apply or _is_news(got, stored)):
         return
     record = from_tmdb(stored.document)
     taken = await shows.write(work, show.id, record, stored.document.fetched_at)
     label = f"{record.name} (tmdb:{show.tmdb_id})"
     await resolving.ask_same_show(work, show.id, label, taken)
-    await documents.mark_applied(work.tx, stored, "details", DETAILS_MAPPING)
+    await documents.mark_applied(work.tx, stored, show.id, "details", DETAILS_MAPPING)
+
+
+async def _keep(
+    work: Work, show: DueShow, got: Document | Unchanged | None
+) -> StoredDocument | None:
+    if isinstance(got, Document):
+        return await documents.store(work.tx, got)
+    if isinstance(got, Unchanged):
+        await documents.confirm(work.tx, got)
+    if not show.apply:
+        return None
+    return await documents.load_for_use(work.tx, tv_key(show.tmdb_id))
 
 
 def _is_news(got: Document | Unchanged | None, stored: StoredDocument) -> bool:

@@ -1,7 +1,5 @@
 """`trr sync logos`: logos of networks, companies and providers, kept once."""
 
-from dataclasses import dataclass
-
 import click
 
 from scripts._command import stage_command
@@ -13,61 +11,59 @@ from trr_backend.media.keys import logo_key
 from trr_backend.media.mirror import check, put
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
 from trr_backend.models.changes import Change
-from trr_backend.models.media import LogoOwner, LogoWanted
+from trr_backend.models.media import KeptLogo, LogoOwner, LogoWanted
 from trr_backend.repositories import media
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A logo that lies in the store: its public source and its hash."""
-
-    url: str
-    sha256: str
-
-
-def logos_stage(*owners: LogoOwner) -> Stage[LogoWanted, _Kept | None]:
+def logos_stage(*owners: LogoOwner) -> Stage[LogoWanted, KeptLogo | None]:
     """Return the stage that keeps the logos of these kinds of organisation."""
 
     async def plan(context: Context) -> Plan[LogoWanted]:
         ids = await selected_ids(context)
         async with context.database.transaction() as tx:
-            logos = await media.load_logos(tx, ids, owners)
-        # A path of TMDb never changes its bytes: what is linked is not fetched again.
-        items = [logo.wanted for logo in logos if not logo.linked]
-        return Plan(items, unchanged=len(logos) - len(items))
+            logos = await media.load_logos(
+                tx, ids, owners, force=context.selection.force
+            )
+        return Plan(logos.wanted, unchanged=logos.linked)
 
     return Stage("logos", _label, plan, _collect, _store)
 
 
 def _label(logo: LogoWanted) -> str:
-    kind = logo.owner.replace("_", " ")
-    return f"{logo.owner_name} ({kind}, {logo.source_path})"
+    owners = ", ".join(
+        f"{one.name} ({one.owner.replace('_', ' ')})" for one in logo.owners
+    )
+    return f"{owners}: {logo.source_path}"
 
 
-async def _collect(context: Context, logo: LogoWanted) -> _Kept | None:
+async def _collect(context: Context, logo: LogoWanted) -> KeptLogo | None:
     """Fetch, check, claim, put: safe to repeat, also by two at once."""
-    if context.rehearsal:
-        return None
+    if context.rehearsal or logo.kept:
+        return logo.kept
     picture = await fetch_picture(context.tmdb, logo.source_path)
     inspected = await check(picture.body)
-    key = logo_key(logo.owner, logo.owner_id, inspected.sha256, inspected.extension)
+    owner = logo.owners[0]
+    key = logo_key(owner.owner, owner.id, inspected.sha256, inspected.extension)
     async with context.database.transaction() as tx:
         asset = await media.claim(tx, inspected, key)
-    if not asset.confirmed:
+    if context.selection.force or not asset.confirmed:
         await put(
             context.store, asset.key, picture.body, inspected, TMDB_MAX_AGE_SECONDS
         )
-    return _Kept(url=picture.url, sha256=inspected.sha256)
+    return KeptLogo(url=picture.url, sha256=inspected.sha256)
 
 
-async def _store(work: Work, logo: LogoWanted, kept: _Kept | None) -> None:
+async def _store(work: Work, logo: LogoWanted, kept: KeptLogo | None) -> None:
     if kept is None:
-        fields: dict[str, tuple[object, object]] = {"logo": (None, logo.source_path)}
-        change = Change(logo.owner, logo.owner_id, "updated", logo.owner_name, fields)
-        work.changes.add(change)
+        for one in logo.owners:
+            fields: dict[str, tuple[object, object]] = {
+                "logo": (None, logo.source_path)
+            }
+            work.changes.add(Change(one.owner, one.id, "updated", one.name, fields))
         return
     await media.confirm(work.tx, kept.sha256)
-    await media.link_logo(work, logo, kept.url, kept.sha256)
+    for one in logo.owners:
+        await media.link_logo(work, logo.source_path, one, kept)
 
 
 STAGE = logos_stage("network", "production_company", "watch_provider")
@@ -76,11 +72,12 @@ STAGE = logos_stage("network", "production_company", "watch_provider")
 @click.command("logos")
 @selection_options
 @stage_command("sync logos")
-def command() -> list[Stage[LogoWanted, _Kept | None]]:
+def command() -> list[Stage[LogoWanted, KeptLogo | None]]:
     """Fetch the logos that are not kept yet, check them and store each once.
 
     Equal bytes are stored once, whoever they belong to. A logo that is no proper
-    picture is refused, named, and tried again by the next run.
+    picture is refused, named, and tried again by the next run. With --force every logo
+    is fetched again and put where it lacks: after the store was moved or emptied.
 
     \b
     Example:

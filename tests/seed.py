@@ -178,6 +178,11 @@ async def seed_logo(
             "sha256": digest,
         },
     )
+    table = {"production_company": "production_companies"}.get(entity, f"{entity}s")
+    await tx.execute(
+        f"update core.{table} set logo_path = %s where id = %s".encode(),
+        (f"/{digest[:8]}.png", entity_id),
+    )
     return key
 
 

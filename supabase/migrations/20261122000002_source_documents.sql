@@ -20,16 +20,19 @@ create table source.documents (
 );
 create index documents_expires_at on source.documents (expires_at);
 
--- Which stage has turned which body into rows, by which version of its mapping: a stage
--- has nothing to do where (sha256, mapping) is what it would write.
+-- Which body each stage has made an entity's rows of, by which version of its mapping: a
+-- stage has nothing to do where that is what it would use. One row a stage and entity, so
+-- that a show that gets another document, and then the former one again, is written anew.
 create table source.applied (
-  document_id bigint not null references source.documents on delete cascade,
   stage text not null,
+  entity_id uuid not null,
+  document_id bigint not null references source.documents on delete cascade,
   sha256 text not null,
   mapping integer not null,
   applied_at timestamptz not null default now(),
-  primary key (document_id, stage)
+  primary key (entity_id, stage)
 );
+create index applied_of on source.applied (document_id);
 
 alter table source.documents enable row level security;
 alter table source.applied enable row level security;

@@ -12,7 +12,8 @@ create table core.media_assets (
   confirmed_at timestamptz
 );
 -- Which picture shows what. source_path is the upstream's own name of the picture: a
--- path that is linked is not fetched again. URLs are built on reading.
+-- path that is linked is not fetched again. Of an organisation's logos the current one
+-- is that of its logo_path. URLs are built on reading.
 create table core.media_links (
   entity text not null,
   entity_id uuid not null,
@@ -23,8 +24,8 @@ create table core.media_links (
   sha256 text not null references core.media_assets,
   language text,
   position integer not null default 0,
-  is_primary boolean not null default true,
   linked_at timestamptz not null default now(),
   primary key (entity_id, kind, source, source_path, entity)
 );
 create index media_links_of_asset on core.media_links (sha256);
+create index media_links_of_path on core.media_links (source, source_path);

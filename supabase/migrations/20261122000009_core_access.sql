@@ -1,7 +1,8 @@
 -- Who may read core. Writers are the owner and service_role. anon and authenticated
 -- read what belongs to published shows, and no list.
+-- A show without a slug is only a wish on somebody's list: nothing of lists is served.
 create policy readable on core.shows for select to anon, authenticated
-  using (published);
+  using (published and slug is not null);
 alter table core.shows enable row level security;
 
 do $$
@@ -30,11 +31,15 @@ begin
 end $$;
 
 alter table core.external_ids enable row level security;
+-- What may be read is named, so that a new kind of entity is private until it is here.
 create policy readable on core.external_ids for select to anon, authenticated
-  using (entity <> 'show' or exists (select from core.shows s where s.id = entity_id));
+  using (entity in ('genre', 'keyword', 'network', 'production_company',
+      'watch_provider')
+    or (entity = 'show' and exists (select from core.shows s where s.id = entity_id)));
 alter table core.media_links enable row level security;
 create policy readable on core.media_links for select to anon, authenticated
-  using (entity <> 'show' or exists (select from core.shows s where s.id = entity_id));
+  using (entity in ('network', 'production_company', 'watch_provider')
+    or (entity = 'show' and exists (select from core.shows s where s.id = entity_id)));
 alter table core.media_assets enable row level security;
 create policy readable on core.media_assets for select to anon, authenticated
   using (confirmed_at is not null

@@ -61,27 +61,6 @@ async def _imported(pipeline: Pipeline, upstream: Upstream, *tmdb_ids: int) -> N
     upstream.requests()
 
 
-async def test_a_part_that_nobody_reads_blocks_no_show(
-    pipeline: Pipeline, upstream: Upstream
-) -> None:
-    """It may hold what it likes; the document keeps it for the stage that will."""
-    upstream.put(1, "Alpha", episode_groups={"results": [{"id": 5}]})
-    upstream.put(2, "Beta", aggregate_credits={"cast": [{"id": 5, "gender": "x"}]})
-    await pipeline.track(1, 2)
-
-    report = await pipeline.sync()
-
-    assert failures(report) == {}
-    assert pipeline.rows("select name from core.shows order by 1") == [
-        ("Alpha",),
-        ("Beta",),
-    ]
-    ((kept,),) = pipeline.rows(
-        "select body->'episode_groups' from source.documents where key = '1'"
-    )
-    assert kept == {"results": [{"id": 5}]}
-
-
 async def test_bad_answers_change_nothing_that_is_kept(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

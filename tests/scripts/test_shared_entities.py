@@ -2,6 +2,7 @@
 
 import random
 
+from scripts import backfill_tmdb_details, resolve_tmdb_ids, sync_entities
 from tests.pipeline import Pipeline, Upstream, failures
 
 _SHOWS = 40
@@ -49,3 +50,25 @@ def _everything(drawn: random.Random) -> dict[str, object]:
         "production_companies": some(),
         "watch/providers": {"results": {"US": {"flatrate": providers}}},
     }
+
+
+async def test_what_an_entity_is_called_does_not_depend_on_the_order_of_use(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """The newest answer of a show that has it decides, whichever is used last."""
+    for tmdb_id, name in ((1, "Old"), (2, "Between"), (3, "Old")):
+        network = {"id": 49, "name": name, "logo_path": None, "origin_country": "US"}
+        upstream.put(tmdb_id, f"Show {tmdb_id}", networks=[network])
+    await pipeline.track(1, 2, 3)
+    for stages in ([resolve_tmdb_ids.STAGE], [backfill_tmdb_details.STAGE]):
+        await pipeline.run(stages)
+    with pipeline.connect() as connection:
+        connection.execute(
+            "update source.documents set fetched_at = fetched_at"
+            " - (4 - key::int) * interval '1 hour' where kind = 'tv'"
+        )
+
+    for tmdb_id in (1, 3, 2):
+        await pipeline.run([sync_entities.STAGE], f"tmdb:{tmdb_id}")
+
+    assert pipeline.rows("select name from core.networks") == [("Old",)]

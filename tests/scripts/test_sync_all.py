@@ -169,3 +169,44 @@ async def test_a_dry_run_tells_each_field_and_writes_nothing(
         assert pipeline.rows(f"select count(*) from {table}") == [(0,)]
     assert pipeline.rows("select count(*) from ops.events") == events
     assert not (pipeline.settings.home_path / "media" / "images").exists()
+
+
+async def test_a_part_that_nobody_reads_blocks_no_show(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """It may hold what it likes; the document keeps it for the stage that will."""
+    upstream.put(1, "Alpha", episode_groups={"results": [{"id": 5}]})
+    upstream.put(2, "Beta", aggregate_credits={"cast": [{"id": 5, "gender": "x"}]})
+    await pipeline.track(1, 2)
+
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    assert pipeline.rows("select name from core.shows order by 1") == [
+        ("Alpha",),
+        ("Beta",),
+    ]
+    ((kept,),) = pipeline.rows(
+        "select body->'episode_groups' from source.documents where key = '1'"
+    )
+    assert kept == {"results": [{"id": 5}]}
+
+
+async def test_an_answer_to_another_question_is_not_fresh(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Another language is asked for at once, without the former answer's tag."""
+    upstream.put(1, "One")
+    await pipeline.track(1)
+    await pipeline.sync()
+    upstream.requests()
+    german = Pipeline(
+        pipeline.settings.model_copy(update={"languages": ("de-DE",)}), upstream
+    )
+
+    report = await german.sync()
+
+    (request,) = upstream.requests()
+    assert "language=de-DE" in request["query"]
+    assert (stage(report, "details").done, request["status"]) == (1, 200)
+    assert (await german.sync()).stages[1].requests == 0

@@ -1,6 +1,7 @@
 """`trr sync logos`: only real pictures, each kept once, none fetched twice."""
 
 import hashlib
+import json
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,9 @@ from scripts.sync_logos import STAGE
 from tests.pipeline import Pipeline, Upstream, failures, stage
 from tests.s3_server import S3Server
 from tests.trr_backend.media.drawing import drawn, plain
+from trr_backend.models.selection import ShowRef
+from trr_backend.repositories import catalogue
+from trr_backend.repositories.db import open_database
 
 ASSETS = """
     select sha256, key, content_type, bytes, confirmed_at is not null
@@ -80,8 +84,8 @@ async def test_what_is_no_picture_is_refused_and_named(
 
     told = failures(report)
     expected = {
-        f"{name} (network, /{name}.png)": words for name, (_, words) in bad.items()
-    } | {"vector (network, /vector.svg)": "SVG"}
+        f"{name} (network): /{name}.png": words for name, (_, words) in bad.items()
+    } | {"vector (network): /vector.svg": "SVG"}
     assert report.exit_code == 1
     assert told.keys() == expected.keys()
     assert [item for item, words in expected.items() if words not in told[item]] == []
@@ -93,7 +97,7 @@ async def test_what_is_no_picture_is_refused_and_named(
     upstream.requests()
     again = await pipeline.run([STAGE])
 
-    assert list(failures(again)) == ["vector (network, /vector.svg)"]
+    assert list(failures(again)) == ["vector (network): /vector.svg"]
     assert sorted(upstream.paths()) == sorted(
         ["/t/p/original/vector.svg", *(f"/t/p/original/{name}.png" for name in bad)]
     )
@@ -131,21 +135,98 @@ async def test_the_same_bytes_are_stored_once(
 async def test_a_path_is_fetched_once_and_a_new_path_is_a_new_logo(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
-    """The former logo keeps its object; the new one is the primary one."""
+    """The former logo keeps its object and its link."""
     upstream.put(1, "One", networks=[owner(1, "HBO", "/old.png")])
     await pipeline.track(1)
     await pipeline.sync()
     upstream.requests()
-    await pipeline.sync(force=True)
+    pipeline.age("8 days")
+    await pipeline.sync()
     assert upstream.paths() == ["/3/tv/1"]
 
     upstream.put(1, "One", networks=[owner(1, "HBO", "/new.png")])
-    await pipeline.sync(force=True)
+    pipeline.age("8 days")
+    await pipeline.sync()
 
     assert upstream.paths() == ["/3/tv/1", "/t/p/original/new.png"]
-    assert pipeline.rows(
-        "select source_path, is_primary from core.media_links order by 1"
-    ) == [("/new.png", True), ("/old.png", False)]
+    assert pipeline.rows("select source_path from core.media_links order by 1") == [
+        ("/new.png",),
+        ("/old.png",),
+    ]
+
+
+async def test_the_logo_that_is_shown_is_the_one_the_source_names_now(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Changed, changed back without a further fetch, and withdrawn."""
+    shown = []
+    for path in ("/a.png", "/b.png", "/a.png", None):
+        upstream.put(1, "One", networks=[owner(1, "HBO", path)])
+        await pipeline.track(1)
+        pipeline.age("8 days")
+        assert (await pipeline.sync()).exit_code == 0
+        async with (
+            open_database(pipeline.settings) as database,
+            database.reading() as tx,
+        ):
+            body = await catalogue.load_detail(
+                tx, ShowRef("tmdb", "1"), media_base="", attribution="[]"
+            )
+        assert body is not None
+        (network,) = json.loads(body)["networks"]
+        shown.append(network["logo_url"])
+    links = dict(
+        pipeline.rows(
+            "select l.source_path, '/' || a.key from core.media_links l"
+            " join core.media_assets a using (sha256)"
+        )
+    )
+    assert shown == [links["/a.png"], links["/b.png"], links["/a.png"], None]
+    assert [path for path in upstream.paths() if path.startswith("/t/")] == [
+        "/t/p/original/a.png",
+        "/t/p/original/b.png",
+    ]
+
+
+async def test_a_store_that_was_emptied_is_filled_again_by_force(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Under the same keys, without an event: nothing that is shown has changed."""
+    upstream.put(1, "One", networks=[owner(1, "HBO", "/a.png")])
+    await pipeline.track(1)
+    await pipeline.sync()
+    before = media(pipeline)
+    events = pipeline.rows("select count(*) from ops.events")
+    for path in (pipeline.settings.home_path / "media").rglob("*.png"):
+        path.unlink()
+
+    report = await pipeline.run([STAGE], force=True)
+
+    assert (report.exit_code, stage(report, "logos").done) == (0, 1)
+    assert media(pipeline) == before
+    assert len(before) == 1
+    assert pipeline.rows("select count(*) from ops.events") == events
+
+
+async def test_one_path_of_two_owners_is_fetched_once(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """One request, one object, a link for each of them."""
+    upstream.put(
+        1,
+        "One",
+        networks=[owner(1, "HBO", "/a.png")],
+        production_companies=[owner(2, "HBO Films", "/a.png")],
+    )
+    await pipeline.track(1)
+
+    report = await pipeline.sync()
+
+    assert (stage(report, "logos").done, stage(report, "logos").requests) == (1, 1)
+    assert [row[:2] for row in pipeline.rows(LINKS)] == [
+        ("HBO", "/a.png"),
+        ("HBO Films", "/a.png"),
+    ]
 
 
 async def test_a_store_that_cannot_be_written_stops_the_run(

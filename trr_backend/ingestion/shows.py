@@ -44,6 +44,15 @@ def tv_key(tmdb_id: int) -> DocumentKey:
     return DocumentKey(TMDB, "tv", str(tmdb_id))
 
 
+def tv_address(client: TmdbClient) -> str:
+    """Return the address of a show's document with `0` for the show's id.
+
+    A stored document of another address was asked for other parts or in another
+    language: it does not say what we would be told now.
+    """
+    return client.tv_url(1).replace("/tv/1?", "/tv/0?")
+
+
 async def fetch_tv(
     client: TmdbClient, tmdb_id: int, *, etag: str | None, now: datetime
 ) -> Document | Unchanged:

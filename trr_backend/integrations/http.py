@@ -132,6 +132,10 @@ class Http:
         await self._exchange.aclose()
         self._redactor.detach()
 
+    def public_url(self, path: str, *, params: Params | None = None) -> str:
+        """Return what an address is called, wherever it is asked."""
+        return str(httpx2.URL(self._public_url + path, params=params or None))
+
     async def get(
         self,
         path: str,
@@ -163,10 +167,9 @@ class Http:
     ) -> _Wanted:
         if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
             raise Refused(f"the path {path!r} is not asked", source=self._source)
-        public = httpx2.URL(self._public_url + path, params=params or None)
         return _Wanted(
             url=httpx2.URL(self._base_url + path, params=params or None),
-            public_url=str(public),
+            public_url=self.public_url(path, params=params),
             etag=etag,
             max_bytes=max_bytes or self._max_bytes,
             json=json,

@@ -1,7 +1,9 @@
 """The documents: what upstreams said, verbatim, and which stage has used which."""
 
-from datetime import datetime
+from dataclasses import replace
+from uuid import UUID
 
+from trr_backend.errors import Missing
 from trr_backend.models.documents import (
     Document,
     DocumentKey,
@@ -34,12 +36,16 @@ async def store(tx: Transaction, document: Document) -> StoredDocument:
             "expires_at": document.expires_at,
         },
     )
-    await cursor.fetchone()
-    stored = await load(tx, document.key)
-    if stored is None:
-        message = f"document {document.key} is past its retention when stored"
-        raise AssertionError(message)
-    return stored
+    row = await cursor.fetchone()
+    if row:
+        document_id, fetched_at, checked_at = row
+        return StoredDocument(
+            document_id, replace(document, fetched_at=fetched_at), checked_at
+        )
+    newer = await load(tx, document.key)
+    if newer is None:
+        raise Missing(f"{document.key} is past its retention")
+    return newer
 
 
 async def confirm(tx: Transaction, unchanged: Unchanged) -> None:
@@ -56,11 +62,50 @@ async def confirm(tx: Transaction, unchanged: Unchanged) -> None:
 
 async def load(tx: Transaction, key: DocumentKey) -> StoredDocument | None:
     """Return a document, or None where there is none within its retention."""
-    cursor = await tx.execute(_SQL["load"], _key(key))
+    return await _load(tx, "load", key)
+
+
+async def load_for_use(tx: Transaction, key: DocumentKey) -> StoredDocument | None:
+    """Return a document to make rows of: no newer answer is stored meanwhile."""
+    return await _load(tx, "load_for_use", key)
+
+
+async def load_etag(tx: Transaction, key: DocumentKey, url: str) -> str | None:
+    """Return the ETag under which the upstream can confirm what is stored.
+
+    None where what is stored was asked for by another address than `url`.
+    """
+    cursor = await tx.execute(_SQL["load_etag"], {**_key(key), "url": url})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def mark_applied(
+    tx: Transaction, stored: StoredDocument, entity_id: UUID, stage: str, mapping: int
+) -> None:
+    """Note that `stage` has made an entity's rows of this body with this mapping."""
+    await tx.execute(
+        _SQL["mark_applied"],
+        {
+            "entity_id": entity_id,
+            "document_id": stored.id,
+            "stage": stage,
+            "sha256": stored.document.sha256,
+            "mapping": mapping,
+        },
+    )
+
+
+def _key(key: DocumentKey) -> dict[str, str]:
+    return {"source": key.source, "kind": key.kind, "key": key.key}
+
+
+async def _load(tx: Transaction, query: str, key: DocumentKey) -> StoredDocument | None:
+    cursor = await tx.execute(_SQL[query], _key(key))
     row = await cursor.fetchone()
     if row is None:
         return None
-    document_id, url, body, _, etag, licence, fetched_at, checked_at, expires_at = row
+    document_id, url, body, etag, licence, fetched_at, checked_at, expires_at = row
     return StoredDocument(
         id=document_id,
         document=Document(
@@ -74,36 +119,3 @@ async def load(tx: Transaction, key: DocumentKey) -> StoredDocument | None:
         ),
         checked_at=checked_at,
     )
-
-
-async def load_etag(tx: Transaction, key: DocumentKey) -> str | None:
-    """Return the ETag under which the upstream can confirm what is stored."""
-    stored = await load(tx, key)
-    return stored.document.etag if stored else None
-
-
-async def load_fresh(
-    tx: Transaction, key: DocumentKey, since: datetime
-) -> StoredDocument | None:
-    """Return a document that was confirmed at or after `since`, else None."""
-    stored = await load(tx, key)
-    return stored if stored and stored.checked_at >= since else None
-
-
-async def mark_applied(
-    tx: Transaction, stored: StoredDocument, stage: str, mapping: int
-) -> None:
-    """Note that `stage` has made rows of this body with its mapping version."""
-    await tx.execute(
-        _SQL["mark_applied"],
-        {
-            "document_id": stored.id,
-            "stage": stage,
-            "sha256": stored.document.sha256,
-            "mapping": mapping,
-        },
-    )
-
-
-def _key(key: DocumentKey) -> dict[str, str]:
-    return {"source": key.source, "kind": key.kind, "key": key.key}

@@ -1,5 +1,6 @@
 """The feed: changes of a transaction become rows in the same transaction."""
 
+import json
 from uuid import UUID
 
 from trr_backend.repositories.sql import queries
@@ -10,16 +11,15 @@ _SQL = queries("events")
 
 async def emit(work: Work, run_id: UUID | None) -> None:
     """Write one event for each entity that changed; touch the shows among them."""
-    for change in work.changes.all():
-        if change.entity == "show":
-            await work.tx.execute(_SQL["touch_show"], {"id": change.id})
-        await work.tx.execute(
-            _SQL["emit"],
-            {
-                "entity": change.entity,
-                "entity_id": change.id,
-                "kind": change.kind,
-                "fields": sorted(change.fields),
-                "run_id": run_id,
-            },
-        )
+    changes = [
+        {
+            "entity": change.entity,
+            "entity_id": str(change.id),
+            "kind": change.kind,
+            "fields": sorted(change.fields),
+        }
+        for change in work.changes.all()
+    ]
+    if changes:
+        said = {"changes": json.dumps(changes), "run_id": run_id}
+        await work.tx.execute(_SQL["emit"], said)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from trr_backend.models.changes import Change
-from trr_backend.models.media import Asset, Inspected, LogoOwner, LogoWanted
+from trr_backend.models.media import (
+    Asset,
+    Inspected,
+    KeptLogo,
+    LogoOf,
+    LogoOwner,
+    LogoWanted,
+)
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
@@ -14,29 +21,40 @@ _SQL = queries("media")
 
 
 @dataclass(frozen=True, slots=True)
-class LogoDue:
-    """A logo, and whether it is kept already."""
+class Logos:
+    """The pictures that are not linked yet, and how many are."""
 
-    wanted: LogoWanted
-    linked: bool
+    wanted: tuple[LogoWanted, ...]
+    linked: int
 
 
 async def load_logos(
-    tx: Transaction, show_ids: Sequence[UUID], owners: Sequence[LogoOwner]
-) -> list[LogoDue]:
-    """Return the logos of the organisations behind the shows, kept ones marked."""
+    tx: Transaction,
+    show_ids: Sequence[UUID],
+    owners: Sequence[LogoOwner],
+    *,
+    force: bool = False,
+) -> Logos:
+    """Return the current logos of the organisations behind the shows, a path once.
+
+    With `force` all of them are wanted, as if none was kept.
+    """
     cursor = await tx.execute(
-        _SQL["logos_wanted"], {"ids": list(show_ids), "owners": list(owners)}
+        _SQL["logos"], {"ids": list(show_ids), "owners": list(owners)}
     )
-    return [
-        LogoDue(
-            wanted=LogoWanted(
-                owner=owner, owner_id=owner_id, owner_name=name, source_path=path
-            ),
-            linked=linked,
+    linked = 0
+    wanted: dict[str, LogoWanted] = {}
+    for path, owner, owner_id, name, is_linked, url, sha256 in await cursor.fetchall():
+        if is_linked and not force:
+            linked += 1
+            continue
+        known = wanted.get(path)
+        wanted[path] = LogoWanted(
+            source_path=path,
+            owners=(*(known.owners if known else ()), LogoOf(owner, owner_id, name)),
+            kept=KeptLogo(url, sha256) if sha256 and not force else None,
         )
-        for owner, owner_id, name, path, linked in await cursor.fetchall()
-    ]
+    return Logos(tuple(wanted.values()), linked)
 
 
 async def claim(tx: Transaction, picture: Inspected, key: str) -> Asset:
@@ -66,27 +84,29 @@ async def confirm(tx: Transaction, sha256: str) -> None:
     await tx.execute(_SQL["confirm"], {"sha256": sha256})
 
 
-async def link_logo(work: Work, logo: LogoWanted, url: str, sha256: str) -> None:
+async def link_logo(
+    work: Work, source_path: str, owner: LogoOf, kept: KeptLogo
+) -> None:
     """Say that this picture is the organisation's logo."""
     cursor = await work.tx.execute(
         _SQL["link"],
         {
-            "entity": logo.owner,
-            "entity_id": logo.owner_id,
+            "entity": owner.owner,
+            "entity_id": owner.id,
             "kind": "logo",
             "source": "tmdb",
-            "source_path": logo.source_path,
-            "source_url": url,
-            "sha256": sha256,
+            "source_path": source_path,
+            "source_url": kept.url,
+            "sha256": kept.sha256,
         },
     )
     if await cursor.fetchone():
         work.changes.add(
             Change(
-                entity=logo.owner,
-                id=logo.owner_id,
+                entity=owner.owner,
+                id=owner.id,
                 kind="updated",
-                label=logo.owner_name,
-                fields={"logo": (None, sha256)},
+                label=owner.name,
+                fields={"logo": (None, kept.sha256)},
             )
         )

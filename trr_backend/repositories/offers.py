@@ -1,11 +1,11 @@
 """Watch providers and the periods in which they offer a show."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
+from uuid import UUID
 
-from trr_backend.models.changes import Change
 from trr_backend.models.offers import OffersRecord
 from trr_backend.repositories import sets, tables
-from trr_backend.repositories.merge import Row
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
@@ -24,21 +24,7 @@ async def write(work: Work, owner: sets.Owner, record: OffersRecord) -> None:
         ],
         owner.as_of,
     )
-    names = {one.tmdb_id: one.name for one in record.providers}
-    unique = {
-        (one.region, one.offer_type, one.provider_tmdb_id): one for one in record.offers
-    }
-    rows = [
-        (
-            one.region,
-            one.offer_type,
-            providers[one.provider_tmdb_id],
-            one.display_priority,
-            names[one.provider_tmdb_id],
-        )
-        for one in unique.values()
-    ]
-    await _write_periods(work, owner, rows)
+    await _write_periods(work, owner, _as_json(record, providers))
     await sets.write_set(
         work,
         owner,
@@ -51,28 +37,34 @@ async def write(work: Work, owner: sets.Owner, record: OffersRecord) -> None:
     )
 
 
-async def _write_periods(
-    work: Work,
-    owner: sets.Owner,
-    rows: Sequence[Row],
-) -> None:
-    await work.tx.execute(_SQL["stage"])
-    async with work.tx.cursor() as cursor, cursor.copy(_SQL["fill"]) as copy:
-        for row in rows:
-            await copy.write_row(row)
-    where = {"show_id": owner.show_id, "as_of": owner.as_of}
-    moved: dict[str, list[str]] = {}
-    for step in ("close", "reorder", "open"):
-        result = await work.tx.execute(_SQL[step], where)
-        moved[step] = [" ".join(map(str, row)) for row in await result.fetchall()]
-    await work.tx.execute(_SQL["unstage"])
-    if any(moved.values()):
-        work.changes.add(
-            Change(
-                entity="show",
-                id=owner.show_id,
-                kind="updated",
-                label=owner.label,
-                fields={"watch_providers": (moved["close"], moved["open"] or "order")},
-            )
+def _as_json(record: OffersRecord, providers: Mapping[int, UUID]) -> str:
+    unique = {
+        (one.region, one.offer_type, one.provider_tmdb_id): one for one in record.offers
+    }
+    return json.dumps(
+        [
+            {
+                "region": one.region,
+                "offer_type": one.offer_type,
+                "watch_provider_id": str(providers[one.provider_tmdb_id]),
+                "display_priority": one.display_priority,
+            }
+            for one in unique.values()
+        ]
+    )
+
+
+async def _write_periods(work: Work, owner: sets.Owner, offers: str) -> None:
+    cursor = await work.tx.execute(
+        _SQL["write"],
+        {"show_id": owner.show_id, "as_of": owner.as_of, "offers": offers},
+    )
+    told: dict[str, list[str]] = {"closed": [], "moved": [], "opened": []}
+    for what, offer in await cursor.fetchall():
+        told[what].append(offer)
+    if any(told.values()):
+        work.changed_show(
+            owner.show_id,
+            owner.label,
+            {"watch_providers": (told["closed"], told["opened"] or "order")},
         )

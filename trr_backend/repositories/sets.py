@@ -81,15 +81,8 @@ async def write_set(
     came = [labels[one.key] for one in written if _came(one)]
     gone = [str(key[-1]) for key in marked]
     if written or marked:
-        work.changes.add(
-            Change(
-                entity="show",
-                id=owner.show_id,
-                kind="updated",
-                label=owner.label,
-                fields={field: (gone, came or "order")},
-            )
-        )
+        fields: dict[str, tuple[object, object]] = {field: (gone, came or "order")}
+        work.changed_show(owner.show_id, owner.label, fields)
 
 
 def _came(change: RowChange) -> bool:

@@ -22,8 +22,13 @@ _SQL = queries("shows")
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How long a show's answer is good enough; `airing` for shows in production."""
+    """Which answer of a show is good enough.
 
+    One to `url` (what would be asked now, with 0 for the show's id), not older than
+    `settled`, or `airing` for shows in production.
+    """
+
+    url: str
     settled: timedelta = timedelta(days=7)
     airing: timedelta = timedelta(hours=24)
 
@@ -79,6 +84,7 @@ async def load_details_due(
             "force": force,
             "age": freshness.settled,
             "airing_age": freshness.airing,
+            "url": freshness.url,
         },
     )
     return [

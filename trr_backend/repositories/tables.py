@@ -1,6 +1,6 @@
 """The tables that pipelines write, as targets of `merge`."""
 
-from trr_backend.repositories.merge import Table
+from trr_backend.repositories.merge import Mentions, Table
 
 # What a source may leave out without taking it back ...
 _SHOW_KEPT = (
@@ -34,11 +34,12 @@ SHOWS = Table(
     compared=("name", *_SHOW_KEPT, *_SHOW_STATE, "provenance", "missing_since"),
     touched="updated_at",
     kept=_SHOW_KEPT,
-    joined=("provenance",),
+    joined="provenance",
+    dropped=_SHOW_STATE,
 )
 
 
-def _named(name: str, *values: str) -> Table:
+def _named(name: str, mentions: Mentions, *values: str) -> Table:
     return Table(
         schema="core",
         name=name,
@@ -46,6 +47,7 @@ def _named(name: str, *values: str) -> Table:
         compared=("name", *values),
         carried=("as_of",),
         newer_by="as_of",
+        mentions=mentions,
     )
 
 
@@ -58,11 +60,20 @@ def _set_of(name: str, member: str) -> Table:
     )
 
 
-GENRES = _named("genres")
-KEYWORDS = _named("keywords")
-NETWORKS = _named("networks", "origin_country", "logo_path")
-PRODUCTION_COMPANIES = _named("production_companies", "origin_country", "logo_path")
-WATCH_PROVIDERS = _named("watch_providers", "logo_path")
+_ORGANISATION = ("origin_country", "logo_path")
+GENRES = _named("genres", Mentions("show_genres", "genre_id"))
+KEYWORDS = _named("keywords", Mentions("show_keywords", "keyword_id"))
+NETWORKS = _named("networks", Mentions("show_networks", "network_id"), *_ORGANISATION)
+PRODUCTION_COMPANIES = _named(
+    "production_companies",
+    Mentions("show_companies", "production_company_id"),
+    *_ORGANISATION,
+)
+WATCH_PROVIDERS = _named(
+    "watch_providers",
+    Mentions("show_watch_providers", "watch_provider_id", past="ended_at"),
+    "logo_path",
+)
 
 SHOW_GENRES = _set_of("show_genres", "genre_id")
 SHOW_KEYWORDS = _set_of("show_keywords", "keyword_id")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from trr_backend.models.changes import Changes
+from trr_backend.models.changes import Change, Changes
 from trr_backend.repositories.db import Transaction
 
 
@@ -19,3 +20,9 @@ class Work:
     at: datetime
     changes: Changes = field(default_factory=Changes)
     notes: list[str] = field(default_factory=list)
+
+    def changed_show(
+        self, show_id: UUID, label: str, fields: dict[str, tuple[object, object]]
+    ) -> None:
+        """Add that these fields (old, new) of a show changed."""
+        self.changes.add(Change("show", show_id, "updated", label, fields))

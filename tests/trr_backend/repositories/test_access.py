@@ -20,6 +20,7 @@ READERS: list[LiteralString] = ["anon", "authenticated"]
 PRIVATE = {"core.list_items", "core.lists", "core.overrides"}
 PUBLISHED = UUID(int=1)
 HIDDEN = UUID(int=2)
+WISH = UUID(int=3)  # on a list only
 TABLES = """
 select format('%%s.%%s', nspname, relname)
   from pg_class join pg_namespace n on n.oid = relnamespace
@@ -277,16 +278,17 @@ def test_readers_see_published_shows_only(
     # Rows need no partner in other tables here, only the show they belong to.
     owner.execute("set local session_replication_role = replica")
     own = {"name": "x"}
-    insert_row(owner, "core.shows", {**own, "id": str(PUBLISHED)})
+    insert_row(owner, "core.shows", {**own, "id": str(PUBLISHED), "slug": "x"})
+    insert_row(owner, "core.shows", {**own, "id": str(WISH)})
     insert_row(owner, "core.shows", {**own, "id": str(HIDDEN), "published": "false"})
     places = [("core.shows", "id")]
     for table in tables_with(owner, "show_id"):
         places.append((table, "show_id"))
-        for show in (PUBLISHED, HIDDEN):
+        for show in (PUBLISHED, HIDDEN, WISH):
             insert_row(owner, table, {"show_id": str(show)})
     for table in tables_with(owner, "entity_id"):
         places.append((table, "entity_id"))
-        for show in (PUBLISHED, HIDDEN):
+        for show in (PUBLISHED, HIDDEN, WISH):
             key = {"id": str(show)} if table == "core.external_ids" else {}
             insert_row(owner, table, {"entity": "show", "entity_id": str(show), **key})
     seen = {table: seen_by(owner, role, table, column) for table, column in places}

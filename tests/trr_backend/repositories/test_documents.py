@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from trr_backend.models.documents import (
     Document,
@@ -16,6 +17,7 @@ from trr_backend.repositories.db import Database, Transaction
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
 KEEP = timedelta(days=180)
+SHOW = UUID(int=1)
 KEY = DocumentKey("tmdb", "tv", "1")
 FIRST = Document(
     key=KEY,
@@ -37,9 +39,11 @@ async def test_a_document_comes_back_byte_for_byte(database: Database) -> None:
 
         assert stored == StoredDocument(stored.id, FIRST, checked_at=NOW)
         assert await documents.load(tx, KEY) == stored
-        assert await documents.load_etag(tx, KEY) == 'W/"1"'
+        assert await documents.load_etag(tx, KEY, FIRST.url) == 'W/"1"'
         assert await documents.load(tx, replace(KEY, key="2")) is None
-        assert await documents.load_etag(tx, replace(KEY, kind="find")) is None
+        assert (
+            await documents.load_etag(tx, replace(KEY, kind="find"), FIRST.url) is None
+        )
 
 
 async def test_another_body_takes_the_place_of_the_former(database: Database) -> None:
@@ -97,20 +101,16 @@ async def test_an_older_answer_loses_also_when_both_are_written_at_once(
     assert found.document == SECOND
 
 
-async def test_a_confirmed_document_is_fresh_and_kept_longer(
+async def test_a_confirmed_document_is_kept_longer(
     database: Database,
 ) -> None:
     """A 304 moves the check time and the end of the retention, nothing else."""
     later = NOW + HOUR
     async with database.transaction() as tx:
         first = await documents.store(tx, FIRST)
-        assert await documents.load_fresh(tx, KEY, later) is None
-
         await documents.confirm(tx, Unchanged(KEY, later, KEEP))
 
-        assert await documents.load_fresh(tx, KEY, later) == replace(
-            first, checked_at=later
-        )
+        assert await documents.load(tx, KEY) == replace(first, checked_at=later)
         cursor = await tx.execute("select expires_at from source.documents")
         assert await cursor.fetchone() == (later + KEEP,)
 
@@ -125,7 +125,7 @@ async def test_a_document_past_its_retention_is_not_read(database: Database) -> 
         )
 
         assert await documents.load(tx, KEY) is None
-        assert await documents.load_etag(tx, KEY) is None
+        assert await documents.load_etag(tx, KEY, FIRST.url) is None
         # An answer that comes now begins a new time.
         assert (await documents.store(tx, SECOND)).document == SECOND
 
@@ -134,21 +134,34 @@ async def test_what_a_stage_has_used_is_noted_once_a_stage(database: Database) -
     """The mark follows body and mapping; the same mark again writes nothing."""
     async with database.transaction() as tx:
         first = await documents.store(tx, FIRST)
-        await documents.mark_applied(tx, first, "details", 1)
-        await documents.mark_applied(tx, first, "offers", 1)
+        await documents.mark_applied(tx, first, SHOW, "details", 1)
+        await documents.mark_applied(tx, first, SHOW, "offers", 1)
     before = await _marks(database)
 
     async with database.transaction() as tx:
-        await documents.mark_applied(tx, first, "details", 1)
+        await documents.mark_applied(tx, first, SHOW, "details", 1)
     assert await _marks(database) == before
 
     async with database.transaction() as tx:
         second = await documents.store(tx, SECOND)
-        await documents.mark_applied(tx, second, "details", 2)
+        await documents.mark_applied(tx, second, SHOW, "details", 2)
     assert {row[:3] for row in await _marks(database)} == {
         ("details", SECOND.sha256, 2),
         ("offers", FIRST.sha256, 1),
     }
+
+
+async def test_a_show_that_gets_its_former_document_again_is_to_be_written_anew(
+    database: Database,
+) -> None:
+    """The mark says what the show's rows are made of now, not what was used once."""
+    other = replace(FIRST, key=replace(KEY, key="2"), body=b'{"id":2}')
+    async with database.transaction() as tx:
+        mine = await documents.store(tx, FIRST)
+        theirs = await documents.store(tx, other)
+        await documents.mark_applied(tx, mine, SHOW, "details", 1)
+        await documents.mark_applied(tx, theirs, SHOW, "details", 1)
+    assert [row[:3] for row in await _marks(database)] == [("details", other.sha256, 1)]
 
 
 async def _marks(database: Database) -> list[tuple[object, ...]]:

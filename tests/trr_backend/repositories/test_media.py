@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from tests.seed import BIG_BROTHER, HOUSEWIVES, Seeded, seed_show
 from trr_backend.models.changes import Change
-from trr_backend.models.media import Asset, Inspected, LogoOwner, LogoWanted
+from trr_backend.models.media import Asset, Inspected, KeptLogo, LogoOf, LogoOwner
 from trr_backend.repositories import media
 from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.work import Work
@@ -59,24 +59,22 @@ async def test_a_confirmed_place_stays_as_it_was(database: Database) -> None:
     assert await _assets(database) == before
 
 
-async def test_the_latest_logo_is_the_primary_one(database: Database) -> None:
-    """A link is an event once; the former logo stays linked behind the new one."""
-    network = uuid4()
-    old = LogoWanted("network", network, "HBO", "/old.png")
-    new = replace(old, source_path="/new.png")
+async def test_a_link_is_an_event_once(database: Database) -> None:
+    """The former logo stays linked beside the new one."""
+    network = LogoOf("network", uuid4(), "HBO")
+    kept = KeptLogo("https://x/a.png", SHA)
     async with database.transaction() as tx:
         await media.claim(tx, PICTURE, "key")
         work = Work(tx, datetime.now(UTC))
-        for logo in (old, new, new):
-            await media.link_logo(work, logo, f"https://x{logo.source_path}", SHA)
+        for path in ("/old.png", "/new.png", "/new.png"):
+            await media.link_logo(work, path, network, kept)
 
         cursor = await tx.execute(
-            "select source_path, is_primary from core.media_links order by linked_at,"
-            " source_path desc"
+            "select source_path from core.media_links order by source_path"
         )
-        assert await cursor.fetchall() == [("/old.png", False), ("/new.png", True)]
+        assert await cursor.fetchall() == [("/new.png",), ("/old.png",)]
     assert work.changes.all() == [
-        Change("network", network, "updated", "HBO", {"logo": (None, SHA)})
+        Change("network", network.id, "updated", "HBO", {"logo": (None, SHA)})
     ]
 
 
@@ -94,24 +92,51 @@ async def test_logos_are_wanted_of_what_the_selected_shows_have(
                 " where name <> 'Hayu'".encode()
             )
         found = await media.load_logos(tx, [housewives], OWNERS)
-        assert [(one.wanted.owner, one.wanted.source_path) for one in found] == [
-            ("network", "/Bravo.png"),
-            ("production_company", "/Truly Original.png"),
+        assert [(one.owners[0].owner, one.source_path) for one in found.wanted] == [
             ("watch_provider", "/Apple TV.png"),
             ("watch_provider", "/Bravo TV.png"),
+            ("network", "/Bravo.png"),
             ("watch_provider", "/Novelty.png"),
             ("watch_provider", "/Peacock.png"),
+            ("production_company", "/Truly Original.png"),
         ]
-        assert not any(one.linked for one in found)
-        bravo = found[0].wanted
+        assert found.linked == 0
+        bravo = found.wanted[2]
         await media.claim(tx, PICTURE, "key")
-        await media.link_logo(Work(tx, datetime.now(UTC)), bravo, "https://x", SHA)
+        kept = KeptLogo("https://x", SHA)
+        work = Work(tx, datetime.now(UTC))
+        await media.link_logo(work, bravo.source_path, bravo.owners[0], kept)
 
-        assert await media.load_logos(tx, [housewives], ["network"]) == [
-            media.LogoDue(wanted=bravo, linked=True)
-        ]
+        assert await media.load_logos(tx, [housewives], ["network"]) == media.Logos(
+            wanted=(), linked=1
+        )
         await tx.execute("update core.show_networks set missing_since = now()")
-        assert await media.load_logos(tx, [housewives], ["network"]) == []
+        assert await media.load_logos(tx, [housewives], ["network"]) == media.Logos(
+            wanted=(), linked=0
+        )
+
+
+async def test_one_picture_of_two_owners_is_wanted_once(database: Database) -> None:
+    """And where it is in the store for one of them, it is known for the other."""
+    async with database.transaction() as tx:
+        housewives = await seed_show(tx, HOUSEWIVES)
+        for table in ("networks", "production_companies"):
+            await tx.execute(f"update core.{table} set logo_path = '/a.png'".encode())
+        owners: tuple[LogoOwner, ...] = ("network", "production_company")
+
+        (wanted,) = (await media.load_logos(tx, [housewives], owners)).wanted
+        assert [one.name for one in wanted.owners] == ["Bravo", "Truly Original"]
+        assert wanted.kept is None
+
+        await media.claim(tx, PICTURE, "key")
+        await media.confirm(tx, SHA)
+        kept = KeptLogo("https://x", SHA)
+        work = Work(tx, datetime.now(UTC))
+        await media.link_logo(work, "/a.png", wanted.owners[0], kept)
+
+        assert await media.load_logos(tx, [housewives], owners) == media.Logos(
+            wanted=(replace(wanted, owners=wanted.owners[1:], kept=kept),), linked=1
+        )
 
 
 async def _assets(database: Database) -> list[tuple[object, ...]]:

@@ -28,7 +28,7 @@ THINGS = Table(
     newer_by="as_of",
     touched="touched_at",
     kept=("kept",),
-    joined=("joined",),
+    joined="joined",
 )
 ALWAYS = replace(THINGS, newer_by=None)
 MEMBERS = Table(
@@ -72,18 +72,19 @@ async def lab(database: Database) -> Database:
     return database
 
 
+@pytest.mark.parametrize("bulk_from", [0, 500], ids=["copied", "as a parameter"])
 @pytest.mark.parametrize("table", [THINGS, ALWAYS], ids=["newer", "always"])
 @many
 @given(before=rows, staged=rows)
 async def test_merging_does_what_the_model_does(
-    lab: Database, table: Table, before: Stored, staged: Stored
+    lab: Database, table: Table, before: Stored, staged: Stored, bulk_from: int
 ) -> None:
     """Inserted, updated, kept, joined or left alone by age; told as it was done."""
     async with lab.transaction() as tx, tx.transaction(force_rollback=True):
         await _insert(tx, before)
         expected, changes = _merged(before, staged, by_age=table is THINGS)
 
-        told = await merge_rows(tx, table, _staged(staged))
+        told = await merge_rows(tx, table, _staged(staged), bulk_from=bulk_from)
 
         assert told == changes
         stored = await _load(tx)

@@ -28,6 +28,23 @@ FULL = OffersRecord(
 NOTHING = OffersRecord((), (), {})
 
 
+async def test_an_older_document_applied_late_is_put_right_again(
+    database: Database,
+) -> None:
+    """What it closed is open once the newer one is used again, with no new period."""
+    async with database.transaction() as tx:
+        owner = await _owner(tx)
+        newer = replace(owner, as_of=NOW + DAY)
+        for as_of, record in ((newer, FULL), (owner, NOTHING), (newer, FULL)):
+            await _write(tx, as_of, record)
+
+        assert await _periods(tx) == [
+            ("GB", "buy", "Netflix", 5, NOW + DAY, None),
+            ("US", "flatrate", "Hayu", 2, NOW + DAY, None),
+            ("US", "flatrate", "Netflix", 1, NOW + DAY, None),
+        ]
+
+
 async def test_offers_open_close_and_come_back(database: Database) -> None:
     """A row a period; what is told names what went and what came."""
     async with database.transaction() as tx:

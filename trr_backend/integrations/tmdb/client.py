@@ -103,13 +103,13 @@ class TmdbClient:
     async def tv(self, tmdb_id: int, *, etag: str | None = None) -> Answer:
         """Return one series with every part we use, in one request."""
         return await self._get(
-            f"/3/tv/{_number(tmdb_id)}",
-            params={
-                "append_to_response": ",".join(APPENDED),
-                "language": self._languages[0],
-                "include_image_language": self._image_languages(),
-            },
-            etag=etag,
+            f"/3/tv/{_number(tmdb_id)}", params=self._tv_params(), etag=etag
+        )
+
+    def tv_url(self, tmdb_id: int) -> str:
+        """Return the public address that `tv` asks: what is asked, without a key."""
+        return self._api.public_url(
+            f"/3/tv/{_number(tmdb_id)}", params=self._tv_params()
         )
 
     async def find(self, imdb_id: str, *, etag: str | None = None) -> Answer:
@@ -165,6 +165,13 @@ class TmdbClient:
         if self._token_fault:
             raise ConfigError(self._token_fault)
         return await self._api.get(path, params=params, etag=etag)
+
+    def _tv_params(self) -> Params:
+        return {
+            "append_to_response": ",".join(APPENDED),
+            "language": self._languages[0],
+            "include_image_language": self._image_languages(),
+        }
 
     def _image_languages(self) -> str:
         """The installation's languages, English, and pictures without text."""

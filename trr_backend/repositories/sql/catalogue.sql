@@ -3,7 +3,7 @@
 -- that was superseded or merged away still leads to its show.
 show as materialized (
   select s.* from core.shows s
-  where s.published and s.id = (
+  where s.published and s.slug is not null and s.id = (
     select coalesce(r.to_id, f.id)
     from (
       select %(id)s::uuid as id
@@ -29,8 +29,9 @@ offers as materialized (
 )
 
 -- name: faces
--- Fragment: TMDb id and logo of each of `members`. A logo is shown once its object is
--- confirmed in the store; its URL is made here, from the base the caller knows.
+-- Fragment: TMDb id and logo of each of `members`. The logo is that of the owner's
+-- current path, shown once its object is confirmed in the store; its URL is made here,
+-- from the base the caller knows.
 faces as materialized (
   select m.id,
     (select min(case when e.id ~ '^[0-9]{1,18}$' then e.id::bigint end)
@@ -39,8 +40,9 @@ faces as materialized (
     ) as tmdb_id,
     (select %(media_base)s::text || '/' || a.key
      from core.media_links l join core.media_assets a on a.sha256 = l.sha256
-     where l.entity_id = m.id and l.kind = 'logo' and a.confirmed_at is not null
-     order by l.is_primary desc, l.linked_at desc, a.key limit 1) as logo_url
+     where l.entity_id = m.id and l.kind = 'logo' and l.source_path = m.logo_path
+       and a.confirmed_at is not null
+     limit 1) as logo_url
   from members m
 )
 
@@ -76,12 +78,22 @@ faces as materialized (
 -- Everything that is shown of one show, as the JSON that is sent.
 with {show}, {offers},
 members as (
-  select g.genre_id as id from show s join core.show_genres g on g.show_id = s.id
-  union select k.keyword_id from show s join core.show_keywords k on k.show_id = s.id
-  union select n.network_id from show s join core.show_networks n on n.show_id = s.id
-  union select c.production_company_id
-    from show s join core.show_companies c on c.show_id = s.id
-  union select o.watch_provider_id from offers o
+  select g.genre_id as id, null::text as logo_path
+    from show s join core.show_genres g on g.show_id = s.id
+    where g.missing_since is null
+  union select k.keyword_id, null
+    from show s join core.show_keywords k on k.show_id = s.id
+    where k.missing_since is null
+  union select n.id, n.logo_path
+    from show s join core.show_networks x on x.show_id = s.id
+    join core.networks n on n.id = x.network_id
+    where x.missing_since is null
+  union select c.id, c.logo_path
+    from show s join core.show_companies x on x.show_id = s.id
+    join core.production_companies c on c.id = x.production_company_id
+    where x.missing_since is null
+  union select p.id, p.logo_path
+    from offers o join core.watch_providers p on p.id = o.watch_provider_id
 ),
 {faces}
 select json_build_object(
@@ -171,7 +183,10 @@ from show s;
 -- name: show_offers
 -- Where one show can be watched, as JSON; no row where there is no such show.
 with {show}, {offers},
-members as (select distinct o.watch_provider_id as id from offers o),
+members as (
+  select distinct p.id, p.logo_path
+  from offers o join core.watch_providers p on p.id = o.watch_provider_id
+),
 {faces}
 select {offer_groups}::text from show s;
 
@@ -208,7 +223,7 @@ with matches as (
 chosen as (
   select s.*, {key} as sort_key
   from core.shows s left join matches m on m.id = s.id
-  where s.published and {seek}
+  where s.published and s.slug is not null and {seek}
     and (%(q)s::text is null or m.id is not null)
     and (%(status)s::text is null or lower(s.status) = lower(%(status)s::text))
     and (not %(by_genre)s or exists (
@@ -275,8 +290,9 @@ select coalesce(json_agg(json_build_object(
         'logo_url', (
           select %(media_base)s::text || '/' || a.key
           from core.media_links l join core.media_assets a on a.sha256 = l.sha256
-          where l.entity_id = n.id and l.kind = 'logo' and a.confirmed_at is not null
-          order by l.is_primary desc, l.linked_at desc, a.key limit 1)
+          where l.entity_id = n.id and l.kind = 'logo'
+            and l.source_path = n.logo_path and a.confirmed_at is not null
+          limit 1)
       ) order by sn.position, n.name), '[]')
       from core.show_networks sn join core.networks n on n.id = sn.network_id
       where sn.show_id = s.id and sn.missing_since is null),
@@ -292,17 +308,17 @@ from (select p.*, exists (select from page where n > %(limit)s) as more from pag
 -- name: networks
 -- One page of the networks that have a show, by name, and the place of the next one.
 with chosen as (
-  select n.id, n.name, n.origin_country, core.folded(n.name) as sort_key, c.shows
+  select n.id, n.name, n.origin_country, n.logo_path, core.folded(n.name) as sort_key, c.shows
   from core.networks n
   cross join lateral (
     select count(*) as shows
     from core.show_networks sn join core.shows s on s.id = sn.show_id
-    where sn.network_id = n.id and sn.missing_since is null and s.published) c
+    where sn.network_id = n.id and sn.missing_since is null and s.published and s.slug is not null) c
   where c.shows > 0 and {seek}
   order by sort_key, n.id
   limit %(limit)s + 1
 ),
-members as (select id from chosen),
+members as (select id, logo_path from chosen),
 {faces},
 page as (
   select c.*, row_number() over (order by c.sort_key, c.id) n from chosen c
@@ -328,12 +344,12 @@ with chosen as (
   cross join lateral (
     select count(*) as shows
     from core.show_genres sn join core.shows s on s.id = sn.show_id
-    where sn.genre_id = n.id and sn.missing_since is null and s.published) c
+    where sn.genre_id = n.id and sn.missing_since is null and s.published and s.slug is not null) c
   where c.shows > 0 and {seek}
   order by sort_key, n.id
   limit %(limit)s + 1
 ),
-members as (select id from chosen),
+members as (select id, null::text as logo_path from chosen),
 {faces},
 page as (
   select c.*, row_number() over (order by c.sort_key, c.id) n from chosen c

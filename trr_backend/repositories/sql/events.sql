@@ -1,8 +1,13 @@
 -- name: emit
--- One row an entity; the sequence number is given when the transaction commits.
+-- One row an entity; the sequence numbers are given when the transaction commits.
+with told as (
+  select * from json_to_recordset(%(changes)s::json) as t
+    (entity text, entity_id uuid, kind text, fields text[])
+),
+touched as (
+  -- What is shown of a show changed, maybe only in one of its sets.
+  update core.shows s set updated_at = now()
+  from told t where t.entity = 'show' and s.id = t.entity_id and s.updated_at < now()
+)
 insert into ops.events (entity, entity_id, kind, fields, run_id)
-values (%(entity)s, %(entity_id)s, %(kind)s, %(fields)s, %(run_id)s);
-
--- name: touch_show
--- What is shown of a show changed in one of its sets.
-update core.shows set updated_at = now() where id = %(id)s and updated_at < now();
+select entity, entity_id, kind, fields, %(run_id)s from told;

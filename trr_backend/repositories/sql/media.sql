@@ -1,6 +1,6 @@
--- name: logos_wanted
--- Logos that an organisation of the selected shows has upstream and that are not
--- linked yet. A path of TMDb is immutable: linked means fetched.
+-- name: logos
+-- The current logos of the organisations behind the selected shows. A path of TMDb is
+-- immutable: one that is linked, to this organisation or another, is not fetched again.
 with owners (owner, id, name, logo_path) as (
   select 'network', n.id, n.name, n.logo_path from core.networks n
   where 'network' = any(%(owners)s) and exists (select from core.show_networks x
@@ -17,12 +17,17 @@ with owners (owner, id, name, logo_path) as (
     select from core.show_watch_providers x where x.watch_provider_id = p.id
       and x.ended_at is null and x.show_id = any(%(ids)s))
 )
-select o.owner, o.id, o.name, o.logo_path, l.sha256 is not null as linked
-from owners o left join core.media_links l on l.entity = o.owner
-  and l.entity_id = o.id and l.kind = 'logo' and l.source = 'tmdb'
-  and l.source_path = o.logo_path
+select o.logo_path, o.owner, o.id, o.name, exists (
+    select from core.media_links l where l.entity = o.owner and l.entity_id = o.id
+      and l.kind = 'logo' and l.source = 'tmdb' and l.source_path = o.logo_path
+  ) as linked, k.source_url, k.sha256
+from owners o left join lateral (
+  select l.source_url, l.sha256 from core.media_links l
+  join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
+  where l.kind = 'logo' and l.source = 'tmdb' and l.source_path = o.logo_path limit 1
+) k on true
 where o.logo_path is not null
-order by o.owner, o.name, o.id;
+order by o.logo_path collate "C", o.owner, o.name, o.id;
 
 -- name: load_asset
 -- The place that a picture has, or that another worker has claimed for it.
@@ -41,15 +46,13 @@ update core.media_assets set confirmed_at = now()
 where sha256 = %(sha256)s and confirmed_at is null;
 
 -- name: link
--- This picture shows that; the latest link of a kind is the primary one.
-with former as (
-  update core.media_links set is_primary = false
-  where entity = %(entity)s and entity_id = %(entity_id)s and kind = %(kind)s
-    and source_path <> %(source_path)s and is_primary
-)
+-- This picture is that organisation's. Which of its pictures is the current one is said
+-- by the organisation's own path, not here.
 insert into core.media_links
   (entity, entity_id, kind, source, source_path, source_url, sha256)
 values (%(entity)s, %(entity_id)s, %(kind)s, %(source)s, %(source_path)s,
   %(source_url)s, %(sha256)s)
-on conflict (entity_id, kind, source, source_path, entity) do nothing
+on conflict (entity_id, kind, source, source_path, entity) do update
+  set sha256 = excluded.sha256, linked_at = now()
+  where media_links.sha256 <> excluded.sha256
 returning sha256;
