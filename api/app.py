@@ -13,10 +13,16 @@ from api.installation import lifespan
 from api.openapi import openapi_document
 from api.routers import attribution, entities, health, media, pages, shows
 from trr_backend.config import Settings, load_settings
+from trr_backend.utils.logs import log_to_stderr
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the API on the database that `settings` (or the environment) name."""
+    """Return the API on the database that `settings` (or the environment) name.
+
+    It logs to stderr, as many processes as there are of it.
+    """
+    settings = settings or load_settings()
+    log_to_stderr(settings.log_level)
     app = FastAPI(
         title="TRR Backend",
         version=version("trr-backend"),
@@ -26,11 +32,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_operation,
     )
-    app.state.settings = settings or load_settings()
+    app.state.settings = settings
     for module in (shows, entities, attribution, health, media, pages):
         app.include_router(module.router)
     problems.install(app)
-    origins = app.state.settings.cors_origins
+    origins = settings.cors_origins
     if origins:
         _allow_origins(app, origins)
     app.add_middleware(Edge, varies=bool(origins))

@@ -1,4 +1,4 @@
-"""Turns what this project raises on purpose into one line and an exit code."""
+"""What every command begins and ends with: log on stderr, errors in one line."""
 
 import functools
 from collections.abc import Callable
@@ -6,7 +6,9 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from trr_backend.config import load_settings
 from trr_backend.errors import ConfigError, InputError, TrrError
+from trr_backend.utils.logs import log_to_stderr
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -15,7 +17,7 @@ Result = TypeVar("Result")
 def reports_errors(
     function: Callable[Parameters, Result],
 ) -> Callable[Parameters, Result]:
-    """Let a command end with `Error: ...` on stderr instead of a traceback.
+    """Let a command log to stderr, and end with `Error: ...` instead of a traceback.
 
     The exit code is 2 for what the user can set right (ConfigError, InputError),
     else 1.
@@ -24,6 +26,7 @@ def reports_errors(
     @functools.wraps(function)
     def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         try:
+            log_to_stderr(load_settings().log_level)
             return function(*args, **kwargs)
         except TrrError as error:
             line = " ".join(str(error).split())

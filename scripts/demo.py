@@ -33,7 +33,6 @@ _SOURCES = (
 # The demo's rows are partly made up: they go nowhere but into its own folder.
 _SET_ASIDE = (
     "TRR_DATABASE_URL",
-    "TRR_DATABASE_DIRECT_URL",
     "TRR_MEDIA_URL",
     "TRR_CDN_BASE_URL",
 )

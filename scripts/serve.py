@@ -87,6 +87,8 @@ def _run(settings: Settings, workers: int, listener: socket.socket) -> None:
         "api.app:create_app",
         factory=True,
         workers=workers,
+        # Its records go where ours go, see trr_backend/utils/logs.py.
+        log_config=None,
         log_level=settings.log_level.lower(),
         access_log=False,
         server_header=False,

@@ -2,6 +2,9 @@
 
 `Settings` is the only reader of the environment. `load_settings` turns what is wrong
 with it into one `ConfigError` that names the variable and what to do.
+
+Two commands pass the environment on without reading settings from it: `trr demo` sets
+variables for its child processes, `trr db shell` hands all of them to psql.
 """
 
 from pathlib import Path
@@ -42,11 +45,6 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=_named("TRR_DATABASE_URL"),
         description="PostgreSQL 15-18; unset: an embedded server under TRR_HOME.",
-    )
-    database_direct_url: SecretStr | None = Field(
-        default=None,
-        validation_alias=_named("TRR_DATABASE_DIRECT_URL"),
-        description="The same database without a pooler, for LISTEN.",
     )
     media_url: str | None = Field(
         default=None,
@@ -122,11 +120,6 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_LANGUAGES"),
         description="Languages asked for, the first is the installation's own.",
     )
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        default=(),
-        validation_alias=_named("TRR_API_KEYS"),
-        description="Keys of administrators, separated by commas.",
-    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         validation_alias=_named("TRR_CORS_ORIGINS"),
@@ -142,10 +135,10 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING",
         validation_alias=_named("TRR_LOG_LEVEL"),
-        description="What goes to stderr.",
+        description="Log lines from this level on go to stderr.",
     )
 
-    @field_validator("languages", "api_keys", "cors_origins", mode="before")
+    @field_validator("languages", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -154,7 +147,6 @@ class Settings(BaseSettings):
 
     @field_validator(
         "database_url",
-        "database_direct_url",
         "media_url",
         "cdn_base_url",
         "aws_access_key_id",

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.pipeline import Pipeline, Upstream
+from tests.project_files import ROOT
 
 SHOWS = range(1, 13)
 NETWORKS = [{"id": 49, "name": "HBO", "logo_path": "/hbo.png", "origin_country": "US"}]
@@ -259,3 +263,29 @@ def test_a_database_that_is_not_there_is_exit_code_1(pipeline: Pipeline) -> None
     assert result.stderr.startswith("Error: the database cannot be reached: ")
     assert result.stderr.count("\n") == 1
     assert "pass-word" not in result.stderr
+
+
+def test_debug_tells_each_request_and_no_secret(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """TRR_LOG_LEVEL decides what goes to stderr; the token never does."""
+    upstream.put(1, "One")
+    pipeline.command("import", "lists", _lists(pipeline, "tmdb:1\n"))
+    said = {}
+    for level in ("WARNING", "INFO", "DEBUG"):
+        done = subprocess.run(
+            [sys.executable, "-m", "scripts.cli", "sync", "all", "--force"],
+            cwd=ROOT,
+            env={**os.environ, **pipeline.environment(TRR_LOG_LEVEL=level)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said[level] = done.stderr
+
+    assert said["WARNING"].splitlines()[0] == "details: 1/1"
+    assert " httpx2: " not in said["INFO"]
+    assert " INFO httpx2: HTTP Request: GET http://127.0.0.1:" in said["DEBUG"]
+    assert "send_request_headers" in said["DEBUG"]
+    token = pipeline.environment()["TMDB_BEARER_TOKEN"]
+    assert token not in "".join(said.values())

@@ -13,7 +13,6 @@ from trr_backend.errors import ConfigError
 GIVEN = {
     "TRR_HOME": "given",
     "TRR_DATABASE_URL": "postgresql://given",
-    "TRR_DATABASE_DIRECT_URL": "postgresql://direct",
     "TRR_MEDIA_URL": "s3://given",
     "TRR_CDN_BASE_URL": "https://cdn.example/",
     "AWS_ACCESS_KEY_ID": "key",
@@ -27,7 +26,6 @@ GIVEN = {
     "TRR_TMDB_RATE": "7.5",
     "TRR_CONTACT": "me@example.org",
     "TRR_LANGUAGES": "de-DE, en-US",
-    "TRR_API_KEYS": "one,two",
     "TRR_CORS_ORIGINS": "https://a.example,https://b.example",
     "TRR_WAIT_SCALE": "0.5",
     "TRR_LOG_LEVEL": "INFO",
@@ -59,7 +57,6 @@ def test_every_variable_of_the_reference_is_read(
     assert load_settings().model_dump() == {
         "home": Path("given"),
         "database_url": SecretStr("postgresql://given"),
-        "database_direct_url": SecretStr("postgresql://direct"),
         "media_url": "s3://given",
         "cdn_base_url": "https://cdn.example",
         "aws_access_key_id": SecretStr("key"),
@@ -73,7 +70,6 @@ def test_every_variable_of_the_reference_is_read(
         "tmdb_rate": 7.5,
         "contact": "me@example.org",
         "languages": ("de-DE", "en-US"),
-        "api_keys": (SecretStr("one"), SecretStr("two")),
         "cors_origins": ("https://a.example", "https://b.example"),
         "wait_scale": 0.5,
         "log_level": "INFO",
@@ -149,7 +145,7 @@ def test_unusable_value_is_one_error_naming_the_variable(
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Printing the settings shows no token, no password and no key."""
-    for name in ("TMDB_BEARER_TOKEN", "TRR_DATABASE_URL", "TRR_API_KEYS"):
+    for name in ("TMDB_BEARER_TOKEN", "TRR_DATABASE_URL", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "open-sesame")
 
     assert "open-sesame" not in f"{load_settings()!r} {load_settings()}"

@@ -1,0 +1,87 @@
+"""What goes to stderr, and how a line looks."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from trr_backend.utils.logs import Level, log_to_stderr
+
+
+@pytest.fixture(autouse=True)
+def root() -> Iterator[None]:
+    """Put the root logger back as it was."""
+    logger = logging.getLogger()
+    handlers, level = list(logger.handlers), logger.level
+    yield
+    logger.handlers[:], logger.level = handlers, level
+
+
+def _lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return the lines on stderr, their times checked and cut off."""
+    lines = capsys.readouterr().err.splitlines()
+    for line in lines:
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ", line)
+    return [line.partition(" ")[2] for line in lines]
+
+
+def test_a_record_is_one_line_with_its_fields(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Line ends inside it are escaped: nobody forges a second line."""
+    log_to_stderr("WARNING")
+    log_to_stderr("WARNING")
+
+    logging.getLogger("trr.x").warning(
+        "odd %s", "a\nb", extra={"item": "Show\n1", "wait_seconds": 0.5}
+    )
+
+    assert _lines(capsys) == [
+        "WARNING trr.x: odd a\\nb item='Show\\n1' wait_seconds=0.5"
+    ]
+
+
+def test_a_traceback_follows_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """A defect is told with where it happened."""
+    log_to_stderr("ERROR")
+    try:
+        dict[str, int]()["x"]
+    except KeyError:
+        logging.getLogger("trr.x").exception("failed")
+
+    said = capsys.readouterr().err
+    assert " ERROR trr.x: failed\nTraceback (most recent call last):\n" in said
+    assert said.endswith("KeyError: 'x'\n")
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        ("ERROR", ["ERROR a", "ERROR httpx2"]),
+        ("WARNING", ["WARNING a", "ERROR a", "WARNING httpx2", "ERROR httpx2"]),
+        (
+            "INFO",
+            ["INFO a", "WARNING a", "ERROR a", "WARNING httpx2", "ERROR httpx2"],
+        ),
+        (
+            "DEBUG",
+            [
+                f"{level} {name}"
+                for name in ("a", "httpx2")
+                for level in ("DEBUG", "INFO", "WARNING", "ERROR")
+            ],
+        ),
+    ],
+)
+def test_the_level_is_the_one_that_is_set(
+    level: Level, told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The HTTP library's requests are told from DEBUG on only."""
+    log_to_stderr(level)
+
+    for name in ("a", "httpx2"):
+        for number in (10, 20, 30, 40):
+            logging.getLogger(name).log(number, "m")
+
+    assert _lines(capsys) == [f"{one}: m" for one in told]
