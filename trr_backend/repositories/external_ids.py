@@ -17,11 +17,14 @@ async def ensure(
 
     The caller writes the entity's own row in the same transaction.
     """
-    wanted = {"entity": entity, "source": source, "ids": sorted(set(ids))}
-    if not wanted["ids"]:
-        return {}
-    await tx.execute(_SQL["claim"], wanted)
-    return await load_map(tx, entity, source, wanted["ids"])
+    wanted = sorted(set(ids))
+    known = await load_map(tx, entity, source, wanted)
+    new = [one for one in wanted if one not in known]
+    if not new:
+        return known
+    await tx.execute(_SQL["claim"], {"entity": entity, "source": source, "ids": new})
+    # Read again: another writer may have been first.
+    return known | await load_map(tx, entity, source, new)
 
 
 async def load_map(
