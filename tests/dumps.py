@@ -37,10 +37,11 @@ _NO_MATTER = {
     "ops.review_items": {"id"},
     "ops.events": {"id", "seq", "run_id"},
 }
-# The stub that was absorbed is gone, nothing names it; a key begins with whichever
-# owner claimed the picture first.
+# The stub that was absorbed is gone, nothing names it; a picture's key begins with
+# whichever owner claimed it first, a list file's with where the file lies.
 _READ_AS: dict[tuple[str, str], Callable[[str], str]] = {
     ("core.redirects", "from_id"): lambda _: "a stub",
+    ("core.lists", "key"): lambda key: key.rpartition("/")[2],
     ("core.media_assets", "key"): lambda key: key.rpartition("/")[2],
 }
 _EXTRA = {
@@ -116,7 +117,7 @@ def _names(connection: Connection) -> Names:
     for list_id, source, key in connection.execute(
         "select id, source, key from core.lists"
     ):
-        names[str(list_id)] = f"list {source} {key}"
+        names[str(list_id)] = f"list {source} {key.rpartition('/')[2]}"
     for (from_id,) in connection.execute("select from_id from core.redirects"):
         names.setdefault(str(from_id), "a stub")
     return names
