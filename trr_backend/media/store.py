@@ -16,7 +16,7 @@ from obstore.store import LocalStore, MemoryStore, S3Store
 
 from trr_backend.config import Settings
 from trr_backend.errors import MediaError, ObjectMissing, StoreUnavailable
-from trr_backend.media.failures import FAILURES, NO_BUCKET, unavailable
+from trr_backend.media.failures import FAILURES, unavailable
 from trr_backend.media.keys import check_key
 from trr_backend.utils.media_location import Bucket, Folder, media_location
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # these names exist in obstore's stubs alone
 
 TMDB_MAX_AGE_SECONDS: Final = 15_552_000
 """Six months: as long as TMDb's pictures may be kept."""
-MAX_AGE_SECONDS: Final = 31_536_000
 
 Objects = LocalStore | MemoryStore | S3Store
 
@@ -64,24 +63,10 @@ class MediaStore:
                 return False
         raise StoreUnavailable(f"{self.name}: {key} is refused and yet not there")
 
-    async def get(self, key: str) -> bytes:
-        """Return the object's bytes. Raises ObjectMissing."""
-        with self._translated(key):
-            answer = await self._objects.get_async(check_key(key))
-            return bytes(await answer.bytes_async())
-
     async def head(self, key: str) -> int:
         """Return the object's size in bytes. Raises ObjectMissing."""
         with self._translated(key):
             return (await self._objects.head_async(check_key(key)))["size"]
-
-    async def exists(self, key: str) -> bool:
-        """Return whether the store holds this object."""
-        try:
-            await self.head(key)
-        except ObjectMissing:
-            return False
-        return True
 
     async def _create(
         self, key: str, body: bytes, content_type: str, max_age_seconds: int
@@ -119,7 +104,7 @@ class MediaStore:
         try:
             yield
         except FileNotFoundError as error:
-            if writing or NO_BUCKET in str(error):
+            if writing:
                 raise unavailable(self.name, error) from None
             raise ObjectMissing(f"{self.name} holds no {key}") from None
         except FAILURES as error:

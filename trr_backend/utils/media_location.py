@@ -1,13 +1,13 @@
 """Where pictures are kept and under which public address they are read.
 
 The store (media) and the API both read it from the settings here. A key is stored, an
-address is built on reading: `media_url(public_base(settings), key)`.
+address is built on reading: `public_base(settings)`, a slash, the key.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from trr_backend.config import Settings
 from trr_backend.errors import ConfigError
@@ -82,11 +82,6 @@ def public_base(settings: Settings) -> str:
     else:
         base = f"https://{location.name}.{amazon}"
     return f"{base}/{location.prefix}" if location.prefix else base
-
-
-def media_url(base: str, key: str) -> str:
-    """Return the public address of the object stored under `key`."""
-    return f"{base}/{quote(key)}"
 
 
 def _bucket(name: str, prefix: str, settings: Settings) -> Bucket:

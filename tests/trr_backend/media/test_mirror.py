@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from tests.stored import stored
 from tests.trr_backend.media.drawing import drawn
 from trr_backend.config import Settings
 from trr_backend.errors import MediaError
@@ -22,7 +23,7 @@ async def test_a_picture_is_checked_and_put_once() -> None:
     key = logo_key("network", uuid.uuid4(), inspected.sha256, inspected.extension)
     assert await mirror.put(store, key, body, inspected, 60) is True
     assert await mirror.put(store, key, body, inspected, 60) is False
-    assert await store.get(key) == body
+    assert await stored(store, key) == body
 
 
 async def test_a_key_of_other_bytes_is_refused() -> None:
@@ -32,4 +33,4 @@ async def test_a_key_of_other_bytes_is_refused() -> None:
     key = logo_key("network", uuid.uuid4(), "0" * 64, "jpg")
     with pytest.raises(MediaError, match="belongs to other bytes"):
         await mirror.put(store, key, drawn("JPEG"), inspected, 60)
-    assert await store.exists(key) is False
+    assert await stored(store, key) is None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stored import stored
 from trr_backend.config import Settings
 from trr_backend.errors import StoreUnavailable
 from trr_backend.media.keys import check_key, logo_key
@@ -24,6 +25,7 @@ ROOT = os.geteuid() == 0
 # Puts large objects as fast as it can, until it is killed.
 WRITER = """
 import asyncio, sys, uuid
+from tests.stored import stored
 from trr_backend.config import Settings
 from trr_backend.media.keys import logo_key
 from trr_backend.media.store import open_store
@@ -76,7 +78,7 @@ async def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     await store.put_if_absent(KEY, BODY, "image/png", 60)
     assert _files(tmp_path) == [home / "media" / KEY]
     by_url = Settings(_env_file=None, media_url=(home / "media").as_uri())
-    assert await open_store(by_url).get(KEY) == BODY
+    assert await stored(open_store(by_url), KEY) == BODY
 
 
 async def test_a_kill_in_the_middle_leaves_whole_objects_only(tmp_path: Path) -> None:
@@ -128,7 +130,7 @@ async def test_a_full_disk_is_named(tmp_path: Path) -> None:
         assert str(caught.value) == (
             f"{disk}: No space left on device; make room, then run the command again"
         )
-        assert await open_store(settings).exists(KEY) is False
+        assert await stored(open_store(settings), KEY) is None
         assert await open_store(settings).put_if_absent(KEY, b"x", "image/png", 60)
 
 

@@ -12,7 +12,6 @@ from trr_backend.utils.media_location import (
     MediaLocation,
     Memory,
     media_location,
-    media_url,
     public_base,
 )
 
@@ -92,8 +91,3 @@ def test_anything_else_is_a_wrong_setting(url: str) -> None:
 def test_the_public_base(settings: Settings, base: str) -> None:
     """The CDN where one is set, the API for a folder, else the bucket's own address."""
     assert public_base(settings) == base
-
-
-def test_an_address_is_base_and_key() -> None:
-    """The key stands behind the base, with one slash between them."""
-    assert media_url("/media", "images/a b.png") == "/media/images/a%20b.png"

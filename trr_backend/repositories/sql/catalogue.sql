@@ -373,7 +373,3 @@ select a.sha256, a.content_type, exists (
 from core.media_assets a
 where a.key = %(key)s and a.confirmed_at is not null
   and exists (select from core.media_links l where l.sha256 = a.sha256);
-
--- name: ready
--- Costs nothing and proves that the database answers.
-select 1;
