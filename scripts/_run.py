@@ -145,6 +145,7 @@ async def _run_stage(
     requests, received = context.tmdb.requests, context.tmdb.received_bytes
     plan = await _patiently(context, lambda: stage.plan(context))
     done.unchanged = plan.unchanged
+    report.notes.extend(plan.notes)
     watcher.begin(stage.name, len(plan.items))
     waiting = deque(plan.items)
 

@@ -39,10 +39,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Plan(Generic[Item]):
-    """The items a stage has to do, and how many it need not touch."""
+    """The items a stage has to do, and how many it need not touch.
+
+    `notes` are lines for the user about what it leaves alone.
+    """
 
     items: Sequence[Item]
     unchanged: int = 0
+    notes: Sequence[str] = ()
 
 
 async def _nothing_more(_work: Work, _item: object, _error: TrrError) -> None:

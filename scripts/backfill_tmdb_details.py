@@ -26,11 +26,22 @@ async def _plan(context: Context) -> Plan[DueShow]:
             tx,
             ids,
             mapping=DETAILS_MAPPING,
-            force=context.selection.force,
+            selection=context.selection,
             freshness=Freshness(tv_address(context.tmdb)),
         )
-    items = [show for show in due if show.fetch or show.apply]
-    return Plan(items, unchanged=len(due) - len(items))
+    waiting = [show for show in due if show.waiting_since]
+    asked = [show for show in due if not show.waiting_since]
+    items = [show for show in asked if show.fetch or show.apply]
+    notes = [_waits(show) for show in waiting]
+    return Plan(items, unchanged=len(asked) - len(items), notes=notes)
+
+
+def _waits(show: DueShow) -> str:
+    since = f"{show.waiting_since:%Y-%m-%d}"
+    return (
+        f"{show_label(show)}: TMDb has not known it since {since}; it is kept and "
+        "asked for again a week after the last time (now: with --show)"
+    )
 
 
 async def _collect(context: Context, show: DueShow) -> Document | Unchanged | None:

@@ -163,18 +163,21 @@ async def test_a_show_that_is_gone_is_kept_and_flagged_once(
 
     quiet = await pipeline.sync()
     assert (quiet.exit_code, upstream.requests()) == (0, [])
+    assert [note.partition(" since ")[0] for note in quiet.notes] == [
+        "Show 1 (tmdb:1): TMDb has not known it"
+    ]
 
-    forced = await pipeline.sync("tmdb:1", force=True)
+    forced = await pipeline.sync("tmdb:1")
     assert (forced.exit_code, upstream.paths()) == (1, ["/3/tv/1"])
     ((_, still, checked), _) = pipeline.rows(MISSING)
     assert (still, checked > since) == (since, True)
 
     pipeline.age("8 days")
-    assert (await pipeline.sync("tmdb:1")).exit_code == 1
+    assert (await pipeline.sync()).exit_code == 1
     assert pipeline.rows(flags) == [(1,)]
 
     upstream.put(1, "Show 1", overview="Good.", networks=[HBO])
-    back = await pipeline.sync("tmdb:1", force=True)
+    back = await pipeline.sync("tmdb:1")
 
     assert back.exit_code == 0
     assert {since for _, since, _ in pipeline.rows(MISSING)} == {None}

@@ -35,13 +35,17 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class DueShow:
-    """A show with a TMDb id and what a stage has to do for it."""
+    """A show with a TMDb id and what a stage has to do for it.
+
+    `waiting_since` is set while the source does not know it and is not asked again yet.
+    """
 
     id: UUID
     name: str
     tmdb_id: int
     fetch: bool
     apply: bool
+    waiting_since: datetime | None = None
 
 
 async def find(tx: Transaction, ref: ShowRef) -> UUID | None:
@@ -70,26 +74,30 @@ async def load_details_due(
     tx: Transaction,
     ids: Sequence[UUID],
     *,
+    selection: Selection,
     mapping: int,
-    force: bool,
     freshness: Freshness,
 ) -> list[DueShow]:
-    """Return for each show whether its answer must be fetched or only applied."""
+    """Return for each show whether its answer must be fetched or only applied.
+
+    One that the selection names is asked for even if the source did not know it lately.
+    """
     cursor = await tx.execute(
         _SQL["details_due"],
         {
             "ids": list(ids),
             "stage": "details",
             "mapping": mapping,
-            "force": force,
+            "force": selection.force,
+            "named": selection.force or bool(selection.shows),
             "age": freshness.settled,
             "airing_age": freshness.airing,
             "url": freshness.url,
         },
     )
     return [
-        DueShow(id=show_id, name=name, tmdb_id=int(tmdb), fetch=fetch, apply=apply)
-        for show_id, name, tmdb, fetch, apply in await cursor.fetchall()
+        DueShow(show_id, name, int(tmdb), fetch, apply, waiting_since)
+        for show_id, name, tmdb, fetch, apply, waiting_since in await cursor.fetchall()
     ]
 
 

@@ -56,13 +56,16 @@ values (%(id)s, %(name)s, jsonb_build_object('name', %(source)s::text));
 -- name: details_due
 -- For each selected show: must its TMDb answer be fetched, or only be applied again?
 -- Shows on the air age faster than others; an answer to another question (its address
--- differs from the one we would ask now) does not count.
+-- differs from the one we would ask now) does not count. A show that TMDb did not know is
+-- asked for again after a while, or when it is named.
 select s.id, s.name, e.id tmdb_id,
-  %(force)s or d.id is null or d.expires_at <= now()
+  %(force)s or s.missing_since is not null or d.id is null or d.expires_at <= now()
     or d.url <> replace(%(url)s, '/tv/0?', '/tv/' || e.id || '?')
     or d.checked_at <= now() - case when s.in_production
       then %(airing_age)s::interval else %(age)s::interval end as fetch,
-  %(force)s or a.document_id is null or s.missing_since is not null as apply
+  %(force)s or a.document_id is null or s.missing_since is not null as apply,
+  case when not %(named)s and s.missing_checked_at > now() - %(age)s::interval
+    then s.missing_since end as waiting_since
 from core.shows s
 join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
   and e.source = 'tmdb' and e.superseded_at is null
@@ -72,8 +75,6 @@ left join source.applied a on a.entity_id = s.id and a.document_id = d.id
   and a.stage = %(stage)s
   and a.sha256 = d.sha256 and a.mapping = %(mapping)s
 where s.id = any(%(ids)s)
-  and (%(force)s or s.missing_since is null
-    or s.missing_checked_at <= now() - %(age)s::interval)
 order by s.created_at, s.id;
 
 -- name: stage_due
