@@ -22,6 +22,9 @@ _DATABASE = "postgres"
 _PAUSE_SECONDS = 0.05
 _CONNECT_SECONDS = 10
 
+# The servers that this process has bootstrapped: a pool asks for each connection.
+_bootstrapped: set[str] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
@@ -40,8 +43,11 @@ def ensure_server(home: Path, options: Mapping[str, str] | None = None) -> str:
     layout = layout_of(home)
     with _explained(layout):
         url = _running_url(layout) or _start_or_wait(layout, options or {})
-        with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
-            connection.execute(text("bootstrap"))
+        # Its password makes a URL one cluster's, and a cluster keeps its roles.
+        if url not in _bootstrapped:
+            with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS) as connection:
+                connection.execute(text("bootstrap"))
+            _bootstrapped.add(url)
     return url
 
 

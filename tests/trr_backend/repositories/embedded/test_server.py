@@ -14,6 +14,7 @@ from trr_backend.errors import DatabaseSetup
 from trr_backend.repositories.embedded import (
     ServerState,
     ensure_server,
+    server,
     server_state,
     stop_server,
 )
@@ -57,6 +58,24 @@ def test_first_start_gives_a_server_to_everybody(home: Path) -> None:
     assert ensure_server(home) == url
     assert run_python(PRINT_URL, home) == (f"{url}\n", "")
     assert server_state(home) == ServerState(home / "postgres", int(str(port)))
+
+
+def test_a_process_bootstraps_a_server_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks again, as a pool does for each connection, only sees that it lives."""
+    opened: list[str] = []
+    real = psycopg.connect
+
+    def connect(url: str, **options: int) -> "psycopg.Connection[tuple[object, ...]]":
+        opened.append(url)
+        return real(url, connect_timeout=options["connect_timeout"])
+
+    url = ensure_server(home, QUICK)
+    monkeypatch.setattr(psycopg, "connect", connect)
+
+    assert ensure_server(home) == url
+    assert opened == [url]
 
 
 def test_server_is_like_supabase_before_the_first_migration(home: Path) -> None:
@@ -203,11 +222,18 @@ def test_any_folder_will_do(open_folder: Path, name: str) -> None:
     assert row == (str(home / "postgres" / "data"),)
 
 
-def test_busy_server_is_named_as_busy(home: Path) -> None:
-    """A server without a free connection is not taken for a dead one."""
+def test_busy_server_is_named_as_busy(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server without a free connection is not taken for a dead one.
+
+    Who has used it before goes on with it, and is told by the next connection.
+    """
     url = ensure_server(home, {**QUICK, "max_connections": "4"})
     connections = [psycopg.connect(url) for _ in range(4)]
     begun = time.monotonic()
+    assert ensure_server(home) == url
+    monkeypatch.setattr(server, "_bootstrapped", set())
     with pytest.raises(DatabaseSetup, match="too many clients already"):
         ensure_server(home)
     for connection in connections:
