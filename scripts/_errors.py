@@ -1,6 +1,7 @@
 """What every command begins and ends with: log on stderr, errors in one line."""
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -9,6 +10,9 @@ import click
 from trr_backend.config import load_settings
 from trr_backend.errors import ConfigError, InputError, TrrError
 from trr_backend.utils.logs import log_to_stderr
+
+# As shells say it: 128 and the number of SIGINT.
+_INTERRUPTED = 130
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -19,8 +23,8 @@ def reports_errors(
 ) -> Callable[Parameters, Result]:
     """Let a command log to stderr, and end with `Error: ...` instead of a traceback.
 
-    The exit code is 2 for what the user can set right (ConfigError, InputError),
-    else 1.
+    The exit code is 2 for what the user can set right (ConfigError, InputError), 130
+    after Ctrl-C, else 1.
     """
 
     @functools.wraps(function)
@@ -33,6 +37,9 @@ def reports_errors(
             if isinstance(error, ConfigError | InputError):
                 raise _Usage(line) from error
             raise _Failed(line) from error
+        except KeyboardInterrupt:
+            click.echo("Stopped. The same command goes on from here.", err=True)
+            sys.exit(_INTERRUPTED)
 
     return wrapper
 

@@ -4,12 +4,15 @@ Items are idempotent, so a transaction whose commit was lost on the way may be r
 """
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from trr_backend.errors import Contended, DatabaseUnavailable
+
+logger = logging.getLogger(__name__)
 
 # A database that restarts is back within this time. Connecting has waits of its own,
 # so time is counted and not tries.
@@ -59,6 +62,7 @@ async def patiently(
             wait = away.next_wait()
             if wait is None:
                 raise
+            logger.warning("the database is away; waiting for it")
         except Contended:
             contended += 1
             if contended == _CONTENDED_TRIES:

@@ -138,7 +138,8 @@ def _print_changes(console: Console, changes: Sequence[Change]) -> None:
         )
         for name, (old, new) in sorted(change.fields.items()):
             console.print(
-                f"  {name}: {escape(_short(old))} -> {escape(_short(new))}",
+                f"  {name}: {escape(_value(console, old))}"
+                f" -> {escape(_value(console, new))}",
                 soft_wrap=True,
             )
 
@@ -153,6 +154,9 @@ def _change_as_json(change: Change) -> dict[str, object]:
     }
 
 
-def _short(value: object) -> str:
+def _value(console: Console, value: object) -> str:
+    """Return a value for people: whole, but on a terminal cut to a line."""
     text = json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= _VALUE_WIDTH else f"{text[: _VALUE_WIDTH - 3]}..."
+    if not console.is_terminal or len(text) <= _VALUE_WIDTH:
+        return text
+    return f"{text[: _VALUE_WIDTH - 3]}..."

@@ -72,9 +72,14 @@ def command(*, once: bool, port: int) -> None:
             print_report(report, as_json=False)
         lines, totals = asyncio.run(load_overview(settings))
         print_overview(console, lines, totals)
-        base = stack.enter_context(_api(once=once, port=port))
-        _print_where(console, base, lines[0].slug if lines else None)
-        if not once:
+        slug = lines[0].slug if lines else None
+        if once:
+            console.print("\nDone. `make demo` without ONCE=1 serves it:")
+            _print_where(console, f"http://127.0.0.1:{port}", slug)
+        else:
+            base = stack.enter_context(_api(port))
+            console.print()
+            _print_where(console, base, slug)
             _wait(console)
     sys.exit(max(report.exit_code for report in reports))
 
@@ -116,15 +121,15 @@ def _embedded_server(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _api(*, once: bool, port: int) -> Iterator[str]:
-    chosen = "0" if once else str(_free_or_any(port))
-    with child("scripts.serve", "--port", chosen, announces="serving on ") as base:
+def _api(port: int) -> Iterator[str]:
+    where = ("--port", str(_free_or_any(port)), "--until-eof")
+    with child("scripts.serve", *where, announces="serving on ") as base:
         yield base
 
 
 def _print_where(console: Console, base: str, slug: str | None) -> None:
     show = slug or ""
-    console.print("\n[bold]Where to look[/]")
+    console.print("[bold]Where to look[/]")
     for name, address in (
         ("shows", f"{base}/"),
         ("API", f"{base}/api/v1/shows"),

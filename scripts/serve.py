@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import sys
+import threading
 
 import click
 import uvicorn
@@ -31,8 +33,14 @@ _BACKLOG = 2048
     show_default=True,
     help="Processes that answer.",
 )
+@click.option(
+    "--until-eof",
+    is_flag=True,
+    hidden=True,
+    help="End when standard input ends: whoever started it is gone.",
+)
 @reports_errors
-def command(*, host: str, port: int, workers: int) -> None:
+def command(*, host: str, port: int, workers: int, until_eof: bool) -> None:
     """Serve the API and its pages until Ctrl-C.
 
     The embedded database is started and brought up to date first; one of your own must
@@ -46,7 +54,7 @@ def command(*, host: str, port: int, workers: int) -> None:
     with _listen(host, port) as listener:
         asyncio.run(_prepare(settings))
         _print_where(listener)
-        _run(settings, workers, listener)
+        _run(settings, workers, listener, until_eof=until_eof)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -81,7 +89,9 @@ def _print_where(listener: socket.socket) -> None:
     print(f"  reference  {base}/docs and {base}/openapi.json", flush=True)
 
 
-def _run(settings: Settings, workers: int, listener: socket.socket) -> None:
+def _run(
+    settings: Settings, workers: int, listener: socket.socket, *, until_eof: bool
+) -> None:
     # Named, not imported: commands know nothing of what the API is made of.
     config = uvicorn.Config(
         "api.app:create_app",
@@ -94,6 +104,8 @@ def _run(settings: Settings, workers: int, listener: socket.socket) -> None:
         server_header=False,
     )
     server = uvicorn.Server(config)
+    if until_eof:
+        threading.Thread(target=_end_with_input, args=[server], daemon=True).start()
     try:
         if workers > 1:
             Multiprocess(config, sockets=[listener]).run()
@@ -103,6 +115,12 @@ def _run(settings: Settings, workers: int, listener: socket.socket) -> None:
         return
     if not server.started:
         raise DatabaseUnavailable("the API did not start; what is above says why")
+
+
+def _end_with_input(server: uvicorn.Server) -> None:
+    """Stop the server when standard input ends, however its other side ended."""
+    sys.stdin.read()
+    server.should_exit = True
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_the_summary_for_machines_is_one_json_object(
 
 
 def test_a_dry_run_tells_every_change(capsys: pytest.CaptureFixture[str]) -> None:
-    """As JSON whole; for people long values are cut."""
+    """As JSON and in a file whole; a terminal would see long values cut."""
     fields: dict[str, tuple[object, object]] = {
         "name": (None, "[b]X"),
         "o": ("", "y" * 99),
@@ -75,7 +75,7 @@ def test_a_dry_run_tells_every_change(capsys: pytest.CaptureFixture[str]) -> Non
     assert said[:3] == [
         "created show X [US]",
         '  name: null -> "[b]X"',
-        f'  o: "" -> "{"y" * 56}...',
+        f'  o: "" -> "{"y" * 99}"',
     ]
     assert said[-1] == "Dry run: nothing was written."
 
