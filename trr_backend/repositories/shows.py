@@ -165,15 +165,8 @@ async def flag_missing(work: Work, show_id: UUID, label: str) -> None:
     cursor = await work.tx.execute(_SQL["flag_missing"], {"id": show_id, "at": work.at})
     row = await cursor.fetchone()
     if row and row[0]:
-        work.changes.add(
-            Change(
-                entity="show",
-                id=show_id,
-                kind="updated",
-                label=label,
-                fields={"missing_since": (None, work.at.isoformat())},
-            )
-        )
+        flagged = (None, work.at.isoformat())
+        work.changed_show(show_id, label, {"missing_since": flagged})
 
 
 _GENRES = sets.MemberSet("genres", "genre", tables.GENRES, tables.SHOW_GENRES)
@@ -213,15 +206,8 @@ async def _attach_ids(
         work.tx, "show", owner.show_id, record.external_ids or ()
     )
     if added:
-        work.changes.add(
-            Change(
-                entity="show",
-                id=owner.show_id,
-                kind="updated",
-                label=owner.label,
-                fields={"external_ids": ([], [str(one) for one in added])},
-            )
-        )
+        ids = [str(one) for one in added]
+        work.changed_show(owner.show_id, owner.label, {"external_ids": ([], ids)})
     return taken
 
 
