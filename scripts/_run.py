@@ -106,7 +106,8 @@ async def _finish(
             await runs.finish(tx, run_id, outcome, report.as_json())
 
     try:
-        await _patiently(context, finish)
+        # Who was stopped has waited for the database already.
+        await (finish() if report.stopped else _patiently(context, finish))
     except StorageError as error:
         # The run's row stays open; the report still reaches the user.
         report.stopped = report.stopped or str(error)
