@@ -1,9 +1,10 @@
 """Recorded upstream answers, read where they lie and never copied.
 
-The folder is TRR_REAL_DATA, or `../shared/real` beside the repository. It holds plain
-JSON bodies and cassettes of two recorders (Ruby VCR and vcrpy, both YAML). Everything
-comes out as `Recorded`: which file, which address (empty for a plain JSON body), which
-status, and the body as the upstream sent it, decompressed.
+The folder is TRR_REAL_DATA, or `../shared/real` beside the repository; where there is
+none, tests/conftest.py skips the tests marked `real`. It holds plain JSON bodies and
+cassettes of two recorders (Ruby VCR and vcrpy, both YAML). Everything comes out as
+`Recorded`: which file, which address (empty for a plain JSON body), which status, and
+the body as the upstream sent it, decompressed.
 """
 
 import base64
@@ -20,6 +21,10 @@ from urllib.parse import urlsplit
 import yaml
 
 _ROOT = Path(__file__).resolve().parents[1]
+# Read once: a test may change its folder and its environment.
+_FOLDER = Path(
+    os.environ.get("TRR_REAL_DATA") or _ROOT.parent / "shared" / "real"
+).absolute()
 _TMDB_FOLDERS = ("tmdb_fixtures", "tmdb_tv_details", "tmdb_recorded_http")
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -47,7 +52,7 @@ class Recorded:
 
 def real_data() -> Path:
     """Return the folder of recorded answers, which may be absent."""
-    return Path(os.environ.get("TRR_REAL_DATA") or _ROOT.parent / "shared" / "real")
+    return _FOLDER
 
 
 def iter_recorded(pattern: str = "tmdb_*/**/*") -> Iterator[Recorded]:

@@ -13,18 +13,12 @@ from typing import Any
 import pytest
 
 from tests.pipeline import Pipeline, Upstream, failures
-from tests.real_data import Recorded, real_data, tmdb_answers
+from tests.real_data import Recorded, tmdb_answers
 from trr_backend.ingestion.resolve import MAX_CANDIDATES, resolve_by_search
 from trr_backend.integrations.tmdb.wire import decode_search
 from trr_backend.models.resolve import Wanted
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(
-        not real_data().is_dir(),
-        reason=f"no recorded answers at {real_data()}; set TRR_REAL_DATA",
-    ),
-]
+pytestmark = pytest.mark.real
 
 # Fewer would mean that a file is lost or no longer understood.
 _LEAST_SERIES = 39

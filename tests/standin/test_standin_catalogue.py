@@ -246,6 +246,8 @@ def test_the_watchlist_holds_what_is_left_out() -> None:
 
 def _facts(name: str, delimiter: str) -> dict[int, dict[str, str]]:
     path = real_data().parent / "facts" / name
+    if not path.is_file():
+        pytest.skip(f"no collected facts in {path.parent}, beside TRR_REAL_DATA")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=delimiter))
     return {int(next(iter(row.values()))): row for row in rows}

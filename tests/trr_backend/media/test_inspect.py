@@ -238,7 +238,6 @@ def test_a_damaged_picture_is_taken_or_refused(
 
 
 @pytest.mark.real
-@pytest.mark.skipif(not MANIFEST.exists(), reason="no recorded data in TRR_REAL_DATA")
 def test_every_recorded_picture_has_its_outcome() -> None:
     """Good and broken pictures end as the manifest says or by a stricter rule of ours.
 

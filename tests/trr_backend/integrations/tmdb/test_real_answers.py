@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.real_data import Kind, real_data, tmdb_answers
+from tests.real_data import Kind, tmdb_answers
 from trr_backend.integrations.tmdb.wire import (
     TvDetails,
     decode_configuration,
@@ -18,13 +18,7 @@ from trr_backend.integrations.tmdb.wire import (
     decode_tv,
 )
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(
-        not real_data().is_dir(),
-        reason=f"no recorded answers at {real_data()}; set TRR_REAL_DATA",
-    ),
-]
+pytestmark = pytest.mark.real
 Decode = Callable[[bytes, str], object]
 
 
