@@ -14,10 +14,11 @@ def command() -> None:
 
     The embedded server is started if need be and stays up until `trr db stop`. The URL
     holds a password; the port of the embedded server is another one after each start.
+    The embedded server is PostgreSQL 18, and pg_dump must be at least as new.
 
     \b
     Example:
-      pg_dump "$(trr db url)" > backup.sql
+      psql "$(trr db url)" -c "select count(*) from core.shows"
     """
     print(database_url(load_settings()))
 

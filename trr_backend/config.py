@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     home: Path = Field(
         default=Path("~/.local/share/trr"),
         validation_alias=_named("TRR_HOME"),
-        description="Folder of the embedded Postgres and of folder media.",
+        description="Folder of the embedded Postgres and of folder media. Where it is "
+        "closed to the user that runs Postgres for root, as root's own home mostly is, "
+        "the database lies in a folder under /var/lib/trr.",
     )
     database_url: SecretStr | None = Field(
         default=None,
@@ -184,8 +186,13 @@ class Settings(BaseSettings):
 
     @property
     def home_path(self) -> Path:
-        """TRR_HOME, absolute, `~` expanded."""
-        return self.home.expanduser().absolute()
+        """TRR_HOME, absolute, `~` expanded. Raises ConfigError for one of nobody."""
+        try:
+            return self.home.expanduser().absolute()
+        except RuntimeError:
+            raise ConfigError(
+                "TRR_HOME: this user has no home folder; set it to a folder"
+            ) from None
 
 
 def load_settings() -> Settings:

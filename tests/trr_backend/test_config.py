@@ -149,3 +149,14 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "open-sesame")
 
     assert "open-sesame" not in f"{load_settings()!r} {load_settings()}"
+
+
+def test_home_of_nobody_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home folder is told which variable to set."""
+
+    def fail(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", fail)
+    with pytest.raises(ConfigError, match=r"^TRR_HOME: this user has no home folder"):
+        _ = Settings(_env_file=None).home_path

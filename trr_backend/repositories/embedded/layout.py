@@ -12,6 +12,7 @@ from pathlib import Path
 from trr_backend.errors import DatabaseSetup
 from trr_backend.repositories.embedded.account import Account, server_account
 from trr_backend.repositories.embedded.binaries import SHARED_FOLDER
+from trr_backend.repositories.embedded.complaints import setup_error
 
 # PostgreSQL takes 1,023 characters for a file; its own names below need some of them.
 _LONGEST_PATH = 900
@@ -72,11 +73,16 @@ class Layout:
 def layout_of(home: Path) -> Layout:
     """Return the layout for the server of `home`, making nothing.
 
-    Raises DatabaseSetup for a path that PostgreSQL cannot take.
+    Raises DatabaseSetup for a path that PostgreSQL cannot take, or that we may not see.
     """
     _check_path(home)
-    account = server_account(home)
-    if account.may_enter(home):
+    try:
+        account = server_account(home)
+        # Who runs it themself sees what the system lets them; no mode has to tell.
+        is_open = not account.switched or account.may_enter(home)
+    except OSError as error:
+        raise setup_error(error, home) from error
+    if is_open:
         return Layout(home / "postgres", account)
     name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
     return Layout(SHARED_FOLDER / name, account)

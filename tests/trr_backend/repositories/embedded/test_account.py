@@ -92,6 +92,28 @@ def test_closed_home_keeps_its_data_elsewhere(open_folder: Path) -> None:
 
 
 @needs_root
+@pytest.mark.parametrize("call", ["ensure_server", "server_state", "stop_server"])
+def test_home_behind_a_closed_folder_is_named(open_folder: Path, call: str) -> None:
+    """Who may not even look whether their home exists is told whose folder it is."""
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    code = f"""
+try:
+    {call}(home)
+except TrrError as error:
+    print(error)
+"""
+    home = closed / "deep" / "home"
+    said, noise = run_python(code, home, ORDINARY_USER)
+    assert noise == ""
+    assert said.startswith(f"no permission to use {closed}/deep")
+    assert said.endswith(
+        f": {closed} belongs to the user root; run this as that user, or set TRR_HOME "
+        "to another folder or TRR_DATABASE_URL to a server\n"
+    )
+
+
+@needs_root
 def test_closed_installation_is_copied_to_be_run(open_folder: Path) -> None:
     """Programs below root's home are copied once to where the server's user may go."""
     closed = open_folder / "closed"
