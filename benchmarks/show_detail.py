@@ -75,6 +75,9 @@ insert into core.media_links
   select entity, id, 'logo', 'tmdb', '/x.png', 'https://image.tmdb.org/x.png',
     encode(sha256(id::text::bytea), 'hex')
   from named where entity not in ('genre', 'keyword');
+update core.networks set logo_path = '/x.png';
+update core.production_companies set logo_path = '/x.png';
+update core.watch_providers set logo_path = '/x.png';
 insert into core.show_genres (show_id, genre_id, position)
   select s.id, n.id, n.n from core.shows s, named n where entity = 'genre';
 insert into core.show_keywords (show_id, keyword_id, position)

@@ -1,11 +1,16 @@
 """Which shows a command works on."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from trr_backend.errors import InputError
 from trr_backend.models.imdb import IMDB_TITLE_ID
+
+# As many digits as a 64-bit integer has; Python refuses to read thousands.
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +28,22 @@ class ShowRef:
             if IMDB_TITLE_ID.fullmatch(source):
                 return cls("imdb", source)
             return cls("", source.lower())
-        if source == "tmdb" and value.isascii() and value.isdigit():
+        if source == "tmdb" and _NUMBER.fullmatch(value):
             return cls("tmdb", str(int(value)))
         if source == "imdb" and IMDB_TITLE_ID.fullmatch(value):
             return cls("imdb", value)
         raise InputError(
-            f"{text!r} names no show: use a uuid, a slug, tmdb:123 or imdb:tt0123456"
+            f"{_shown(text)} names no show: use a uuid, a slug, tmdb:123 or "
+            "imdb:tt0123456"
         )
 
     def __str__(self) -> str:
         """Return the reference as a person writes it."""
         return f"{self.source}:{self.value}" if self.source else self.value
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
 
 
 @dataclass(frozen=True, slots=True)

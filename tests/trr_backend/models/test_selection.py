@@ -18,3 +18,10 @@ def test_what_is_no_imdb_id_is_refused(digits: str) -> None:
     with pytest.raises(InputError, match="names no show"):
         ShowRef.parse(f"imdb:tt{digits}")
     assert ShowRef.parse(f"tt{digits}").source == ""
+
+
+def test_numbers_without_end_are_refused() -> None:
+    """More digits than any id has are an error of input, told in a short line."""
+    with pytest.raises(InputError, match=r"^'tmdb:9{75}\.\.\.' names no show: use "):
+        ShowRef.parse("tmdb:" + "9" * 5000)
+    assert ShowRef.parse("tmdb:0010160") == ShowRef("tmdb", "10160")
