@@ -28,6 +28,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=version("trr-backend"),
         lifespan=lifespan,
         docs_url=None,
+        # Served by api.routers.pages, with the headers of other answers.
+        openapi_url=None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation,

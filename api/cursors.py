@@ -38,19 +38,22 @@ def encode(place: Place | None, *, sort: str, filters: object) -> str | None:
 
 
 def decode(cursor: str | None, *, sort: str, filters: object) -> Place | None:
-    """Return the place that `cursor` names. Raises a 400 for one of another list."""
-    if cursor is None:
+    """Return the place that `cursor` names; an empty one is none.
+
+    Raises a 400 for one of another list.
+    """
+    if not cursor:
         return None
     try:
         token = msgspec.json.decode(_bytes(cursor), type=_Token)
-        place = Place(_KEYS[sort](token.key), token.id)
+        # Before its key is read: that of another sort is not broken.
+        if token.of != _digest(sort, filters):
+            raise HTTPException(
+                400, "The cursor belongs to another sort or filter; begin without one."
+            )
+        return Place(_KEYS[sort](token.key), token.id)
     except (ValueError, binascii.Error, msgspec.DecodeError):
         raise HTTPException(400, "The cursor is broken; begin without one.") from None
-    if token.of != _digest(sort, filters):
-        raise HTTPException(
-            400, "The cursor belongs to another sort or filter; begin without one."
-        )
-    return place
 
 
 def _bytes(cursor: str) -> bytes:

@@ -14,6 +14,7 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 _LEAST_LETTERS = 3
 _LETTERS = r"\w.*\w.*\w"
+_REGION = "^[A-Za-z]{2}$"
 _SHOW = (
     "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     "|[a-z0-9]+(-[a-z0-9]+)*|tmdb:[0-9]{1,18}"
@@ -27,8 +28,21 @@ def _searchable(text: str) -> str:
     return text
 
 
-def _upper(text: str) -> str:
-    return text.upper()
+def _show_id(text: str) -> str:
+    return _matching(
+        _SHOW, text, "give a uuid, a slug, tmdb:8514 or imdb:tt0239195 in lower case"
+    )
+
+
+def _region(text: str) -> str:
+    return _matching(_REGION, text, "give two letters, such as US").upper()
+
+
+def _matching(pattern: str, text: str, expected: str) -> str:
+    """Return `text`; what is wrong is said in words, the pattern is for machines."""
+    if re.fullmatch(pattern, text) is None:
+        raise ValueError(expected)
+    return text
 
 
 ShowId = Annotated[
@@ -36,8 +50,9 @@ ShowId = Annotated[
     Path(
         description="A uuid, a slug, `tmdb:8514` or `imdb:tt0239195`; also former ids.",
         max_length=200,
-        pattern=_SHOW,
+        json_schema_extra={"pattern": _SHOW},
     ),
+    AfterValidator(_show_id),
 ]
 SearchText = Annotated[
     str,
@@ -51,7 +66,7 @@ SearchText = Annotated[
 Reference = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$"),
-    Field(description="A uuid, `tmdb:N` or the name in any case."),
+    Field(description="A uuid, a TMDb id (`tmdb:N` or `N`) or the name in any case."),
 ]
 Status = Annotated[
     str,
@@ -60,9 +75,8 @@ Status = Annotated[
 ]
 Region = Annotated[
     str,
-    StringConstraints(pattern="^[A-Za-z]{2}$"),
-    AfterValidator(_upper),
-    Field(description="ISO 3166-1 alpha-2."),
+    Field(description="ISO 3166-1 alpha-2.", json_schema_extra={"pattern": _REGION}),
+    AfterValidator(_region),
 ]
 Cursor = Annotated[
     str,

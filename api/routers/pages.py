@@ -1,5 +1,6 @@
-"""The pages for people: the catalogue and the reference, both without scripts."""
+"""The pages for people, without scripts, and the document behind the reference."""
 
+import json
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import cursors
-from api.headers import tagged
+from api.headers import json_answer, tagged
 from api.installation import Installation, installation
 from api.pages.catalogue import catalogue_page, read_shows
 from api.pages.layout import policy
@@ -49,6 +50,12 @@ async def shows_page(
 async def reference(request: Request) -> Response:
     """Show what the API answers; no part of it comes from elsewhere."""
     return _html(request, reference_page(request.app.openapi()), policy())
+
+
+@router.get("/openapi.json")
+async def document(request: Request) -> Response:
+    """Show the same for machines."""
+    return json_answer(request, json.dumps(request.app.openapi()).encode())
 
 
 def _html(request: Request, body: bytes, allowed: str) -> Response:

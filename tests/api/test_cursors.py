@@ -36,12 +36,12 @@ def test_nothing_after() -> None:
     """The last page has no cursor, the first one needs none."""
     assert cursors.encode(None, sort="name", filters="f") is None
     assert cursors.decode(None, sort="name", filters="f") is None
+    assert cursors.decode("", sort="name", filters="f") is None
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"null",
         b"[",
         b"[" * 5000,
@@ -80,7 +80,7 @@ def test_forged_key(sort: str, key: str) -> None:
     assert raised.value.status_code == 400
 
 
-@given(st.text())
+@given(st.text(min_size=1))
 def test_any_text(token: str) -> None:
     """No text makes more than a 400."""
     with pytest.raises(HTTPException) as raised:

@@ -34,6 +34,9 @@ def assert_problem(answer: httpx2.Response, status: int, detail: str) -> Problem
     return problem
 
 
+NO_SHOW_ID = "show_id: give a uuid, a slug, tmdb:8514 or imdb:tt0239195 in lower case"
+
+
 @pytest.mark.parametrize(
     ("address", "status", "detail"),
     [
@@ -57,6 +60,15 @@ def assert_problem(answer: httpx2.Response, status: int, detail: str) -> Problem
             "/api/v1/shows?cursor=abc",
             400,
             "The cursor is broken; begin without one.",
+        ),
+        ("/api/v1/shows?region=USA", 422, "region: give two letters, such as US"),
+        *(
+            (
+                f"/api/v1/shows/{show_id}",
+                422,
+                NO_SHOW_ID,
+            )
+            for show_id in ("IMDB:tt0239195", "tmdb:abc", "Big-Brother")
         ),
         ("/api/v1/shows?q=%00abc", 400, "A NUL byte has no place in an address."),
         ("/api/v1/shows/%00", 400, "A NUL byte has no place in an address."),

@@ -47,6 +47,16 @@ async def test_document(client: httpx2.AsyncClient) -> None:
             assert sorted(schema["required"]) == sorted(schema["properties"]), name
 
 
+async def test_document_can_be_kept(client: httpx2.AsyncClient) -> None:
+    """It has the headers of other answers, and is not sent to who has it."""
+    answer = await client.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "public, no-cache"
+    etag = answer.headers["etag"]
+    again = await client.get("/openapi.json", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 @pytest.mark.timeout(300)
 def test_schemathesis(served: str, tmp_path: Path) -> None:
     """Schemathesis finds no answer that breaks the document."""

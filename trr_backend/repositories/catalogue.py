@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Sort = Literal["name", "premiere", "popularity", "relevance"]
 
-_TMDB = re.compile("tmdb:([0-9]{1,18})")
+_TMDB = re.compile("(?:tmdb:)?([0-9]{1,18})")
 _FRAGMENT = re.compile(r"\{(\w+)\}")
 
 
@@ -35,7 +35,7 @@ class NamedRef:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a uuid, `tmdb:71` or, as which anything else is taken, a name."""
+        """Read a uuid, `tmdb:71` or `71`; anything else is taken as a name."""
         if UUID_TEXT.fullmatch(text):
             return cls(id=UUID(text))
         if match := _TMDB.fullmatch(text):
