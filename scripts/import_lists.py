@@ -14,6 +14,7 @@ from scripts._options import Request, output_options
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import InputError
 from trr_backend.ingestion.lists import (
+    is_imdb_address,
     is_list_reference,
     parse_list,
     parse_list_reference,
@@ -24,6 +25,9 @@ from trr_backend.repositories import lists
 from trr_backend.repositories.lists import ListOutcome
 
 _STDIN = "-"
+_IMDB_HINT = (
+    "IMDb's lists are not fetched; open the page, choose Export, and give the CSV file"
+)
 _NO_FILE = (FileNotFoundError, NotADirectoryError)
 
 
@@ -40,7 +44,7 @@ def import_stage(
 
     async def collect(context: Context, source: str) -> ListRecord:
         if source == _STDIN:
-            body = await asyncio.to_thread(sys.stdin.buffer.read)
+            body = await asyncio.to_thread(_read_stdin)
             key = f"stdin:{name}" if name else "stdin"
             return parse_list(body, name=name or "stdin", key=key)
         return await _collect(context, source)
@@ -56,11 +60,20 @@ async def _collect(context: Context, source: str) -> ListRecord:
     except OSError as error:
         if is_list_reference(source) and isinstance(error, _NO_FILE):
             return await fetch_tmdb_list(context.tmdb, parse_list_reference(source))
+        if is_imdb_address(source):
+            raise InputError(_IMDB_HINT) from None
         reason = error.strerror or type(error).__name__
         raise InputError(
             f"cannot be read ({reason}); give a file, a TMDb list or -"
         ) from None
     return parse_list(body, name=path.name, key=key)
+
+
+def _read_stdin() -> bytes:
+    # A caller may start us without one.
+    if sys.stdin is None:
+        raise InputError("standard input is closed; pipe a list into it")
+    return sys.stdin.buffer.read()
 
 
 def _read(path: Path) -> tuple[bytes, str]:

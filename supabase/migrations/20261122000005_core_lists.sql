@@ -17,6 +17,7 @@ create table core.list_items (
   title text,
   original_title text,
   year integer,
+  premiere date,
   note text,
   missing_since timestamptz,
   primary key (list_id, show_id)

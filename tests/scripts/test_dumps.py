@@ -21,7 +21,7 @@ async def test_a_dump_names_rows_by_upstream_ids_and_drops_times(
 
     assert dumped["core.show_genres"] == [("show tmdb:7", "genre tmdb:10764", 0, None)]
     assert dumped["core.list_items"] == [
-        ("list file list.txt", "show tmdb:7", 1, None, None, None, None, None)
+        ("list file list.txt", "show tmdb:7", 1, *[None] * 6)
     ]
     assert dumped["core.genres"] == [("genre tmdb:10764", "Reality", "set")]
     assert dumped["media"] == []

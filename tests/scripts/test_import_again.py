@@ -120,5 +120,5 @@ async def test_a_table_that_was_cut_off_does_not_empty_its_list(
     report = await pipeline.import_text(TRACKER, "list.csv")
 
     (told,) = failures(report).values()
-    assert told.startswith("list.csv: no row below the header; expected")
+    assert told.startswith("no row below the header; expected")
     assert pipeline.rows("select missing_since from core.list_items") == [(None,)]

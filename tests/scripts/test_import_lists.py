@@ -99,9 +99,9 @@ async def test_files_that_are_no_list_are_named_and_the_others_taken(
     hint = "give a file, a TMDb list or -"
     assert report.exit_code == 1
     assert set(told) == set(sources)
-    assert told[str(bank)].startswith("bank.csv: no known column and no known id; exp")
-    assert told[str(page)].startswith("page.csv: an HTML or XML page; expected")
-    assert told[str(empty)].startswith("empty.txt: the file is empty; expected")
+    assert told[str(bank)].startswith("no known column and no known id; exp")
+    assert told[str(page)].startswith("an HTML or XML page; expected")
+    assert told[str(empty)].startswith("the file is empty; expected")
     assert told[str(tmp_path)] == f"cannot be read (Is a directory); {hint}"
     assert told[absent] == f"cannot be read (No such file or directory); {hint}"
     assert told[endless] == f"cannot be read (File name too long); {hint}"
@@ -282,8 +282,73 @@ async def test_a_dry_run_tells_the_shows_and_writes_nothing(pipeline: Pipeline) 
     report = await pipeline.import_lists(str(path), dry_run=True)
 
     assert report.exit_code == 0
-    assert [(one.kind, one.label) for one in report.changes] == [
-        ("created", "Project Runway")
+    assert [(one.kind, one.label, one.fields) for one in report.changes] == [
+        (
+            "created",
+            "Project Runway",
+            {
+                "name": (None, "Project Runway"),
+                "external_ids": ([], ["tmdb:1685", "imdb:tt0437741"]),
+                "listed": (None, "list, 1, began 2004-12-01"),
+            },
+        )
     ]
     assert kept(pipeline) == NOTHING
     assert pipeline.rows("select count(*) from ops.runs") == [(0,)]
+
+
+async def test_events_do_not_tell_which_list_it_was(pipeline: Pipeline) -> None:
+    """Lists are private: an event names what of the show is new."""
+    await pipeline.import_text("tmdb:1\n")
+    assert pipeline.rows("select kind, fields from ops.events") == [
+        ("created", ["external_ids", "name"])
+    ]
+
+
+async def test_same_named_shows_of_one_year_stay_two(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Their first days tell them apart in the list, on TMDb and in the next import."""
+    upstream.put(10160, "Big Brother", first_air_date="2000-07-05")
+    upstream.put(11366, "Big Brother", first_air_date="2000-07-18")
+    rows = ",,tv,Big Brother,2000-07-05\n,,tv,Big Brother,2000-07-18\n"
+
+    first = await pipeline.import_text(TRACKER + rows, "list.csv")
+    again = await pipeline.import_text(TRACKER + rows, "list.csv")
+    report = await pipeline.sync()
+
+    assert [one.notes[0].partition(": ")[2] for one in (first, again)] == [
+        "2 shows, 2 new",
+        "2 shows, 0 new",
+    ]
+    assert report.exit_code == 0
+    assert pipeline.rows(
+        "select e.id, i.premiere::text from core.list_items i"
+        " join core.external_ids e on e.entity_id = i.show_id order by 1"
+    ) == [("10160", "2000-07-05"), ("11366", "2000-07-18")]
+
+
+async def test_an_address_at_imdb_is_told_to_be_exported(pipeline: Pipeline) -> None:
+    """Its pages are not fetched; the line says how to get the file."""
+    address = "https://www.imdb.com/list/ls012345678/"
+    report = await pipeline.import_lists(address)
+    assert failures(report) == {
+        address: "IMDb's lists are not fetched; open the page, choose Export, and give "
+        "the CSV file"
+    }
+
+
+def test_a_closed_standard_input_is_named(pipeline: Pipeline) -> None:
+    """A caller may start us without one: one line, exit code 1."""
+    command = f"exec {sys.executable} -m scripts.import_lists - <&-"
+    result = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=ROOT,
+        env=pipeline.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.returncode, result.stderr) == (1, "lists: 1/1, 1 failed\n")
+    assert "lists: -: standard input is closed; pipe a list into it" in result.stdout

@@ -1,7 +1,8 @@
 """Which TMDb series a listed show is: found for certain, or left to a person.
 
 By IMDb id first: TMDb's answer must name one series, and its name and year must agree
-with what the list said. Without an IMDb id by title and year: only a series of the
+with what the list said. Without an IMDb id by title and first day, where the list
+gives one and one series alone has both; else by title and year: only a series of the
 same name and the same year that nothing else comes close to is taken. Everything else
 stays unresolved with its candidates; nothing is guessed.
 """
@@ -40,7 +41,7 @@ def resolve_by_find(wanted: Wanted, find: FindAnswer) -> Resolution:
         doubt
         for doubt, holds in (
             ("another name", only.name_differs),
-            ("another year", only.year_differs),
+            ("another year", only.year_differs and not only.same_day),
         )
         if holds
     ]
@@ -58,8 +59,9 @@ def resolve_by_search(wanted: Wanted, results: SearchAnswer) -> Resolution:
     matches = ranked([compare(wanted, series) for series in results.results or ()])
     if not matches:
         return Resolution(None, "TMDb finds no series of this title")
-    best = matches[0]
-    reason = _why_not_certain(wanted, matches, results)
+    exact = [match for match in matches if match.same_name and match.same_day]
+    best = exact[0] if len(exact) == 1 else matches[0]
+    reason = None if len(exact) == 1 else _why_not_certain(wanted, matches, results)
     if reason:
         return _unresolved(reason, matches)
     return Resolution(
@@ -71,17 +73,25 @@ def _why_not_certain(
     wanted: Wanted, matches: list[Match], results: SearchAnswer
 ) -> str | None:
     best, *others = matches
+    if doubt := _doubt(wanted, best):
+        return doubt
+    if others and best.candidate.score - others[0].candidate.score < _CLEARLY_AHEAD:
+        return "several series of this title and about this year"
+    if (results.total_results or 0) > len(matches):
+        # The rest may hold another of the same name.
+        return "TMDb finds more series than it shows at once"
+    return None
+
+
+def _doubt(wanted: Wanted, best: Match) -> str | None:
     if not best.same_name:
         return "no series of exactly this title"
     if wanted.year is None:
         return "the list gives no year to check the title by"
     if best.year_gap != 0:
         return "no series of this title began in this year"
-    if others and best.candidate.score - others[0].candidate.score < _CLEARLY_AHEAD:
-        return "several series of this title and about this year"
-    if (results.total_results or 0) > len(matches):
-        # The rest may hold another of the same name.
-        return "TMDb finds more series than it shows at once"
+    if best.same_day is False:
+        return "no series of this title began on this day"
     return None
 
 

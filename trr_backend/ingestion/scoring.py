@@ -1,4 +1,4 @@
-"""How alike a listed show and a series of TMDb are: by names and by first year.
+"""How alike a listed show and a series of TMDb are: by names, first year and day.
 
 Titles are compared folded (case, accents, script and punctuation do not count), each
 title of the list with each name of the series; the best pair counts. Nothing here
@@ -6,6 +6,7 @@ decides: `resolve` does.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from rapidfuzz import fuzz
@@ -30,12 +31,14 @@ class Match:
     """A candidate with what was compared.
 
     `likeness` is 0-100, None where the list gives no title; `year_gap` is in years,
-    None where one side gives no year.
+    None where one side gives no year; `same_day` says whether both began on one day,
+    None where one side gives no whole date.
     """
 
     candidate: Candidate
     likeness: float | None
     year_gap: int | None
+    same_day: bool | None = None
 
     @property
     def same_name(self) -> bool:
@@ -59,6 +62,7 @@ def compare(wanted: Wanted, series: FoundSeries) -> Match:
     likeness = _likeness(wanted, [part for part in (name, original) if part])
     year = parse_year(series.first_air_date or "")
     gap = None if wanted.year is None or year is None else abs(wanted.year - year)
+    same_day = _same_day(wanted, series)
     candidate = Candidate(
         tmdb_id=series.id,
         name=name or original or "",
@@ -66,9 +70,14 @@ def compare(wanted: Wanted, series: FoundSeries) -> Match:
         first_air_date=blank_to_none(series.first_air_date),
         origin_countries=tuple(series.origin_country or ()),
         score=round(max(0.0, (likeness or 0.0) - _penalty(gap)), 1),
-        reasons=(_name_reason(likeness), _year_reason(wanted.year, year)),
+        reasons=(
+            _name_reason(likeness),
+            f"same first day {wanted.premiere}"
+            if same_day
+            else _year_reason(wanted.year, year),
+        ),
     )
-    return Match(candidate, likeness, gap)
+    return Match(candidate, likeness, gap, same_day)
 
 
 def ranked(matches: list[Match]) -> list[Match]:
@@ -86,6 +95,14 @@ def _likeness(wanted: Wanted, names: list[str]) -> float | None:
         (fuzz.ratio(fold(title), fold(name)) for title, name in product(titles, names)),
         default=0.0,
     )
+
+
+def _same_day(wanted: Wanted, series: FoundSeries) -> bool | None:
+    try:
+        first = date.fromisoformat(series.first_air_date or "")
+    except ValueError:
+        return None
+    return None if wanted.premiere is None else first == wanted.premiere
 
 
 def _penalty(gap: int | None) -> float:

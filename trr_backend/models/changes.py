@@ -6,6 +6,9 @@ from uuid import UUID
 
 from trr_backend.models.shows import Entity
 
+# What `--dry-run` tells and no event does: lists are private.
+TOLD_ONLY = frozenset({"listed"})
+
 ChangeKind = Literal["created", "updated", "merged"]
 
 

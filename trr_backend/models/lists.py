@@ -1,6 +1,7 @@
 """Lists of shows, as people keep them elsewhere."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 
@@ -8,7 +9,8 @@ from typing import Literal
 class ListEntry:
     """One show named in a list; at least one of the ids or the title is known.
 
-    `position` counts from 1 in the list's own order, `year` is the first year.
+    `position` counts from 1 in the list's own order, `year` is the first year and
+    `premiere` the first day, where the list gives a whole date.
     """
 
     position: int
@@ -17,6 +19,7 @@ class ListEntry:
     title: str | None = None
     original_title: str | None = None
     year: int | None = None
+    premiere: date | None = None
     note: str | None = None
 
 

@@ -1,6 +1,7 @@
 """How a listed show was found upstream, or why it was not."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Wanted:
     title: str | None
     year: int | None
     original_title: str | None = None
+    premiere: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

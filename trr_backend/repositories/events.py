@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from trr_backend.models.changes import TOLD_ONLY
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
@@ -16,7 +17,7 @@ async def emit(work: Work, run_id: UUID | None) -> None:
             "entity": change.entity,
             "entity_id": str(change.id),
             "kind": change.kind,
-            "fields": sorted(change.fields),
+            "fields": sorted(change.fields.keys() - TOLD_ONLY),
         }
         for change in work.changes.all()
     ]

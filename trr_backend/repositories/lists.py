@@ -1,7 +1,8 @@
 """Lists: which shows are wanted, in whose words; one show however often named."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 from trr_backend.errors import Conflict
@@ -14,6 +15,8 @@ from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
 _SQL = queries("lists")
+# What tells shows apart that a list names without an id.
+_Title: TypeAlias = tuple[str, int | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,18 @@ class ListOutcome:
 class _Found:
     """Which shows a list's ids and titles name, and its items so far."""
 
+    list_name: str
     by_id: dict[ExternalId, UUID]
-    by_title: dict[tuple[str, int | None], UUID]
+    by_title: dict[_Title, UUID]
     items: dict[UUID, ListEntry] = field(default_factory=dict)
     new_shows: int = 0
     conflicts: list[str] = field(default_factory=list)
+
+    def said(self, entry: ListEntry) -> str:
+        """Return where an entry stands and when its show began, for people."""
+        began = entry.premiere or entry.year
+        place = f"{self.list_name}, {entry.position}"
+        return f"{place}, began {began}" if began else place
 
     def merge(self, stub: UUID, survivor: UUID) -> None:
         """Let everything that named a stub name the show that took it over."""
@@ -93,9 +103,9 @@ async def _load_found(tx: Transaction, list_id: UUID, record: ListRecord) -> _Fo
     by_id = await external_ids.load_owners(tx, "show", ids)
     where = {"list_id": list_id, "named": list(set(by_id.values()))}
     cursor = await tx.execute(_SQL["titled"], where)
-    found = _Found(by_id=by_id, by_title={})
-    for title, year, show_id in await cursor.fetchall():
-        found.by_title.setdefault((title.casefold(), year), show_id)
+    found = _Found(list_name=record.name, by_id=by_id, by_title={})
+    for title, year, premiere, show_id in await cursor.fetchall():
+        found.by_title.setdefault((title.casefold(), year, premiere), show_id)
     return found
 
 
@@ -105,9 +115,9 @@ async def _show_of(work: Work, found: _Found, entry: ListEntry) -> UUID:
     if ids:
         return await _show_of_ids(work, found, entry, ids)
     name = entry.title or ""
-    title = name.casefold(), entry.year
+    title = name.casefold(), entry.year, entry.premiere
     if title not in found.by_title:
-        found.by_title[title] = await _create(work, found, name)
+        found.by_title[title] = await _create(work, found, entry)
     return found.by_title[title]
 
 
@@ -116,7 +126,7 @@ async def _show_of_ids(
 ) -> UUID:
     owners = list(dict.fromkeys(found.by_id[i] for i in ids if i in found.by_id))
     if not owners:
-        owners = [await _create(work, found, entry.title or str(ids[0]))]
+        owners = [await _create(work, found, entry)]
     show_id, *others = owners
     for other in others:
         if not await resolving.absorb_stub(work, other, show_id, "list"):
@@ -142,9 +152,14 @@ def _conflict(
     return f"entry {entry.position}: {said} is not the show that {known} is known to be"
 
 
-async def _create(work: Work, found: _Found, name: str) -> UUID:
-    show_id = uuid4()
+async def _create(work: Work, found: _Found, entry: ListEntry) -> UUID:
+    show_id, ids = uuid4(), [str(one) for one in ids_of(entry)]
+    name = entry.title or ids[0]
     await shows.create(work, show_id, name, "list")
+    said: dict[str, tuple[object, object]] = {"listed": (None, found.said(entry))}
+    if ids:
+        said["external_ids"] = ([], ids)
+    work.changed_show(show_id, name, said)
     found.new_shows += 1
     return show_id
 
@@ -160,6 +175,7 @@ async def _write_items(
             entry.title,
             entry.original_title,
             entry.year,
+            entry.premiere,
             entry.note,
             None,
         )

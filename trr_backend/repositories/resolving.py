@@ -36,10 +36,14 @@ async def load_unresolved(tx: Transaction, ids: Sequence[UUID]) -> list[Unresolv
             id=show_id,
             name=name,
             wanted=Wanted(
-                imdb_id=imdb_id, title=title, year=year, original_title=original_title
+                imdb_id=imdb_id,
+                title=title,
+                year=year,
+                original_title=original_title,
+                premiere=premiere,
             ),
         )
-        for show_id, name, imdb_id, title, original_title, year in (
+        for show_id, name, imdb_id, title, original_title, year, premiere in (
             await cursor.fetchall()
         )
     ]
@@ -72,15 +76,8 @@ async def assign(
                 "its own; the two cannot be told apart here"
             )
         return survivor
-    work.changes.add(
-        Change(
-            entity="show",
-            id=show_id,
-            kind="updated",
-            label=label,
-            fields={"external_ids": ([], [f"tmdb:{tmdb_id}"])},
-        )
-    )
+    await work.tx.execute(_SQL["forget_facts"], {"id": show_id})
+    work.changed_show(show_id, label, {"external_ids": ([], [f"tmdb:{tmdb_id}"])})
     return show_id
 
 

@@ -95,5 +95,13 @@ LIST_ITEMS = Table(
     schema="core",
     name="list_items",
     key=("list_id", "show_id"),
-    compared=("position", "title", "original_title", "year", "note", "missing_since"),
+    compared=(
+        "position",
+        "title",
+        "original_title",
+        "year",
+        "premiere",
+        "note",
+        "missing_since",
+    ),
 )

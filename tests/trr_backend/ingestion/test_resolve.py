@@ -1,5 +1,7 @@
 """Finding series: certain, or left to a person with candidates."""
 
+from datetime import date
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -230,6 +232,59 @@ def test_search_never_guesses(
     resolution = resolve_by_search(wanted, results)
     assert (resolution.tmdb_id, resolution.reason) == (None, reason)
     assert ids(resolution) == candidates
+
+
+@pytest.mark.parametrize(
+    ("premiere", "expected"), [("2000-07-05", 10160), ("2000-07-18", 11366)]
+)
+def test_the_first_day_tells_same_named_shows_apart(
+    premiere: str, expected: int
+) -> None:
+    """Two shows of one name and year are told apart by the day they began."""
+    resolution = resolve_by_search(
+        Wanted(None, "Big Brother", 2000, premiere=date.fromisoformat(premiere)),
+        searched(CELEBRITY, BIG_BROTHER_UK, BIG_BROTHER_US, total=41),
+    )
+    assert resolution.tmdb_id == expected
+    assert resolution.reason == f"search; same name, same first day {premiere}"
+
+
+@pytest.mark.parametrize(
+    ("title", "results", "reason"),
+    [
+        (
+            "Big Brother",
+            searched(BIG_BROTHER_UK),
+            "no series of this title began on this day",
+        ),
+        (
+            "Big Brother",
+            searched(BIG_BROTHER_US, series(900000001, "BIG BROTHER", "2000-07-05")),
+            "several series of this title and about this year",
+        ),
+        ("Bigger Brother", searched(BIG_BROTHER_US), "no series of exactly this title"),
+    ],
+)
+def test_a_first_day_alone_decides_nothing(
+    title: str, results: SearchAnswer, reason: str
+) -> None:
+    """Another day, two series of that day or another name are left to a person."""
+    wanted = Wanted(None, title, 2000, premiere=date(2000, 7, 5))
+    resolution = resolve_by_search(wanted, results)
+    assert (resolution.tmdb_id, resolution.reason) == (None, reason)
+
+
+def test_find_takes_the_first_day_for_agreement() -> None:
+    """A series of the id and the day agrees whatever the year; its name counts."""
+    day = date(2004, 12, 1)
+    wanted = Wanted("tt0437741", "Project Runway", 2014, premiere=day)
+    resolution = resolve_by_find(wanted, found(PROJECT_RUNWAY))
+    assert resolution.tmdb_id == 1685
+    assert resolution.reason == "IMDb id; same name, same first day 2004-12-01"
+    other = Wanted("tt0437741", "Big Brother", 2014, premiere=day)
+    assert resolve_by_find(other, found(PROJECT_RUNWAY)).reason == (
+        "the series with this IMDb id has another name"
+    )
 
 
 def test_same_named_shows_of_other_years_stay_apart() -> None:

@@ -8,8 +8,14 @@ read is named with its line and skipped.
 
 from trr_backend.ingestion.lists.parse import parse_list
 from trr_backend.ingestion.lists.references import (
+    is_imdb_address,
     is_list_reference,
     parse_list_reference,
 )
 
-__all__ = ["is_list_reference", "parse_list", "parse_list_reference"]
+__all__ = [
+    "is_imdb_address",
+    "is_list_reference",
+    "parse_list",
+    "parse_list_reference",
+]

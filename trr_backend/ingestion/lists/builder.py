@@ -87,8 +87,9 @@ def _each_name(entry: ListEntry) -> Iterator[_Name]:
     if entry.imdb_id is not None:
         yield "imdb", entry.imdb_id
     if entry.tmdb_id is None and entry.imdb_id is None and entry.title:
-        # Only rows without ids are told apart by title: Big Brother is many shows.
-        yield "title", (fold(entry.title), entry.year)
+        # Only rows without ids are told apart by title: Big Brother is many shows,
+        # and two of them began in one month.
+        yield "title", (fold(entry.title), entry.year, entry.premiere)
 
 
 def _contradict(one: ListEntry, other: ListEntry) -> bool:
@@ -110,5 +111,6 @@ def _merge(one: ListEntry, other: ListEntry) -> ListEntry:
         title=one.title or other.title,
         original_title=one.original_title or other.original_title,
         year=one.year if one.year is not None else other.year,
+        premiere=one.premiere or other.premiere,
         note=one.note or other.note,
     )

@@ -23,19 +23,19 @@ _BINARY = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SAMPLE_BYTES = 4096
 
 
-def decode(body: bytes, *, name: str) -> str:
+def decode(body: bytes) -> str:
     """Return the text of a list file. Raises InputError saying what was expected."""
     if len(body) > MAX_BYTES:
         limit = MAX_BYTES // 1024**2
-        raise InputError(f"{name}: larger than {limit} MB; {EXPECTED}")
+        raise InputError(f"larger than {limit} MB; {EXPECTED}")
     text = _text(body)
     if text is None or _BINARY.search(text):
-        raise InputError(f"{name}: a binary file; {EXPECTED}")
+        raise InputError(f"a binary file; {EXPECTED}")
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise InputError(f"{name}: the file is empty; {EXPECTED}")
+        raise InputError(f"the file is empty; {EXPECTED}")
     if text.lstrip().startswith("<"):
-        raise InputError(f"{name}: an HTML or XML page; {EXPECTED}")
+        raise InputError(f"an HTML or XML page; {EXPECTED}")
     return text
 
 

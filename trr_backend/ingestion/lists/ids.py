@@ -1,7 +1,8 @@
-"""Ids and years as lists write them: checked, in one spelling."""
+"""Ids, years and dates as lists write them: checked, in one spelling."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from trr_backend.models.imdb import IMDB_TITLE_ID
 
@@ -15,12 +16,19 @@ _KIND_OF_PREFIX = {
 }
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _YEAR = re.compile(r"(?<![0-9])(?:18[789]|19[0-9]|20[0-9]|21[0-9])[0-9](?![0-9])")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
+# How trackers and spreadsheets fill a cell that has nothing to say.
+_NOTHING = frozenset({"", "-", "0", "?", "n/a", "none", "null", "tba", "tbd", r"\n"})
 # core.external_ids and TMDb both hold them as 32-bit integers.
 _MAX_TMDB_ID = 2**31 - 1
 
 
 class MalformedIdError(ValueError):
     """An id that no source gives out."""
+
+
+class MalformedTimeError(ValueError):
+    """A year or a date that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,26 @@ def parse_year(*texts: str) -> int | None:
         if found:
             return int(found[0])
     return None
+
+
+def parse_date(text: str) -> date | None:
+    """Return the whole date that `text` begins with; None where it gives none.
+
+    Raises MalformedTimeError for one that no calendar has.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        raise MalformedTimeError(f"{shown(text)} is no date") from None
+
+
+def check_year(text: str) -> None:
+    """Raise MalformedTimeError where a filled cell names no year."""
+    if text.strip().lower() not in _NOTHING and parse_year(text) is None:
+        raise MalformedTimeError(f"{shown(text)} is no year")
 
 
 def shown(text: str, length: int = 40) -> str:

@@ -21,7 +21,7 @@ def parse_list(body: bytes, *, name: str, key: str | None = None) -> ListRecord:
     cannot be read are named in `spoiled`; raises InputError where the file is no list
     at all, or holds nothing but a header: it may have been cut off.
     """
-    lines = split_lines(decode(body, name=name), name=name)
+    lines = split_lines(decode(body))
     builder = ListBuilder()
     found = _find_header(lines)
     if found:
@@ -31,7 +31,7 @@ def parse_list(body: bytes, *, name: str, key: str | None = None) -> ListRecord:
         read_plain(lines, builder)
     if builder.is_empty:
         why = "no row below the header" if found else "no known column and no known id"
-        raise InputError(f"{name}: {why}; {EXPECTED}")
+        raise InputError(f"{why}; {EXPECTED}")
     return builder.record(
         source=SOURCE, key=key or name, name=PurePath(name).stem or name, url=None
     )

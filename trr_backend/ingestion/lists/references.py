@@ -13,6 +13,7 @@ _ID = r"([0-9a-f]{24}|[1-9][0-9]{0,9})"
 _PLAIN = re.compile(rf"(?:tmdb-list:)?{_ID}", re.IGNORECASE)
 _PATH = re.compile(rf"/(?:(3|4)/)?list/{_ID}(?:-[^/]*)?/?", re.IGNORECASE)
 _HEXADECIMAL_LENGTH = 24
+_IMDB = re.compile(r"(?:https?://)?(?:www\.|m\.)?imdb\.com/.*", re.IGNORECASE)
 
 
 def parse_list_reference(text: str) -> TmdbListRef:
@@ -40,6 +41,11 @@ def is_list_reference(text: str) -> bool:
     except InputError:
         return False
     return True
+
+
+def is_imdb_address(text: str) -> bool:
+    """Whether `text` is an address at IMDb, whose lists come as exported files only."""
+    return _IMDB.fullmatch(text.strip()) is not None
 
 
 def _path(value: str) -> str:

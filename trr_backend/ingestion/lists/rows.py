@@ -35,7 +35,7 @@ class BrokenRow:
     reason: str
 
 
-def split_lines(text: str, *, name: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Return the lines with their ends, as an editor counts them.
 
     Raises InputError for more than MAX_LINES.
@@ -43,7 +43,7 @@ def split_lines(text: str, *, name: str) -> list[str]:
     # Not str.splitlines: that also splits at form feeds and Unicode separators.
     lines = list(islice(io.StringIO(text, newline=""), MAX_LINES + 1))
     if len(lines) > MAX_LINES:
-        raise InputError(f"{name}: more than {MAX_LINES:,} lines; split the list")
+        raise InputError(f"more than {MAX_LINES:,} lines; split the list")
     return lines
 
 

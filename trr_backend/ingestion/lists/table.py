@@ -1,10 +1,13 @@
 """Rows of a CSV list to entries: IMDb's exports and the trackers' layout alike."""
 
 from trr_backend.ingestion.lists.builder import ListBuilder
-from trr_backend.ingestion.lists.columns import Header
+from trr_backend.ingestion.lists.columns import Field, Header
 from trr_backend.ingestion.lists.ids import (
     MalformedIdError,
+    MalformedTimeError,
     OtherKindError,
+    check_year,
+    parse_date,
     parse_imdb_id,
     parse_tmdb_id,
     parse_year,
@@ -13,6 +16,8 @@ from trr_backend.ingestion.lists.kinds import SHOW, kind_of
 from trr_backend.ingestion.lists.plain import Named, parse_word
 from trr_backend.ingestion.lists.rows import BrokenRow, Row, read_rows
 from trr_backend.models.lists import ListEntry
+
+_TIMES: tuple[Field, Field] = ("year", "release_date")
 
 
 def read_table(
@@ -45,7 +50,7 @@ def _read_row(row: Row, header: Header, builder: ListBuilder) -> None:
         entry = _entry(row, header)
     except OtherKindError as other:
         builder.leave_out(other.kind)
-    except MalformedIdError as error:
+    except (MalformedIdError, MalformedTimeError) as error:
         builder.spoil(row.line, str(error))
     else:
         if entry.tmdb_id is None and not entry.imdb_id and not entry.title:
@@ -67,13 +72,18 @@ def _kind(row: Row, header: Header) -> str:
 def _entry(row: Row, header: Header) -> ListEntry:
     cells = row.cells
     ids = _ids(cells, header)
+    year, released = (header.cell(cells, name) for name in _TIMES)
+    premiere = parse_date(released)
+    for text in (year, released):
+        check_year(text)
     return ListEntry(
         position=0,
         tmdb_id=ids.tmdb_id,
         imdb_id=ids.imdb_id,
         title=header.cell(cells, "title") or None,
         original_title=header.cell(cells, "original_title") or None,
-        year=parse_year(header.cell(cells, "year"), header.cell(cells, "release_date")),
+        year=parse_year(year, released),
+        premiere=premiere,
         note=header.cell(cells, "note") or None,
     )
 

@@ -20,10 +20,11 @@ limit 1;
 
 -- name: titled
 -- Shows that a list names without an id: those of this list, and those that no upstream
--- id is known of yet. The same title and year name the same wanted show, best first.
+-- id is known of yet. The same title, year and premiere name the same wanted show,
+-- best first.
 -- One that this list names by an id (%(named)s) is another of the same title, unless it
 -- took over a show: that is what became of the one without an id.
-select i.title, i.year, i.show_id
+select i.title, i.year, i.premiere, i.show_id
 from core.list_items i
 join core.lists l on l.id = i.list_id
 where i.title is not null

@@ -4,14 +4,14 @@
 select s.id, s.name,
   (select e.id from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null) imdb_id,
-  i.title, i.original_title, i.year
+  i.title, i.original_title, i.year, i.premiere
 from core.shows s
 left join lateral (
-  select m.title, m.original_title, m.year
+  select m.title, m.original_title, m.year, m.premiere
   from core.list_items m join core.lists l on l.id = m.list_id
   where m.show_id = s.id
   order by m.missing_since is not null, m.title is null, m.year is null,
-    l.source, l.key
+    m.premiere is null, l.source, l.key
   limit 1
 ) i on true
 where s.id = any(%(ids)s) and not exists (
@@ -93,3 +93,16 @@ values ('show', %(from)s, %(to)s, %(reason)s);
 -- name: drop_stub
 -- The wish is fulfilled by the survivor; all it had has moved.
 delete from core.shows where id = %(from)s;
+
+-- name: forget_facts
+-- A show that turns out to be another series than was thought: what was kept was said of
+-- that one. Hidden until the right details come; sets are replaced with them.
+update core.shows s set slug = null, original_name = null, original_language = null,
+  overview = null, tagline = null, homepage = null, status = null, type = null,
+  in_production = null, adult = null, first_air_date = null, origin_countries = '{}',
+  languages = '{}', episode_run_times = '{}', popularity = null, vote_average = null,
+  vote_count = null, facebook_handle = null, instagram_handle = null,
+  twitter_handle = null, provenance = '{}', missing_since = null
+where s.id = %(id)s and exists (
+  select from core.external_ids e where e.entity = 'show' and e.entity_id = s.id
+    and e.source = 'tmdb' and e.superseded_at is not null);
