@@ -43,3 +43,32 @@ async def test_a_later_choice_takes_the_place_of_the_former(
         "select s.name, e.id, e.superseded_at is null from core.external_ids e"
         " join core.shows s on s.id = e.entity_id where e.source = 'tmdb' order by 2"
     ) == [("Beta", "1", False), ("Beta", "2", True)]
+
+
+async def test_a_corrected_choice_leaves_nothing_of_the_wrong_series(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """There and back again: facts, slug and offers are those of the series it is."""
+    offers = {
+        "results": {
+            "US": {"flatrate": [{"provider_id": 8, "provider_name": "Netflix"}]}
+        }
+    }
+    upstream.put(1, "Alpha", overview="US.", **{"watch/providers": offers})
+    upstream.put(2, "Alpha", origin_country=["GB"], first_air_date="2004-06-01")
+    await pipeline.import_text("tt0000001\n")
+    told = []
+    for tmdb_id in (1, 2, 1):
+        pick = Pick.parse(f"tt0000001=tmdb:{tmdb_id}")
+        await pipeline.run([pick_stage([pick])])
+        assert (await pipeline.sync()).exit_code == 0
+        told += pipeline.rows(
+            "select s.slug, s.overview, (select count(*) from core.show_watch_providers"
+            " o where o.show_id = s.id and o.ended_at is null) from core.shows s"
+        )
+
+    assert told == [
+        ("alpha-us-2004", "US.", 1),
+        ("alpha-gb-2004", None, 0),
+        ("alpha-us-2004", "US.", 1),
+    ]
