@@ -206,3 +206,8 @@ def load_settings() -> Settings:
             for part in error.errors(include_input=False, include_url=False)
         ]
         raise ConfigError("; ".join(lines)) from None
+    except OSError as error:
+        raise ConfigError(
+            f".env in the working folder cannot be read ({error.strerror}); change its "
+            "mode or run this in another folder"
+        ) from None

@@ -160,3 +160,19 @@ def test_home_of_nobody_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "expanduser", fail)
     with pytest.raises(ConfigError, match=r"^TRR_HOME: this user has no home folder"):
         _ = Settings(_env_file=None).home_path
+
+
+def test_unreadable_env_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever may not look into the folder they work in is told so in one line."""
+
+    def refuse(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied", ".env")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(
+        ConfigError, match=r"^\.env in the working folder cannot be read"
+    ):
+        load_settings()
