@@ -7,7 +7,8 @@ from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import Missing
 from trr_backend.ingestion.shows import tv_key
 from trr_backend.models.documents import Document
-from trr_backend.repositories import documents, shows
+from trr_backend.models.shows import ExternalId
+from trr_backend.repositories import documents, external_ids, shows
 from trr_backend.repositories.sets import Owner
 from trr_backend.repositories.shows import DueShow
 
@@ -23,6 +24,18 @@ async def selected_ids(context: Context) -> list[UUID]:
 def show_label(show: DueShow) -> str:
     """Return a show as a run names it."""
     return f"{show.name} (tmdb:{show.tmdb_id})"
+
+
+ANOTHER_SERIES = "is another series by now; run the command again"
+
+
+async def is_still(work: Work, show: DueShow) -> bool:
+    """Tell whether a show is the series that was planned, and stays it meanwhile.
+
+    A person may have decided otherwise since.
+    """
+    planned = ExternalId("tmdb", str(show.tmdb_id))
+    return await external_ids.holds(work.tx, "show", show.id, planned)
 
 
 def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None]:
@@ -44,7 +57,9 @@ def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None
     async def collect(_context: Context, _show: DueShow) -> None:
         return None
 
-    async def store(work: Work, show: DueShow, _got: None) -> None:
+    async def store(work: Work, show: DueShow, _got: None) -> str | None:
+        if not await is_still(work, show):
+            return ANOTHER_SERIES
         stored = await documents.load_for_use(work.tx, tv_key(show.tmdb_id))
         if stored is None:
             raise Missing(
@@ -53,5 +68,6 @@ def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None
         owner = Owner(show.id, show.name, stored.document.fetched_at)
         await write(work, owner, stored.document)
         await documents.mark_applied(work.tx, stored, show.id, name, mapping)
+        return None
 
     return Stage(name, show_label, plan, collect, store)

@@ -4,7 +4,12 @@ import click
 
 from scripts._command import stage_command
 from scripts._options import selection_options
-from scripts._show_stage import selected_ids, show_label
+from scripts._show_stage import (
+    ANOTHER_SERIES,
+    is_still,
+    selected_ids,
+    show_label,
+)
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import NotFound, TrrError
 from trr_backend.ingestion.shows import (
@@ -53,15 +58,20 @@ async def _collect(context: Context, show: DueShow) -> Document | Unchanged | No
     return await fetch_tv(context.tmdb, show.tmdb_id, etag=etag, now=context.now())
 
 
-async def _store(work: Work, show: DueShow, got: Document | Unchanged | None) -> None:
+async def _store(
+    work: Work, show: DueShow, got: Document | Unchanged | None
+) -> str | None:
     stored = await _keep(work, show, got)
     if stored is None or not (show.apply or _is_news(got, stored)):
-        return
+        return None
+    if not await is_still(work, show):
+        return ANOTHER_SERIES
     record = from_tmdb(stored.document)
     taken = await shows.write(work, show.id, record, stored.document.fetched_at)
     label = f"{record.name} (tmdb:{show.tmdb_id})"
     await resolving.ask_same_show(work, show.id, label, taken)
     await documents.mark_applied(work.tx, stored, show.id, "details", DETAILS_MAPPING)
+    return None
 
 
 async def _keep(
@@ -82,7 +92,7 @@ def _is_news(got: Document | Unchanged | None, stored: StoredDocument) -> bool:
 
 
 async def _failed(work: Work, show: DueShow, error: TrrError) -> None:
-    if isinstance(error, NotFound):
+    if isinstance(error, NotFound) and await is_still(work, show):
         await shows.flag_missing(work, show.id, show.name)
 
 

@@ -20,7 +20,7 @@ class Show(msgspec.Struct):
     """What the page shows of a listed show."""
 
     id: str
-    slug: str | None
+    slug: str
     name: str
     first_air_date: str | None
     last_air_date: str | None
@@ -56,7 +56,7 @@ def _grid(shows: Sequence[Show], q: str, picture_base: str) -> str:
 
 
 def _card(show: Show, picture_base: str) -> str:
-    address = f"/api/v1/shows/{escape(show.slug or show.id)}"
+    address = f"/api/v1/shows/{escape(show.slug)}"
     return (
         f'<li class="show"><div class="poster" aria-hidden="true">'
         f"{escape(_initials(show.name))}{_poster(show, picture_base)}</div>"

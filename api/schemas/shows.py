@@ -22,7 +22,7 @@ class ListedShow(Answer):
     """A show in a list."""
 
     id: UUID
-    slug: str | None = Field(description="Null until details have come.")
+    slug: str = Field(description="The show's name in an address.")
     name: str
     original_name: str | None
     status: str | None
@@ -61,7 +61,7 @@ class ShowDetail(Answer):
     """Everything known of one show."""
 
     id: UUID
-    slug: str | None = Field(description="Null until details have come.")
+    slug: str = Field(description="The show's name in an address.")
     name: str
     original_name: str | None
     original_language: str | None

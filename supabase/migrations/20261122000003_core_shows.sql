@@ -2,7 +2,7 @@
 -- Rows that an upstream no longer names are marked (missing_since), never deleted.
 create table core.shows (
   id uuid primary key default gen_random_uuid(),
-  -- Null until details have come: a slug is made once and never changes.
+  -- Null until details have come: made once, kept while the show is that series.
   slug text unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   name text not null check (name <> ''),
   original_name text,
@@ -58,6 +58,8 @@ create table core.external_ids (
   source text not null,
   id text not null check (id <> ''),
   superseded_at timestamptz,
+  -- A person's list names it: it stays the entity's whatever a source turns out to mean.
+  listed boolean not null default false,
   primary key (source, entity, id)
 );
 create index external_ids_of on core.external_ids (entity_id, entity);

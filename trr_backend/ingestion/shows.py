@@ -90,7 +90,7 @@ def from_tmdb(document: Document) -> ShowRecord:
         slug=slugify(slugify(name) or f"show {tv.id}", country, year),
         facts=facts,
         provenance=provenance,
-        external_ids=_external_ids(tv.id, tv.external_ids),
+        external_ids=_external_ids(tv.external_ids),
         genres=_named(tv.genres),
         keywords=_named(tv.keywords.results if tv.keywords else None),
         alternative_titles=_alternative_titles(tv),
@@ -152,19 +152,20 @@ def _words(values: Sequence[str] | None) -> tuple[str, ...] | None:
     return tuple(word for word in map(clean, values) if word)
 
 
-def _external_ids(tmdb_id: int, ids: ExternalIds | None) -> tuple[ExternalId, ...]:
-    """Return the ids that belong to one show alone; handles are facts."""
-    found = [ExternalId(TMDB, str(tmdb_id))]
+def _external_ids(ids: ExternalIds | None) -> tuple[ExternalId, ...]:
+    """Return the ids that belong to one show alone; handles are facts.
+
+    TMDb's own is not among them: which series a show is, is not for its details to say.
+    """
     if ids is None:
-        return tuple(found)
+        return ()
     imdb_id = clean(ids.imdb_id)
     said = {
         "imdb": imdb_id if imdb_id and IMDB_TITLE_ID.fullmatch(imdb_id) else None,
         "tvdb": str(ids.tvdb_id) if ids.tvdb_id else None,
         "wikidata": clean(ids.wikidata_id),
     }
-    found += [ExternalId(source, value) for source, value in said.items() if value]
-    return tuple(found)
+    return tuple(ExternalId(source, value) for source, value in said.items() if value)
 
 
 def _named(named: Sequence[Named] | None) -> tuple[NamedRecord, ...] | None:

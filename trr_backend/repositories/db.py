@@ -43,8 +43,7 @@ _LEAST_WAIT_SECONDS = 2.0
 _LOST = ("08", "57P", "53300")
 # A deadlock, a serialization failure, a lock that was waited for too long.
 _CONTENDED = frozenset({"40P01", "40001", "55P03"})
-# What a rehearsal locks stays locked until it ends, so it takes no part in deadlocks
-# that the server would end by giving up a real run.
+# What a rehearsal locks stays locked until it ends: it gives way instead of waiting.
 _REHEARSAL_LOCK_TIMEOUT = "set local lock_timeout = '5s'"
 
 
@@ -102,7 +101,12 @@ class _Pooled(Database):
         """
         for _ in range(self._pool.max_size):
             connection = await self._pool.getconn()
-            if await _lives(connection):
+            try:
+                lives = await _lives(connection)
+            except BaseException:
+                await self._pool.putconn(connection)
+                raise
+            if lives:
                 return connection
             await self._pool.putconn(connection)
         return await self._pool.getconn()

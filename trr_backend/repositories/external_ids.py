@@ -87,5 +87,21 @@ async def note(
     return [one for one in ids if owners.get(one) != entity_id]
 
 
+async def holds(
+    tx: Transaction, entity: Entity, entity_id: UUID, one: ExternalId
+) -> bool:
+    """Tell whether this is the entity's current id; if so it is until the commit."""
+    cursor = await tx.execute(
+        _SQL["holds"],
+        {
+            "entity": entity,
+            "entity_id": entity_id,
+            "source": one.source,
+            "id": one.id,
+        },
+    )
+    return await cursor.fetchone() is not None
+
+
 def _columns(ids: Sequence[ExternalId]) -> dict[str, list[str]]:
     return {"sources": [one.source for one in ids], "ids": [one.id for one in ids]}

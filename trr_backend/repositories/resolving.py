@@ -66,7 +66,7 @@ async def assign(
         _SQL["decide"], {**_question(show_id), "decision": Jsonb(decision)}
     )
     # Taken before it is looked who has it: another worker may be taking it just now.
-    _, taken = await external_ids.attach(work.tx, "show", show_id, [wanted])
+    added, taken = await external_ids.attach(work.tx, "show", show_id, [wanted])
     if taken:
         owners = await external_ids.load_owners(work.tx, "show", taken)
         survivor = owners[wanted]
@@ -76,9 +76,19 @@ async def assign(
                 "its own; the two cannot be told apart here"
             )
         return survivor
-    await work.tx.execute(_SQL["forget_facts"], {"id": show_id})
-    work.changed_show(show_id, label, {"external_ids": ([], [f"tmdb:{tmdb_id}"])})
+    if added:
+        await _forget_former(work.tx, show_id)
+        work.changed_show(show_id, label, {"external_ids": ([], [f"tmdb:{tmdb_id}"])})
     return show_id
+
+
+async def _forget_former(tx: Transaction, show_id: UUID) -> None:
+    """Take back what a wrong series brought, where the show was thought to be one."""
+    cursor = await tx.execute(_SQL["was_another"], {"id": show_id})
+    if await cursor.fetchone() is None:
+        return
+    for step in ("forget_ids", "restore_ids", "forget_facts", "forget_marks"):
+        await tx.execute(_SQL[step], {"id": show_id})
 
 
 async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> None:

@@ -113,7 +113,6 @@ def test_a_whole_answer_becomes_a_whole_record() -> None:
             if getattr(facts, one.name) is not None
         },
         external_ids=(
-            ExternalId("tmdb", "70672"),
             ExternalId("imdb", "tt5511512"),
             ExternalId("tvdb", "303992"),
         ),
@@ -138,7 +137,7 @@ def test_parts_that_are_missing_say_nothing() -> None:
         slug="five",
         facts=ShowFacts(name="Five"),
         provenance={"name": "tmdb"},
-        external_ids=(ExternalId("tmdb", "5"),),
+        external_ids=(),
     )
     assert entities_from_tmdb(_document({"id": 5, "name": "Five"})) == EntitiesRecord(
         networks=None, production_companies=None
@@ -188,7 +187,7 @@ def test_what_is_no_imdb_id_is_left_out(imdb_id: str | None) -> None:
     """TMDb's field is filled in by hand and holds anything."""
     ids = {"imdb_id": imdb_id, "tvdb_id": 0}
     record = from_tmdb(_document({"id": 5, "name": "X", "external_ids": ids}))
-    assert record.external_ids == (ExternalId("tmdb", "5"),)
+    assert record.external_ids == ()
 
 
 @pytest.mark.parametrize(

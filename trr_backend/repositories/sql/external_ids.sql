@@ -27,13 +27,21 @@ from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i) order by s, i
 on conflict (source, entity, id) do nothing;
 
 -- name: note
--- Adds ids that somebody else than their source names: only where none is known.
-insert into core.external_ids (entity, entity_id, source, id)
-select %(entity)s, %(entity_id)s, s, i
-from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+-- Adds ids that a list names: only where none of that source is known, and marks those
+-- that it names of the entity's own.
+with named as (
+  select s, i from unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+),
+marked as (
+  update core.external_ids e set listed = true from named n
+  where e.entity = %(entity)s and e.entity_id = %(entity_id)s and e.source = n.s
+    and e.id = n.i and not e.listed
+)
+insert into core.external_ids (entity, entity_id, source, id, listed)
+select %(entity)s, %(entity_id)s, n.s, n.i, true from named n
 where not exists (select from core.external_ids o where o.entity = %(entity)s
-  and o.entity_id = %(entity_id)s and o.source = s and o.superseded_at is null)
-order by s, i
+  and o.entity_id = %(entity_id)s and o.source = n.s and o.superseded_at is null)
+order by n.s, n.i
 on conflict do nothing;
 
 -- name: supersede
@@ -60,3 +68,11 @@ from core.external_ids e
 join unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
   on e.source = t.s and e.id = t.i
 where e.entity = %(entity)s;
+
+-- name: holds
+-- Whether this is the entity's current id, and that it stays so while this transaction
+-- lasts.
+select from core.external_ids
+where entity = %(entity)s and entity_id = %(entity_id)s and source = %(source)s
+  and id = %(id)s and superseded_at is null
+for share;

@@ -94,15 +94,37 @@ values ('show', %(from)s, %(to)s, %(reason)s);
 -- The wish is fulfilled by the survivor; all it had has moved.
 delete from core.shows where id = %(from)s;
 
+-- name: was_another
+-- Whether the show was thought to be another series before.
+select from core.external_ids where entity = 'show' and entity_id = %(id)s
+  and source = 'tmdb' and superseded_at is not null limit 1;
+
+-- name: forget_ids
+-- What that series brought: its own id and those that it named. They were never this
+-- show's, and the show that they belong to must be able to have them.
+delete from core.external_ids where entity = 'show' and entity_id = %(id)s
+  and (source <> 'tmdb' and not listed
+    or source = 'tmdb' and superseded_at is not null);
+
+-- name: restore_ids
+-- Ids that a list names are current again where that series had superseded them.
+update core.external_ids e set superseded_at = null
+where e.entity = 'show' and e.entity_id = %(id)s and e.superseded_at is not null
+  and e.id = (select min(o.id) from core.external_ids o where o.entity = 'show'
+    and o.entity_id = %(id)s and o.source = e.source
+    having bool_and(o.superseded_at is not null));
+
 -- name: forget_facts
--- A show that turns out to be another series than was thought: what was kept was said of
--- that one. Hidden until the right details come; sets are replaced with them.
+-- What was kept was said of that series. The show is hidden until the right details
+-- come; its sets are replaced with them.
 update core.shows s set slug = null, original_name = null, original_language = null,
   overview = null, tagline = null, homepage = null, status = null, type = null,
   in_production = null, adult = null, first_air_date = null, origin_countries = '{}',
   languages = '{}', episode_run_times = '{}', popularity = null, vote_average = null,
   vote_count = null, facebook_handle = null, instagram_handle = null,
   twitter_handle = null, provenance = '{}', missing_since = null
-where s.id = %(id)s and exists (
-  select from core.external_ids e where e.entity = 'show' and e.entity_id = s.id
-    and e.source = 'tmdb' and e.superseded_at is not null);
+where s.id = %(id)s;
+
+-- name: forget_marks
+-- No stage has used the right series' document for this show as it is now.
+delete from source.applied where entity_id = %(id)s;
