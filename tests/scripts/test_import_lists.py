@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -340,7 +341,7 @@ async def test_an_address_at_imdb_is_told_to_be_exported(pipeline: Pipeline) -> 
 
 def test_a_closed_standard_input_is_named(pipeline: Pipeline) -> None:
     """A caller may start us without one: one line, exit code 1."""
-    command = f"exec {sys.executable} -m scripts.import_lists - <&-"
+    command = f"exec {shlex.quote(sys.executable)} -m scripts.import_lists - <&-"
     result = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=ROOT,
