@@ -60,5 +60,5 @@ demo: $(READY) ## the whole product on this machine; ONCE=1 ends after the run
 
 lock: ## make requirements.txt anew (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-emit-index-url --quiet \
+	  --generate-hashes --no-header --quiet \
 	  --output-file requirements.txt $(ARGS)

@@ -156,10 +156,10 @@ async def test_a_plan_that_the_database_refuses_leaves_what_was_done_told(
         raise StorageError("no such table")
 
     async def collect(_context: Context, _item: str) -> None:
-        raise NotImplementedError
+        raise AssertionError("nothing was planned")
 
     async def store(_work: Work, _item: str, _got: None) -> None:
-        raise NotImplementedError
+        raise AssertionError("nothing was planned")
 
     bad: Stage[str, None] = Stage("bad", str, plan, collect, store)
 
