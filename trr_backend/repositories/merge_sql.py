@@ -104,9 +104,11 @@ def merge(table: Table, *, staged: bool, scope: str | None = None) -> sql.Compos
         " where {first_old} is null or ({differs} and {newer})),"
         " written as (insert into {target} as t ({columns})"
         " select {columns} from changed order by {keys}"
-        " on conflict ({keys}) do {action})"
+        " on conflict ({keys}) do {action} returning {target_keys})"
         "{marked}"
-        " select 'c' as what, {keys}, is_new, diff from changed{and_marked}"
+        # Told is what was written: another writer may have been first with a new row.
+        " select 'c' as what, {keys}, is_new, diff"
+        " from changed join written using ({keys}){and_marked}"
     ).format(
         given=_given(table, staged=staged),
         completed=_completed(table),
@@ -121,6 +123,7 @@ def merge(table: Table, *, staged: bool, scope: str | None = None) -> sql.Compos
         columns=_columns(table.columns),
         keys=_columns(table.key),
         action=_action(table),
+        target_keys=_columns(table.key, "t"),
         marked=_marked(table, scope) if scope else sql.SQL(""),
         and_marked=_and_marked(table) if scope else sql.SQL(""),
     )

@@ -157,17 +157,18 @@ async def test_many_rows_are_merged_at_once(lab: Database) -> None:
 async def test_an_older_answer_loses_also_when_both_are_written_at_once(
     lab: Database,
 ) -> None:
-    """The second writer finds no row, waits for the first and then yields to it."""
+    """The second writer finds no row, waits for the first, yields and tells nothing."""
 
-    async def merge(word: str, as_of: int, seconds: float) -> None:
+    async def merge(word: str, as_of: int, seconds: float) -> list[RowChange]:
         async with lab.transaction() as tx:
-            await merge_rows(tx, THINGS, _staged({1: (None, word, {}, as_of)}))
+            told = await merge_rows(tx, THINGS, _staged({1: (None, word, {}, as_of)}))
             await asyncio.sleep(seconds)
+        return told
 
     newer = asyncio.create_task(merge("new", 2, 0.2))
     await asyncio.sleep(0.1)
-    await merge("old", 1, 0)
-    await newer
+    assert await merge("old", 1, 0) == []
+    assert [one.is_new for one in await newer] == [True]
 
     async with lab.transaction() as tx:
         assert (await _load(tx))[1][:4] == (None, "new", {}, 2)
