@@ -179,14 +179,30 @@ async def load_shows(
 
 async def load_networks(tx: "Transaction", window: Window, *, media_base: str) -> Page:
     """Return a page of the networks that have a show, by name."""
-    statement = _statement("networks", seek=_BY_NAME.seek(window.after, "n.id"))
+    statement = _statement(
+        "named",
+        seek=_BY_NAME.seek(window.after, "n.id"),
+        entities="core.networks",
+        links="core.show_networks",
+        member="network_id",
+        columns="n.origin_country, n.logo_path",
+        shown="'origin_country', s.origin_country, 'logo_url', f.logo_url,",
+    )
     params = _bounds(window) | {"media_base": media_base}
     return await _load_page(tx, statement, params)
 
 
 async def load_genres(tx: "Transaction", window: Window) -> Page:
     """Return a page of the genres that have a show, by name."""
-    statement = _statement("genres", seek=_BY_NAME.seek(window.after, "n.id"))
+    statement = _statement(
+        "named",
+        seek=_BY_NAME.seek(window.after, "n.id"),
+        entities="core.genres",
+        links="core.show_genres",
+        member="genre_id",
+        columns="null::text as logo_path",
+        shown="",
+    )
     params = _bounds(window) | {"media_base": ""}
     return await _load_page(tx, statement, params)
 

@@ -70,30 +70,28 @@ class ListItem(Struct, frozen=True, kw_only=True):
         return self.media_type or ("tv" if self.name and not self.title else "movie")
 
 
-class ListPageV3(Struct, frozen=True, kw_only=True):
+class ListPage(Struct, frozen=True, kw_only=True):
+    """What a page of a list says in either version."""
+
+    id: str | int
+    name: str | None = None
+    description: str | None = None
+    item_count: int | None = None
+    page: int | None = None
+    total_pages: int | None = None
+    total_results: int | None = None
+
+
+class ListPageV3(ListPage, frozen=True, kw_only=True):
     """`GET /3/list/{id}?page=N`; old answers hold all items and no page count."""
 
-    id: str | int
     items: list[ListItem] | None
-    name: str | None = None
-    description: str | None = None
-    item_count: int | None = None
-    page: int | None = None
-    total_pages: int | None = None
-    total_results: int | None = None
 
 
-class ListPageV4(Struct, frozen=True, kw_only=True):
+class ListPageV4(ListPage, frozen=True, kw_only=True):
     """`GET /4/list/{id}?page=N`; `comments` is keyed by `media_type:id`."""
 
-    id: str | int
     results: list[ListItem] | None
-    name: str | None = None
-    description: str | None = None
-    item_count: int | None = None
-    page: int | None = None
-    total_pages: int | None = None
-    total_results: int | None = None
     comments: dict[str, str | None] | None = None
 
 

@@ -3,7 +3,7 @@
 -- that was superseded or merged away still leads to its show.
 show as materialized (
   select s.* from core.shows s
-  where s.published and s.slug is not null and s.id = (
+  where {served} and s.id = (
     select coalesce(r.to_id, f.id)
     from (
       select %(id)s::uuid as id
@@ -17,6 +17,10 @@ show as materialized (
     where f.id is not null
     limit 1)
 )
+
+-- name: served
+-- Fragment: the shows that anybody may see; one without a slug is a wish on a list.
+s.published and s.slug is not null
 
 -- name: offers
 -- Fragment: what is offered of the show now, in one region where %(region)s is set.
@@ -223,7 +227,7 @@ with matches as (
 chosen as (
   select s.*, {key} as sort_key
   from core.shows s left join matches m on m.id = s.id
-  where s.published and s.slug is not null and {seek}
+  where {served} and {seek}
     and (%(q)s::text is null or m.id is not null)
     and (%(status)s::text is null or lower(s.status) = lower(%(status)s::text))
     and (not %(by_genre)s or exists (
@@ -305,15 +309,17 @@ select coalesce(json_agg(json_build_object(
   max(s.id::text) filter (where s.n = %(limit)s and s.more)
 from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s;
 
--- name: networks
--- One page of the networks that have a show, by name, and the place of the next one.
+-- name: named
+-- One page of the networks or genres that have a show, by name, and the place of the next
+-- one. {entities}, {links} and {member} say which, {columns} and {shown} what only one of
+-- them has; all are constants of catalogue.py.
 with chosen as (
-  select n.id, n.name, n.origin_country, n.logo_path, core.folded(n.name) as sort_key, c.shows
-  from core.networks n
+  select n.id, n.name, {columns}, core.folded(n.name) as sort_key, c.shows
+  from {entities} n
   cross join lateral (
     select count(*) as shows
-    from core.show_networks sn join core.shows s on s.id = sn.show_id
-    where sn.network_id = n.id and sn.missing_since is null and s.published and s.slug is not null) c
+    from {links} sn join core.shows s on s.id = sn.show_id
+    where sn.{member} = n.id and sn.missing_since is null and {served}) c
   where c.shows > 0 and {seek}
   order by sort_key, n.id
   limit %(limit)s + 1
@@ -327,37 +333,7 @@ select coalesce(json_agg(json_build_object(
     'id', s.id,
     'name', s.name,
     'tmdb_id', f.tmdb_id,
-    'origin_country', s.origin_country,
-    'logo_url', f.logo_url,
-    'show_count', s.shows
-  ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
-  max(s.sort_key) filter (where s.n = %(limit)s and s.more),
-  max(s.id::text) filter (where s.n = %(limit)s and s.more)
-from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s
-join faces f on f.id = s.id;
-
--- name: genres
--- One page of the genres that have a show, by name, and the place of the next one.
-with chosen as (
-  select n.id, n.name, core.folded(n.name) as sort_key, c.shows
-  from core.genres n
-  cross join lateral (
-    select count(*) as shows
-    from core.show_genres sn join core.shows s on s.id = sn.show_id
-    where sn.genre_id = n.id and sn.missing_since is null and s.published and s.slug is not null) c
-  where c.shows > 0 and {seek}
-  order by sort_key, n.id
-  limit %(limit)s + 1
-),
-members as (select id, null::text as logo_path from chosen),
-{faces},
-page as (
-  select c.*, row_number() over (order by c.sort_key, c.id) n from chosen c
-)
-select coalesce(json_agg(json_build_object(
-    'id', s.id,
-    'name', s.name,
-    'tmdb_id', f.tmdb_id,
+    {shown}
     'show_count', s.shows
   ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
   max(s.sort_key) filter (where s.n = %(limit)s and s.more),
