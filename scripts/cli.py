@@ -16,7 +16,9 @@ _GROUPS = {
     "backfill": "Fill in what upstreams know and we lack.",
     "db": "The database: migrate, look, stop.",
     "import": "Bring lists and datasets in.",
+    "override": "A person's word about a field: it wins over every source.",
     "resolve": "Find out which upstream entity is meant.",
+    "shows": "Decide about shows: followed or not, one or two.",
     "sync": "Keep parts of the catalogue up to date.",
 }
 _NO_COMMANDS = {"cli"}

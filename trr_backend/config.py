@@ -112,6 +112,55 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_TMDB_RATE"),
         description="Requests per second to TMDb, over all processes.",
     )
+    imdb_datasets: Literal["personal"] | None = Field(
+        default=None,
+        validation_alias=_named("TRR_IMDB_DATASETS"),
+        description="personal: use IMDb's non-commercial datasets, for personal use "
+        "only; unset: they are not touched.",
+    )
+    imdb_datasets_base_url: str = Field(
+        default="https://datasets.imdbws.com",
+        validation_alias=_named("IMDB_DATASETS_BASE_URL"),
+        description="Where IMDb's datasets lie.",
+    )
+    imdb_graphql_url: str = Field(
+        default="https://api-fulfill.dataexchange.us-east-1.amazonaws.com/v1",
+        validation_alias=_named("IMDB_GRAPHQL_URL"),
+        description="IMDb's official API, through AWS Data Exchange.",
+    )
+    imdb_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=_named("IMDB_API_KEY"),
+        description="Key of the official API, for holders of a licence.",
+    )
+    imdb_data_set_id: str | None = Field(
+        default=None,
+        validation_alias=_named("IMDB_DATA_SET_ID"),
+        description="AWS Data Exchange: id of the data set that was subscribed to.",
+    )
+    imdb_revision_id: str | None = Field(
+        default=None,
+        validation_alias=_named("IMDB_REVISION_ID"),
+        description="AWS Data Exchange: id of its revision.",
+    )
+    imdb_asset_id: str | None = Field(
+        default=None,
+        validation_alias=_named("IMDB_ASSET_ID"),
+        description="AWS Data Exchange: id of the API asset.",
+    )
+    imdb_rate: float = Field(
+        default=5,
+        gt=0,
+        le=50,
+        validation_alias=_named("TRR_IMDB_RATE"),
+        description="Requests per second to IMDb's API, over all processes.",
+    )
+    private: bool = Field(
+        default=False,
+        validation_alias=_named("TRR_PRIVATE"),
+        description="true: nobody but you reads this installation, so values for "
+        "personal use only (IMDb's datasets) are shown.",
+    )
     contact: str | None = Field(
         default=None,
         validation_alias=_named("TRR_CONTACT"),
@@ -156,6 +205,11 @@ class Settings(BaseSettings):
         "aws_session_token",
         "aws_endpoint_url",
         "tmdb_bearer_token",
+        "imdb_datasets",
+        "imdb_api_key",
+        "imdb_data_set_id",
+        "imdb_revision_id",
+        "imdb_asset_id",
         "contact",
         mode="before",
     )
@@ -164,7 +218,12 @@ class Settings(BaseSettings):
         return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator(
-        "tmdb_api_base_url", "tmdb_image_base_url", "cdn_base_url", "aws_endpoint_url"
+        "tmdb_api_base_url",
+        "tmdb_image_base_url",
+        "imdb_datasets_base_url",
+        "imdb_graphql_url",
+        "cdn_base_url",
+        "aws_endpoint_url",
     )
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:

@@ -19,6 +19,7 @@ says what to do::
         DatabaseSetup           the embedded server cannot be started
         Missing                 a row that must be there is not
         Conflict                a row that must not be there is
+        Suspicious              more would vanish than is likely
       MediaError                one picture: refused, or the store failed
         PictureRefused          the bytes are not an image we publish
         StoreUnavailable        the object store did not answer
@@ -145,6 +146,10 @@ class Missing(StorageError):
 
 class Conflict(StorageError):
     """A row that must not be there is."""
+
+
+class Suspicious(StorageError):
+    """More would be marked as gone than is likely; --accept-removals goes on."""
 
 
 class MediaError(TrrError):

@@ -4,54 +4,51 @@ A person's word beats every source; a list only names a show until its details c
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from types import MappingProxyType
+from typing import Any, TypeVar
 
+import msgspec
+
+from trr_backend.errors import InputError
+from trr_backend.models.people import PersonFacts
+from trr_backend.models.seasons import EpisodeFacts, SeasonFacts
 from trr_backend.models.shows import ShowFacts
 
-_BY_DEFAULT = ("override", "tmdb")
+AnyFacts = ShowFacts | SeasonFacts | EpisodeFacts | PersonFacts
+Facts = TypeVar("Facts", ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts)
 
-PRECEDENCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+OVERRIDE = "override"
+_BY_DEFAULT = (OVERRIDE, "tmdb")
+_EXCEPTIONS: dict[type, dict[str, tuple[str, ...]]] = {
+    ShowFacts: {"name": (OVERRIDE, "tmdb", "list")},
+}
+
+PRECEDENCE: Mapping[type, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "name": ("override", "tmdb", "list"),
-        "original_name": _BY_DEFAULT,
-        "original_language": _BY_DEFAULT,
-        "overview": _BY_DEFAULT,
-        "tagline": _BY_DEFAULT,
-        "homepage": _BY_DEFAULT,
-        "status": _BY_DEFAULT,
-        "type": _BY_DEFAULT,
-        "in_production": _BY_DEFAULT,
-        "adult": _BY_DEFAULT,
-        "first_air_date": _BY_DEFAULT,
-        "last_air_date": _BY_DEFAULT,
-        "next_air_date": _BY_DEFAULT,
-        "origin_countries": _BY_DEFAULT,
-        "languages": _BY_DEFAULT,
-        "episode_run_times": _BY_DEFAULT,
-        "popularity": _BY_DEFAULT,
-        "vote_average": _BY_DEFAULT,
-        "vote_count": _BY_DEFAULT,
-        "poster_path": _BY_DEFAULT,
-        "backdrop_path": _BY_DEFAULT,
-        "facebook_handle": _BY_DEFAULT,
-        "instagram_handle": _BY_DEFAULT,
-        "twitter_handle": _BY_DEFAULT,
+        kind: {one.name: _BY_DEFAULT for one in fields(kind)}
+        | _EXCEPTIONS.get(kind, {})
+        for kind in (ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts)
     }
 )
 
 
 def decide(
-    candidates: Mapping[str, ShowFacts],
-) -> tuple[ShowFacts, dict[str, str]]:
+    kind: type[Facts],
+    candidates: Mapping[str, Facts],
+    *,
+    silent: frozenset[str] = frozenset(),
+) -> tuple[Facts, dict[str, str]]:
     """Return the winning facts, and for each field the source that it came from.
 
     `candidates` maps a source to what it says. A field of which no source says anything
-    is None and has no provenance.
+    is None and has no provenance; so is a `silent` one, which was taken down.
     """
-    decided = ShowFacts()
+    decided = kind()
     provenance: dict[str, str] = {}
-    for field, sources in PRECEDENCE.items():
+    for field, sources in PRECEDENCE[kind].items():
+        if field in silent:
+            continue
         for source in sources:
             value = getattr(candidates.get(source), field, None)
             if value is not None:
@@ -59,3 +56,15 @@ def decide(
                 provenance[field] = source
                 break
     return decided, provenance
+
+
+def overridden(kind: type[Facts], values: Mapping[str, Any]) -> Facts:
+    """Return a person's word as facts; dates are ISO 8601. Raises InputError."""
+    unknown = sorted(values.keys() - PRECEDENCE[kind].keys())
+    if unknown:
+        known = ", ".join(sorted(PRECEDENCE[kind]))
+        raise InputError(f"no field {', '.join(unknown)}; there are {known}")
+    try:
+        return msgspec.convert(dict(values), kind)
+    except msgspec.ValidationError as error:
+        raise InputError(f"not a value of that field: {error}") from None

@@ -10,7 +10,7 @@ from trr_backend.ingestion.documents import (
     TMDB_LICENCE,
     to_document,
 )
-from trr_backend.ingestion.precedence import decide
+from trr_backend.ingestion.precedence import OVERRIDE, decide, overridden
 from trr_backend.integrations.tmdb.client import TmdbClient
 from trr_backend.integrations.tmdb.wire import (
     ExternalIds,
@@ -22,6 +22,7 @@ from trr_backend.integrations.tmdb.wire import (
 )
 from trr_backend.models.documents import Document, DocumentKey, Unchanged
 from trr_backend.models.imdb import IMDB_TITLE_ID
+from trr_backend.models.overrides import NO_OVERRIDES, Overrides
 from trr_backend.models.shows import (
     AlternativeTitle,
     EntitiesRecord,
@@ -77,10 +78,17 @@ async def fetch_tv(
     return to_document(answer, key, now, TMDB_LICENCE, TMDB_KEEP)
 
 
-def from_tmdb(document: Document) -> ShowRecord:
+def from_tmdb(document: Document, overrides: Overrides = NO_OVERRIDES) -> ShowRecord:
     """Return the show in a TMDb document, fields decided by precedence."""
     tv = decode_tv(document.body, document.url)
-    facts, provenance = decide({TMDB: _said_by_tmdb(tv, document.url)})
+    facts, provenance = decide(
+        ShowFacts,
+        {
+            TMDB: _said_by_tmdb(tv, document.url),
+            OVERRIDE: overridden(ShowFacts, overrides.of("show", str(tv.id))),
+        },
+        silent=overrides.silent("show", str(tv.id)),
+    )
     name = _name(tv, document.url)
     year = str(facts.first_air_date.year) if facts.first_air_date else None
     country = facts.origin_countries[0] if facts.origin_countries else None

@@ -1,6 +1,113 @@
-"""What an id of IMDb looks like; the one place that says it."""
+r"""What IMDb says of titles and names, whichever way it came.
+
+The non-commercial datasets and the official API give the same records. `None` is
+IMDb's `\N`.
+"""
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 # Seven digits, zeros in front, since 1990; eight since 2019. Room is left for more.
 IMDB_TITLE_ID = re.compile(r"tt[0-9]{7,10}")
+IMDB_NAME_ID = re.compile(r"nm[0-9]{7,10}")
+
+ImdbSource = Literal["imdb-datasets", "imdb-api"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbTitle:
+    """A title: type is tvSeries, tvEpisode ...; runtime in minutes."""
+
+    id: str
+    type: str | None
+    name: str | None
+    original_name: str | None
+    adult: bool | None
+    start_year: int | None
+    end_year: int | None
+    runtime_minutes: int | None
+    genres: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbEpisode:
+    """Which series an episode is of, and its numbers where IMDb has them."""
+
+    id: str
+    series_id: str
+    season_number: int | None
+    episode_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbAka:
+    """Another title; region and language as IMDb codes them."""
+
+    title_id: str
+    ordering: int
+    title: str
+    region: str | None
+    language: str | None
+    types: tuple[str, ...]
+    attributes: tuple[str, ...]
+    is_original: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbPrincipal:
+    """One of the principal cast or crew of a title, in IMDb's billing order."""
+
+    title_id: str
+    ordering: int
+    name_id: str
+    category: str | None
+    job: str | None
+    characters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbCrewMember:
+    """A director or writer of a title; position counts from 0."""
+
+    title_id: str
+    role: Literal["director", "writer"]
+    name_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbRating:
+    """The mean of all votes, 1 to 10, and how many there are."""
+
+    title_id: str
+    average_rating: float
+    vote_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbName:
+    """A person."""
+
+    id: str
+    name: str | None
+    birth_year: int | None
+    death_year: int | None
+    professions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImdbSlice:
+    """All records of some titles: the whole of what IMDb says of them and their names.
+
+    `title_ids` are the titles it answers for, whether or not anything was said.
+    """
+
+    title_ids: tuple[str, ...] = ()
+    titles: tuple[ImdbTitle, ...] = ()
+    episodes: tuple[ImdbEpisode, ...] = ()
+    akas: tuple[ImdbAka, ...] = ()
+    principals: tuple[ImdbPrincipal, ...] = ()
+    crew: tuple[ImdbCrewMember, ...] = ()
+    ratings: tuple[ImdbRating, ...] = ()
+    names: tuple[ImdbName, ...] = ()

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from trr_backend.models.seasons import Translation
+
 Entity = Literal[
     "show",
     "season",
     "episode",
     "person",
+    "credit",
     "network",
     "production_company",
     "watch_provider",
@@ -108,6 +111,7 @@ class ShowRecord:
     genres: tuple[NamedRecord, ...] | None = None
     keywords: tuple[NamedRecord, ...] | None = None
     alternative_titles: tuple[AlternativeTitle, ...] | None = None
+    translations: tuple[Translation, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

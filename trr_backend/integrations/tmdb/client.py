@@ -1,14 +1,17 @@
 """TMDb's API, as far as this product asks it.
 
-One request a series: `tv` appends every part that is used. The token goes in the
+One request brings a series with its parts and first seasons; `tv_part` brings further
+seasons, 20 entries at a time. The token goes in the
 Authorization header of requests to the API, never to the picture host.
 https://developer.themoviedb.org/reference has the vendor's words, docs/sources/tmdb.md
 what they leave out.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from typing import Literal
 
 import httpx2
 
@@ -35,7 +38,27 @@ APPENDED = (
     "translations",
     "watch/providers",
 )
+PERSON_APPENDED = ("external_ids", "images", "combined_credits")
+# Fourteen days, the first and the last included.
+MAX_CHANGES_WINDOW = timedelta(days=13)
+# The most entries that one request may append.
+MAX_APPENDED = 20
+# Seasons that nobody has listed yet are asked for in the room that is left: what does
+# not exist is left out of the answer and costs nothing (docs/decisions/0017).
+FIRST_SEASONS = (1, 2, 3)
+SPECULATIVE = (
+    *(
+        f"season/{n}{part}"
+        for n in FIRST_SEASONS
+        for part in ("", "/credits", "/images")
+    ),
+    "season/0",
+    "season/0/credits",
+)
 _LIST_ID = re.compile(r"[A-Za-z0-9]{1,64}")
+_ENTRY = re.compile(r"season/[0-9]{1,5}(/credits|/images)?")
+_GROUP_ID = re.compile(r"[0-9a-f]{24}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _PICTURE = re.compile(r"/[A-Za-z0-9_.-]+")
 # RFC 6750, section 2.1: whatever else is in there was not copied well.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
@@ -112,6 +135,67 @@ class TmdbClient:
             f"/3/tv/{_number(tmdb_id)}", params=self._tv_params()
         )
 
+    async def tv_part(
+        self,
+        tmdb_id: int,
+        entries: Sequence[str],
+        *,
+        language: str | None = None,
+        etag: str | None = None,
+    ) -> Answer:
+        """Return a series with up to 20 season entries, in the first language or another."""
+        return await self._get(
+            f"/3/tv/{_number(tmdb_id)}",
+            params=self._part_params(entries, language),
+            etag=etag,
+        )
+
+    def tv_part_url(
+        self, tmdb_id: int, entries: Sequence[str], *, language: str | None = None
+    ) -> str:
+        """Return the public address that `tv_part` asks."""
+        return self._api.public_url(
+            f"/3/tv/{_number(tmdb_id)}", params=self._part_params(entries, language)
+        )
+
+    async def episode_group(self, group_id: str, *, etag: str | None = None) -> Answer:
+        """Return one alternative order of a series."""
+        path, params = self._group(group_id)
+        return await self._get(path, params=params, etag=etag)
+
+    def episode_group_url(self, group_id: str) -> str:
+        """Return the public address that `episode_group` asks."""
+        path, params = self._group(group_id)
+        return self._api.public_url(path, params=params)
+
+    async def person(self, tmdb_id: int, *, etag: str | None = None) -> Answer:
+        """Return one person with ids, pictures and credits, in one request."""
+        return await self._get(
+            f"/3/person/{_number(tmdb_id)}", params=self._person_params(), etag=etag
+        )
+
+    def person_url(self, tmdb_id: int) -> str:
+        """Return the public address that `person` asks."""
+        return self._api.public_url(
+            f"/3/person/{_number(tmdb_id)}", params=self._person_params()
+        )
+
+    async def changes(
+        self, kind: Literal["tv", "person"], first: date, last: date, page: int
+    ) -> Answer:
+        """Return a page of the ids that editors changed from `first` to `last` (days).
+
+        A window may have 14 days at most.
+        """
+        if not timedelta(0) <= last - first <= MAX_CHANGES_WINDOW:
+            raise InputError(f"{first} to {last} is no window of at most 14 days")
+        params: Params = {
+            "start_date": first.isoformat(),
+            "end_date": last.isoformat(),
+            "page": _number(page),
+        }
+        return await self._get(f"/3/{kind}/changes", params=params)
+
     async def find(self, imdb_id: str, *, etag: str | None = None) -> Answer:
         """Return what TMDb has under an IMDb title id."""
         if not IMDB_TITLE_ID.fullmatch(imdb_id):
@@ -168,7 +252,34 @@ class TmdbClient:
 
     def _tv_params(self) -> Params:
         return {
-            "append_to_response": ",".join(APPENDED),
+            "append_to_response": ",".join((*APPENDED, *SPECULATIVE)),
+            "language": self._languages[0],
+            "include_image_language": self._image_languages(),
+        }
+
+    def _part_params(self, entries: Sequence[str], language: str | None) -> Params:
+        if not 0 < len(entries) <= MAX_APPENDED:
+            raise InputError(f"{len(entries)} entries; one request appends 1 to 20")
+        for entry in entries:
+            if not _ENTRY.fullmatch(entry):
+                raise InputError(f"{entry!r} is no entry such as season/1/credits")
+        if language is not None and not _LANGUAGE.fullmatch(language):
+            raise InputError(f"{language!r} is no language such as de-DE")
+        return {
+            "append_to_response": ",".join(entries),
+            "language": language or self._languages[0],
+            "include_image_language": self._image_languages(),
+        }
+
+    def _group(self, group_id: str) -> tuple[str, Params]:
+        if not _GROUP_ID.fullmatch(group_id):
+            raise InputError(f"{group_id!r} is no id of an episode group")
+        path = f"/3/tv/episode_group/{group_id}"
+        return path, {"language": self._languages[0]}
+
+    def _person_params(self) -> Params:
+        return {
+            "append_to_response": ",".join(PERSON_APPENDED),
             "language": self._languages[0],
             "include_image_language": self._image_languages(),
         }

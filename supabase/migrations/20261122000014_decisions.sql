@@ -1,0 +1,58 @@
+-- A person's word: values that win over every source, what was taken down, what was
+-- merged and how to undo it, and questions that name more than one entity.
+create table core.overrides (
+  entity text not null,
+  entity_id uuid not null,
+  field text not null,
+  value jsonb not null,
+  -- A lock keeps the value that was there when it was set.
+  locked boolean not null default false,
+  reason text not null check (reason <> ''),
+  set_at timestamptz not null default now(),
+  primary key (entity_id, entity, field)
+);
+
+-- What was taken down and must not come back. The data are gone: a fingerprint
+-- (SHA-256 of kind, source and id) knows them again.
+create table ops.suppressions (
+  fingerprint text primary key check (fingerprint ~ '^[0-9a-f]{64}$'),
+  -- person, fact or picture
+  kind text not null,
+  reason text not null check (reason <> ''),
+  suppressed_at timestamptz not null default now()
+);
+
+-- Two of our shows that a person, or a source, said are one. Until it is undone the
+-- merged one is hidden and leads to the survivor; its rows stay where they are.
+create table ops.merges (
+  id uuid primary key default gen_random_uuid(),
+  entity text not null,
+  from_id uuid not null,
+  to_id uuid not null check (to_id <> from_id),
+  reason text not null,
+  -- What moved to the survivor, to be moved back.
+  moved jsonb not null default '{}',
+  merged_at timestamptz not null default now(),
+  undone_at timestamptz
+);
+create index merges_of on ops.merges (from_id) where undone_at is null;
+alter table core.shows add column merged_into uuid references core.shows;
+create index shows_merged_into on core.shows (merged_into)
+  where merged_into is not null;
+
+-- One question a kind, entity and subject (what it is about, '' where there is one
+-- only): "is A the same as B" and "is A the same as C" are decided apart.
+alter table ops.review_items add column subject text not null default '';
+alter table ops.review_items add column confidence double precision;
+alter table ops.review_items drop constraint review_items_kind_entity_entity_id_key;
+alter table ops.review_items add constraint review_items_question
+  unique (kind, entity, entity_id, subject);
+
+-- Whose data an id was derived from, where its licence binds it; null: free to show.
+alter table core.external_ids add column origin text;
+
+alter table ops.suppressions enable row level security;
+alter table ops.merges enable row level security;
+alter table core.overrides enable row level security;
+grant all on ops.suppressions, ops.merges to service_role;
+grant all on core.overrides to service_role;
