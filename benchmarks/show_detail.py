@@ -199,7 +199,7 @@ def detail(
 ) -> ShowDetail:
     """Return the model of the rows."""
     ids = show.pop("ids")
-    for name in ("published", "tracked", "missing_checked_at"):
+    for name in ("published", "tracked", "missing_checked_at", "merged_into"):
         show.pop(name, None)
     fields = show | {
         "external_ids": {name: ids.get(name) for name in ExternalIds.model_fields},
