@@ -28,13 +28,24 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNFINISHED = re.compile(r"#\d+$")
 _PLAIN = {"bool", "int2", "int4", "int8", "float4", "float8", "numeric", "interval"}
 _PLAIN |= {"text", "varchar", "date", "json", "jsonb", "bytea", "_text", "_int4"}
-_OUTSIDE_CORE = ("source.documents", "source.applied", "ops.review_items", "ops.events")
+_OUTSIDE_CORE = (
+    "source.documents",
+    "source.applied",
+    "source.imdb_digests",
+    "source.imdb_files",
+    "ops.review_items",
+    "ops.merges",
+    "ops.suppressions",
+    "ops.events",
+)
 # Which of several runs did it, in which order and how many bytes the text took is no
 # part of what is known.
 _NO_MATTER = {
     "source.documents": {"id", "body", "url", "etag", "licence"},
     "source.applied": {"document_id"},
+    "source.imdb_files": {"url", "etag", "bytes"},
     "ops.review_items": {"id"},
+    "ops.merges": {"id"},
     "ops.events": {"id", "seq", "run_id"},
 }
 # The stub that was absorbed is gone, nothing names it; a picture's key begins with
@@ -120,6 +131,10 @@ def _names(connection: Connection) -> Names:
         names[str(list_id)] = f"list {source} {key.rpartition('/')[2]}"
     for (from_id,) in connection.execute("select from_id from core.redirects"):
         names.setdefault(str(from_id), "a stub")
+    for credit_id, scope_id, source, key in connection.execute(
+        "select id, scope_id, source, source_key from core.credits"
+    ):
+        names[str(credit_id)] = f"credit {source}:{key} of {names[str(scope_id)]}"
     return names
 
 

@@ -40,6 +40,34 @@ async def test_a_table_that_is_not_understood_is_refused(pipeline: Pipeline) -> 
             dump(connection, Path("nowhere"))
 
 
+async def test_a_credit_is_named_by_what_it_is_of(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Its own id is ours; what was decided of it is found by its source's key."""
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+    with pipeline.connect() as connection:
+        connection.execute(
+            "with person as (insert into core.people (id, name)"
+            " values (gen_random_uuid(), 'Ann') returning id), known as ("
+            " insert into core.external_ids (entity, entity_id, source, id)"
+            " select 'person', id, 'tmdb', '5' from person),"
+            " credit as (insert into core.credits"
+            " (scope_id, source, source_key, show_id, person_id, category)"
+            " select s.id, 'tmdb', 'abc', s.id, p.id, 'host'"
+            " from core.shows s, person p returning id)"
+            " insert into core.overrides (entity, entity_id, field, value, reason)"
+            " select 'credit', id, 'category', '\"judge\"', 'seen' from credit"
+        )
+        dumped = dump(connection, Path("nowhere"))
+
+    name = "credit tmdb:abc of show tmdb:7"
+    assert dumped["core.overrides"] == [
+        ("credit", name, "category", "judge", False, "seen", "set")
+    ]
+    assert [row[0] for row in dumped["core.credits"]] == [name]
+
+
 async def test_differences_name_the_rows(pipeline: Pipeline) -> None:
     """Each side's own rows are told, with how often they are there."""
     with pipeline.connect() as connection:

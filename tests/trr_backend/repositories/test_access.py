@@ -40,6 +40,7 @@ VALUES = {
     "uuid": str(UUID(int=9)),
 }
 CHECKED = {
+    "category": "cast",
     "sha256": "a" * 64,
     "slug": None,
     "to_id": str(UUID(int=8)),
@@ -226,14 +227,18 @@ def test_service_role_reads_and_writes_everything(owner: Connection) -> None:
 
 
 def insert_row(owner: Connection, table: str, given: dict[str, str]) -> None:
-    """Insert a row with made-up values for what has to be there."""
+    """Insert a row with made-up values for what has to be there.
+
+    Further ids of a show's row are the show's own, so that each show can have one.
+    """
     columns = owner.execute(
         "select attname, format_type(atttypid, null) from pg_attribute "
         "where attrelid = %s::regclass and attnum > 0 and not attisdropped "
         "and attnotnull and not atthasdef and attidentity = ''",
         [table],
     ).fetchall()
-    made = {str(name): VALUES[str(kind)] for name, kind in columns}
+    values_of = VALUES | ({"uuid": given["show_id"]} if "show_id" in given else {})
+    made = {str(name): values_of[str(kind)] for name, kind in columns}
     checked = {name: value for name, value in CHECKED.items() if name in made and value}
     values = {**made, **checked, **given}
     owner.execute(
@@ -246,14 +251,14 @@ def insert_row(owner: Connection, table: str, given: dict[str, str]) -> None:
     )
 
 
-def tables_with(owner: Connection, column: str) -> list[str]:
-    """Return the tables of core that have a column and may be read."""
+def relations_with(owner: Connection, column: str, kinds: str = "r") -> list[str]:
+    """Return the tables (r) or views (v) of core with a column that may be read."""
     found = owner.execute(
-        "select table_schema || '.' || table_name from information_schema.columns "
-        "where table_schema = 'core' and column_name = %s "
-        "and has_table_privilege('anon', format('%%I.%%I', table_schema, table_name), "
-        "'select') order by 1",
-        [column],
+        "select format('core.%%s', relname) from pg_class c join pg_attribute a "
+        "on a.attrelid = c.oid and a.attname = %s "
+        "where relnamespace = 'core'::regnamespace and relkind = any(%s::\"char\"[]) "
+        "and has_table_privilege('anon', c.oid, 'select') order by 1",
+        [column, list(kinds)],
     ).fetchall()
     return [str(name) for (name,) in found]
 
@@ -282,17 +287,18 @@ def test_readers_see_published_shows_only(
     insert_row(owner, "core.shows", {**own, "id": str(WISH)})
     insert_row(owner, "core.shows", {**own, "id": str(HIDDEN), "published": "false"})
     places = [("core.shows", "id")]
-    for table in tables_with(owner, "show_id"):
+    for table in relations_with(owner, "show_id"):
         places.append((table, "show_id"))
         for show in (PUBLISHED, HIDDEN, WISH):
             insert_row(owner, table, {"show_id": str(show)})
-    for table in tables_with(owner, "entity_id"):
+    for table in relations_with(owner, "entity_id"):
         places.append((table, "entity_id"))
         for show in (PUBLISHED, HIDDEN, WISH):
             key = {"id": str(show)} if table == "core.external_ids" else {}
             insert_row(owner, table, {"entity": "show", "entity_id": str(show), **key})
+    places += [(view, "show_id") for view in relations_with(owner, "show_id", "v")]
     seen = {table: seen_by(owner, role, table, column) for table, column in places}
-    assert len(places) > 8
+    assert len(places) > 18
     assert seen == {table: [PUBLISHED] for table, _ in places}
 
 
@@ -310,3 +316,52 @@ def test_readers_see_confirmed_linked_assets_only(owner: Connection) -> None:
         link = {"sha256": letter * 64, "source_path": letter, "entity": entity}
         insert_row(owner, "core.media_links", {**link, "entity_id": str(HIDDEN)})
     assert seen_by(owner, "anon", "core.media_assets", "key") == ["a"]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_readers_see_people_of_shows_that_they_see(
+    owner: Connection, role: LiteralString
+) -> None:
+    """A person without a credit in a readable show is not there, nor are their rows."""
+    owner.execute("set local session_replication_role = replica")
+    places = [("core.people", "id")]
+    places += [
+        (table, "person_id")
+        for table in relations_with(owner, "person_id")
+        if table != "core.credits"
+    ]
+    insert_row(owner, "core.shows", {"id": str(PUBLISHED), "name": "x", "slug": "x"})
+    for person, show in ((PUBLISHED, PUBLISHED), (HIDDEN, HIDDEN)):
+        for table, column in places:
+            insert_row(owner, table, {column: str(person)})
+        insert_row(
+            owner, "core.credits", {"show_id": str(show), "person_id": str(person)}
+        )
+        key = {"entity": "person", "entity_id": str(person), "id": str(person)}
+        insert_row(owner, "core.external_ids", key)
+    places.append(("core.external_ids", "entity_id"))
+    seen = {table: seen_by(owner, role, table, column) for table, column in places}
+    assert len(places) > 3
+    assert seen == {table: [PUBLISHED] for table, _ in places}
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_values_for_personal_use_are_seen_where_all_is_private(
+    owner: Connection, role: LiteralString
+) -> None:
+    """IMDb's rows, and ids made of them, wait for the installation's own word."""
+    owner.execute("set local session_replication_role = replica")
+    found = [table for table in tables(owner) if table.startswith("core.imdb_")]
+    for table in found:
+        insert_row(owner, table, {})
+    derived = {"entity": "genre", "origin": "imdb-datasets"}
+    insert_row(owner, "core.external_ids", derived)
+    places = [(table, "source") for table in (*found, "core.external_ids")]
+
+    def seen() -> set[int]:
+        return {len(seen_by(owner, role, *place)) for place in places}
+
+    assert len(found) == 7
+    assert seen() == {0}
+    owner.execute("update core.installation set private = true")
+    assert seen() == {1}
