@@ -104,7 +104,12 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True)
 class SeasonsRecord:
-    """All seasons of one show and its orders, out of all its documents."""
+    """All seasons of one show and its orders, out of all its documents.
+
+    `is_whole` is False where the source lists fewer seasons than it counts: it then
+    says nothing about the ones it lacks.
+    """
 
     seasons: tuple[SeasonRecord, ...] | None
     orders: tuple[OrderRecord, ...] | None
+    is_whole: bool = True
