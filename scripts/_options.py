@@ -28,6 +28,8 @@ class Request:
         limit: int | None = None,
         since: datetime | None = None,
         force: bool = False,
+        full: bool = False,
+        accept_removals: bool = False,
         dry_run: bool = False,
         as_json: bool = False,
     ) -> "Request":
@@ -38,6 +40,8 @@ class Request:
                 limit=limit,
                 since=since.replace(tzinfo=UTC) if since else None,
                 force=force,
+                full=full,
+                accept_removals=accept_removals,
             ),
             dry_run=dry_run,
             as_json=as_json,
@@ -50,6 +54,8 @@ class Request:
             "limit": self.selection.limit,
             "since": str(self.selection.since) if self.selection.since else None,
             "force": self.selection.force,
+            "full": self.selection.full,
+            "accept_removals": self.selection.accept_removals,
         }
 
 
@@ -68,6 +74,19 @@ def output_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+accept_removals_option = click.option(
+    "--accept-removals",
+    is_flag=True,
+    help="Believe the source however much it no longer names; what is gone is marked "
+    "and kept.",
+)
+full_option = click.option(
+    "--full",
+    is_flag=True,
+    help="Do not ask the lists of changes: the age of what is stored decides.",
+)
 
 
 def selection_options(command: Command) -> Command:

@@ -1,6 +1,7 @@
 """What stages that work on a show's stored TMDb document have in common."""
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 from uuid import UUID
 
 from scripts._stage import Context, Plan, Stage, Work
@@ -12,6 +13,26 @@ from trr_backend.repositories import documents, external_ids, shows
 from trr_backend.repositories.sets import Owner
 from trr_backend.repositories.shows import DueShow
 
+
+class Series(Protocol):
+    """A show with its TMDb id, as a stage planned it."""
+
+    @property
+    def id(self) -> UUID:
+        """Our id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def tmdb_id(self) -> int:
+        """TMDb's id of it."""
+        ...
+
+
 Write = Callable[[Work, Owner, Document], Awaitable[None]]
 
 
@@ -21,7 +42,7 @@ async def selected_ids(context: Context) -> list[UUID]:
         return [item.id for item in await shows.load_selected(tx, context.selection)]
 
 
-def show_label(show: DueShow) -> str:
+def show_label(show: Series) -> str:
     """Return a show as a run names it."""
     return f"{show.name} (tmdb:{show.tmdb_id})"
 
@@ -29,7 +50,7 @@ def show_label(show: DueShow) -> str:
 ANOTHER_SERIES = "is another series by now; run the command again"
 
 
-async def is_still(work: Work, show: DueShow) -> bool:
+async def is_still(work: Work, show: Series) -> bool:
     """Tell whether a show is the series that was planned, and stays it meanwhile.
 
     A person may have decided otherwise since.

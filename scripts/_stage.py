@@ -12,6 +12,7 @@ from trr_backend.ingestion.upstreams import Tmdb
 from trr_backend.media.store import MediaStore
 from trr_backend.models.selection import Selection
 from trr_backend.repositories.db import Database
+from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.work import Work
 
 __all__ = ["Context", "Got", "Item", "Plan", "Stage", "Work"]
@@ -31,6 +32,12 @@ class Context:
     store: MediaStore
     rehearsal: bool = False
     run_id: UUID | None = None
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def removals(self) -> Removals:
+        """How much may vanish in this run."""
+        return Removals(accept=self.selection.accept_removals, since=self.began)
 
     def now(self) -> datetime:
         """Return the time; the only clock that stages read."""

@@ -1,7 +1,11 @@
 -- What tells a nightly run what to ask for.
 -- flagged_at: an upstream's list of changes named it; due while later than checked_at.
 alter table source.documents add column flagged_at timestamptz;
+-- part_of: the key of the show's own document that this one completes.
+alter table source.documents add column part_of text;
 create index documents_checked_at on source.documents (source, kind, checked_at);
+create index documents_part_of on source.documents (source, part_of)
+  where part_of is not null;
 
 -- How far each list of changes has been read, and how many pages a day it had.
 create table ops.change_cursors (

@@ -23,7 +23,8 @@ class Document:
 
     `url` is the upstream's public address (never a stand-in's, never with a key),
     `body` the bytes as they came (JSON), `licence` the terms they came under and
-    `keep` how long those terms let us hold it after it was last confirmed.
+    `keep` how long those terms let us hold it after it was last confirmed. `part_of` is
+    the key of the show's own document where this one completes it.
     """
 
     key: DocumentKey
@@ -33,6 +34,7 @@ class Document:
     licence: str
     keep: timedelta
     etag: str | None = None
+    part_of: str | None = None
 
     @property
     def sha256(self) -> str:

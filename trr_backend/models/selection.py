@@ -48,12 +48,23 @@ def _shown(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The shows named, or all tracked ones; `since` is when they were added."""
+    """The shows named, or all tracked ones; `since` is when they were added.
+
+    `full`: what the lists of changes say is not asked, the documents' age decides.
+    `accept_removals`: however much vanishes upstream is believed.
+    """
 
     shows: tuple[ShowRef, ...] = ()
     limit: int | None = None
     since: datetime | None = None
     force: bool = False
+    full: bool = False
+    accept_removals: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing narrows it down."""
+        return not self.shows and self.limit is None and self.since is None
 
 
 @dataclass(frozen=True, slots=True)

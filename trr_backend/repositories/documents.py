@@ -1,6 +1,7 @@
 """The documents: what upstreams said, verbatim, and which stage has used which."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from trr_backend.errors import Missing
@@ -34,6 +35,7 @@ async def store(tx: Transaction, document: Document) -> StoredDocument:
             "licence": document.licence,
             "fetched_at": document.fetched_at,
             "expires_at": document.expires_at,
+            "part_of": document.part_of,
         },
     )
     row = await cursor.fetchone()
@@ -105,7 +107,22 @@ async def _load(tx: Transaction, query: str, key: DocumentKey) -> StoredDocument
     row = await cursor.fetchone()
     if row is None:
         return None
-    document_id, url, body, etag, licence, fetched_at, checked_at, expires_at = row
+    return from_row(key, row)
+
+
+def from_row(key: DocumentKey, row: tuple[Any, ...]) -> StoredDocument:
+    """Return the document in a row of the columns that the queries here select."""
+    (
+        document_id,
+        url,
+        body,
+        etag,
+        licence,
+        fetched_at,
+        checked_at,
+        expires_at,
+        part_of,
+    ) = row
     return StoredDocument(
         id=document_id,
         document=Document(
@@ -116,6 +133,7 @@ async def _load(tx: Transaction, query: str, key: DocumentKey) -> StoredDocument
             licence=licence,
             keep=expires_at - checked_at,
             etag=etag,
+            part_of=part_of,
         ),
         checked_at=checked_at,
     )

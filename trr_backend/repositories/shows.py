@@ -25,12 +25,15 @@ class Freshness:
     """Which answer of a show is good enough.
 
     One to `url` (what would be asked now, with 0 for the show's id), not older than
-    `settled`, or `airing` for shows in production.
+    `settled`, or `airing` for shows in production, and not flagged since. Up to
+    `spread` less than `settled`, by the show's id, is too old already, so that what was
+    fetched in one night comes due over several.
     """
 
-    url: str
+    url: str = ""
     settled: timedelta = timedelta(days=7)
     airing: timedelta = timedelta(hours=24)
+    spread: timedelta = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ async def load_details_due(
             "named": selection.force or bool(selection.shows),
             "age": freshness.settled,
             "airing_age": freshness.airing,
+            "spread_seconds": int(freshness.spread.total_seconds()),
             "url": freshness.url,
         },
     )

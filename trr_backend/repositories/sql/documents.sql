@@ -2,9 +2,9 @@
 -- Keeps a good answer. An equal body only moves the check times.
 insert into source.documents as d
   (source, kind, key, url, body, sha256, etag, licence,
-   fetched_at, checked_at, expires_at)
+   fetched_at, checked_at, expires_at, part_of)
 values (%(source)s, %(kind)s, %(key)s, %(url)s, %(body)s, %(sha256)s, %(etag)s,
-  %(licence)s, %(fetched_at)s, %(fetched_at)s, %(expires_at)s)
+  %(licence)s, %(fetched_at)s, %(fetched_at)s, %(expires_at)s, %(part_of)s)
 on conflict (source, kind, key) do update set
   url = excluded.url,
   body = case when d.sha256 = excluded.sha256 then d.body else excluded.body end,
@@ -13,6 +13,7 @@ on conflict (source, kind, key) do update set
   sha256 = excluded.sha256,
   etag = excluded.etag,
   licence = excluded.licence,
+  part_of = excluded.part_of,
   checked_at = excluded.checked_at,
   expires_at = excluded.expires_at
 where excluded.checked_at >= d.checked_at
@@ -34,7 +35,7 @@ where source = %(source)s and kind = %(kind)s and key = %(key)s
 -- name: load_for_use
 -- One document, held until the rows made of it are committed: a newer answer waits, so
 -- that what is made of an older one is never written after it.
-select id, url, body::text, etag, licence, fetched_at, checked_at, expires_at
+select id, url, body::text, etag, licence, fetched_at, checked_at, expires_at, part_of
 from source.documents
 where source = %(source)s and kind = %(kind)s and key = %(key)s
   and expires_at > now()
@@ -42,7 +43,7 @@ for share;
 
 -- name: load
 -- One document with its times, whatever its age within the terms.
-select id, url, body::text, etag, licence, fetched_at, checked_at, expires_at
+select id, url, body::text, etag, licence, fetched_at, checked_at, expires_at, part_of
 from source.documents
 where source = %(source)s and kind = %(kind)s and key = %(key)s
   and expires_at > now();

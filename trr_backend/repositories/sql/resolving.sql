@@ -24,7 +24,7 @@ order by s.created_at, core.folded(s.name), s.id;
 -- that is decided stays so.
 insert into ops.review_items as r (kind, entity, entity_id, reason, candidates)
 values (%(kind)s, %(entity)s, %(entity_id)s, %(reason)s, %(candidates)s)
-on conflict (kind, entity, entity_id) do update set
+on conflict (kind, entity, entity_id, subject) do update set
   reason = excluded.reason, candidates = excluded.candidates
 where r.decided_at is null
   and (r.reason, r.candidates) is distinct from (excluded.reason, excluded.candidates);

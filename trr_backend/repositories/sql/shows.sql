@@ -27,6 +27,7 @@ select s.id, s.name,
     and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null) imdb_id
 from core.shows s
 where case when %(ids)s::uuid[] is null then s.tracked else s.id = any(%(ids)s) end
+  and s.merged_into is null
   and (%(since)s::timestamptz is null or s.created_at >= %(since)s)
 order by s.created_at, core.folded(s.name), s.id
 limit %(limit)s;
@@ -55,14 +56,17 @@ values (%(id)s, %(name)s, jsonb_build_object('name', %(source)s::text));
 
 -- name: details_due
 -- For each selected show: must its TMDb answer be fetched, or only be applied again?
--- Shows on the air age faster than others; an answer to another question (its address
--- differs from the one we would ask now) does not count. A show that TMDb did not know is
+-- Shows on the air age faster than others, whose ages are spread by their ids; an answer
+-- to another question (its address differs from the one we would ask now) does not count,
+-- nor one that a list of changes has named since. A show that TMDb did not know is
 -- asked for again after a while, or when it is named.
 select s.id, s.name, e.id tmdb_id,
   %(force)s or s.missing_since is not null or d.id is null or d.expires_at <= now()
     or d.url <> replace(%(url)s, '/tv/0?', '/tv/' || e.id || '?')
+    or d.flagged_at > d.checked_at
     or d.checked_at <= now() - case when s.in_production
-      then %(airing_age)s::interval else %(age)s::interval end as fetch,
+      then %(airing_age)s::interval else %(age)s::interval
+        - make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end as fetch,
   %(force)s or a.document_id is null or s.missing_since is not null as apply,
   case when not %(named)s and s.missing_checked_at > now() - %(age)s::interval
     then s.missing_since end as waiting_since
