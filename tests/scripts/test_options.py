@@ -57,6 +57,8 @@ def test_each_option_is_understood() -> None:
         "limit": 3,
         "since": "2026-01-02 00:00:00+00:00",
         "force": True,
+        "full": False,
+        "accept_removals": False,
     }
 
 
