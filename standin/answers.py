@@ -13,6 +13,7 @@ _CONTENT_TYPE = "application/json;charset=utf-8"
 _ERRORS = {
     5: (422, "Invalid parameters: Your request parameters are incorrect."),
     7: (401, "Invalid API key: You must be granted a valid key."),
+    20: (422, "Invalid date range: Should be a range no longer than 14 days."),
     22: (
         400,
         (
@@ -20,6 +21,7 @@ _ERRORS = {
             "They are expected to be an integer."
         ),
     ),
+    23: (400, "Invalid date: Format needs to be YYYY-MM-DD."),
     27: (
         400,
         (

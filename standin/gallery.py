@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from starlette.concurrency import run_in_threadpool
@@ -11,11 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from standin.answers import TmdbError, knows
-from standin.catalogue import Catalogue, Json
+from standin.catalogue import Catalogue
+from standin.drawings import drawings
 from standin.pictures import Drawing, Subject, content_type, draw
 
 _SIZE = re.compile(r"original|[wh][1-9]\d{1,3}")
-_OFFERS = "watch/providers"
 
 
 @dataclass(slots=True)
@@ -56,48 +55,3 @@ def picture_routes(catalogue: Catalogue) -> list[Route]:
         return Response(body, headers={**headers, "content-type": kind})
 
     return [Route("/t/p/{size}/{path:path}", picture)]
-
-
-def drawings(catalogue: Catalogue) -> Iterator[Drawing]:
-    """Yield a drawing for each path that the catalogue's series name."""
-    for show in catalogue.shows():
-        name = show.get("name") or ""
-        yield from _drawn(show, "poster_path", "poster", name)
-        yield from _drawn(show, "backdrop_path", "backdrop", name)
-        for season in show.get("seasons") or []:
-            label = f"{name} {season.get('name') or ''}"
-            yield from _drawn(season, "poster_path", "poster", label)
-        for owner in _owners(show):
-            yield from _drawn(owner, "logo_path", "logo", owner.get("name") or "")
-        yield from _gallery_of(catalogue.section(show["id"], "images") or {}, name)
-        offers = catalogue.section(show["id"], _OFFERS) or {}
-        for provider in _providers(offers):
-            label = provider.get("provider_name") or ""
-            yield from _drawn(provider, "logo_path", "logo", label)
-
-
-def _owners(show: Json) -> list[Json]:
-    return [*(show.get("networks") or []), *(show.get("production_companies") or [])]
-
-
-def _providers(offers: Json) -> Iterator[Json]:
-    for region in (offers.get("results") or {}).values():
-        for group in region.values():
-            if isinstance(group, list):
-                yield from group
-
-
-def _gallery_of(images: Json, name: str) -> Iterator[Drawing]:
-    groups: dict[str, Subject] = {
-        "posters": "poster",
-        "backdrops": "backdrop",
-        "logos": "logo",
-    }
-    for group, subject in groups.items():
-        for image in images.get(group) or []:
-            yield from _drawn(image, "file_path", subject, name)
-
-
-def _drawn(owner: Json, key: str, subject: Subject, label: str) -> Iterator[Drawing]:
-    if owner.get(key):
-        yield Drawing(subject, label, owner[key])

@@ -5,19 +5,20 @@ either as TMDb answers it, or just `{"media_type": "tv", "id": N}`: then the cat
 fills in the series.
 """
 
-from standin.catalogue import Catalogue, Json
+from standin.catalogue import Catalogue
+from standin.files import Json
 from standin.search import short
 
 PAGE_SIZE = 20
 
 
-def paged(key: str, items: list[Json], page: int) -> Json:
+def paged(key: str, items: list[Json], page: int, size: int = PAGE_SIZE) -> Json:
     """Return one page of results with TMDb's counts; pages past the end are empty."""
-    start = (page - 1) * PAGE_SIZE
+    start = (page - 1) * size
     return {
         "page": page,
-        key: items[start : start + PAGE_SIZE],
-        "total_pages": -(-len(items) // PAGE_SIZE),
+        key: items[start : start + size],
+        "total_pages": -(-len(items) // size),
         "total_results": len(items),
     }
 
@@ -75,7 +76,7 @@ def _items(catalogue: Catalogue, whole: Json) -> list[Json]:
 def _filled(catalogue: Catalogue, item: Json) -> Json:
     if item.keys() != {"media_type", "id"} or item["media_type"] != "tv":
         return item
-    details = catalogue.details(item["id"])
+    details = catalogue.tv.details(item["id"])
     return item if details is None else {**short(details), "media_type": "tv"}
 
 

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-from standin.catalogue import Catalogue, Json
+from standin.catalogue import Catalogue
+from standin.files import Json
 
 # A result of `/search`, `/find` and lists holds these keys of the details, no others.
 _SHORT = (
@@ -83,14 +84,14 @@ def search_tv(
 
 
 def _external_id(catalogue: Catalogue, show_id: int, source: str) -> str | None:
-    ids = catalogue.section(show_id, "external_ids") or {}
+    ids = catalogue.tv.section(show_id, "external_ids") or {}
     return str(ids[source]) if ids.get(source) else None
 
 
 def _names(catalogue: Catalogue, details: Json) -> Iterator[str]:
     yield details.get("name") or ""
     yield details.get("original_name") or ""
-    others = catalogue.section(details["id"], "alternative_titles") or {}
+    others = catalogue.tv.section(details["id"], "alternative_titles") or {}
     for other in others.get("results") or []:
         yield other.get("title") or ""
 

@@ -1,6 +1,7 @@
-"""TMDb's paths: series with appends, find, search, lists, configuration."""
+"""TMDb's paths: series and people with appends, changes, find, search, lists."""
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -8,26 +9,40 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from standin.answers import TmdbError, json_answer
-from standin.catalogue import Catalogue, Json, is_section
+from standin.catalogue import Catalogue
+from standin.changes import changes
+from standin.files import Json
 from standin.lists import list_v3, list_v4, paged
 from standin.search import SOURCES, find, search_tv
+from standin.shelf import Shelf
 
 _MOST_APPENDS = 20
 _LAST_PAGE = 500
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+Answer = Callable[[Catalogue, Request], Json]
 
 
 def tmdb_routes(catalogue: Catalogue, token: str | None) -> list[Route]:
     """Return the routes over one catalogue; with `token`, only it is accepted."""
-    answers: dict[str, Callable[[Catalogue, Request], Json]] = {
+    answers: dict[str, Answer] = {
         "/3/configuration": _configuration,
         "/3/find/{external_id}": _find,
         "/3/list/{list_id}": _list_v3,
         "/4/list/{list_id}": _list_v4,
         "/3/search/tv": _search,
-        "/3/tv/{show_id}": _show,
-        "/3/tv/{show_id}/{section:path}": _section,
+        "/3/tv/changes": _changed_shows,
+        "/3/tv/episode_group/{group_id}": _episode_group,
+        "/3/tv/{number}": lambda found, request: _whole(found.tv, request),
+        "/3/tv/{number}/{section:path}": lambda found, request: _section(
+            found.tv, request
+        ),
+        "/3/person/changes": _changed_people,
+        "/3/person/{number}": lambda found, request: _whole(found.people, request),
+        "/3/person/{number}/{section:path}": lambda found, request: _section(
+            found.people, request
+        ),
     }
     return [
         Route(path, _endpoint(catalogue, token, answer))
@@ -35,11 +50,7 @@ def tmdb_routes(catalogue: Catalogue, token: str | None) -> list[Route]:
     ]
 
 
-def _endpoint(
-    catalogue: Catalogue,
-    token: str | None,
-    answer: Callable[[Catalogue, Request], Json],
-) -> Endpoint:
+def _endpoint(catalogue: Catalogue, token: str | None, answer: Answer) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         if not _authorised(request, token):
             raise TmdbError(7)
@@ -55,9 +66,9 @@ def _authorised(request: Request, token: str | None) -> bool:
     return token is None or hmac.compare_digest(given.encode(), token.encode())
 
 
-def _show(catalogue: Catalogue, request: Request) -> Json:
-    show_id = _id(request)
-    details = catalogue.details(show_id)
+def _whole(shelf: Shelf, request: Request) -> Json:
+    number, language = _number(request), _language(request)
+    details = shelf.details(number, language)
     if details is None:
         raise TmdbError(34)
     asked = request.query_params.get("append_to_response", "")
@@ -65,18 +76,34 @@ def _show(catalogue: Catalogue, request: Request) -> Json:
     if len(names) > _MOST_APPENDS:
         raise TmdbError(27)
     for name in names:
-        section = catalogue.appended(show_id, name)
+        section = shelf.appended(number, name, language)
         if section is not None:
             details[name] = section
     return details
 
 
-def _section(catalogue: Catalogue, request: Request) -> Json:
-    show_id, name = _id(request), request.path_params["section"]
-    section = catalogue.section(show_id, name) if is_section(name) else None
-    if section is None:
-        raise TmdbError(34)
-    return {"id": show_id, **section}
+def _section(shelf: Shelf, request: Request) -> Json:
+    number, name = _number(request), request.path_params["section"]
+    section = shelf.section(number, name, _language(request))
+    return {"id": number, **_known(section)}
+
+
+def _episode_group(catalogue: Catalogue, request: Request) -> Json:
+    group = request.path_params["group_id"]
+    return _known(catalogue.named("episode_group", group, _language(request)))
+
+
+def _changed_shows(catalogue: Catalogue, request: Request) -> Json:
+    return changes(catalogue, "tv", _window(request), _page(request))
+
+
+def _changed_people(catalogue: Catalogue, request: Request) -> Json:
+    return changes(catalogue, "person", _window(request), _page(request))
+
+
+def _window(request: Request) -> tuple[str | None, str | None]:
+    asked = request.query_params
+    return asked.get("start_date"), asked.get("end_date")
 
 
 def _find(catalogue: Catalogue, request: Request) -> Json:
@@ -130,11 +157,17 @@ def _known(body: Json | None) -> Json:
     return body
 
 
-def _id(request: Request) -> int:
-    text = request.path_params["show_id"]
+def _number(request: Request) -> int:
+    text = request.path_params["number"]
     if not (text.isascii() and text.isdigit()):
         raise TmdbError(34)
     return int(text)
+
+
+def _language(request: Request) -> str:
+    """Return the language asked for; what is none changes nothing, as at TMDb."""
+    asked = request.query_params.get("language", "")
+    return asked if _LANGUAGE.fullmatch(asked) else ""
 
 
 def _page(request: Request) -> int:

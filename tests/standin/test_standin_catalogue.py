@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 
 from standin.app import DEMO_CATALOGUE
-from standin.catalogue import Catalogue, Json
-from standin.gallery import drawings
+from standin.catalogue import Catalogue
+from standin.drawings import drawings
+from standin.files import Json
 from standin.lists import list_v3
 from standin.pictures import SIZES, content_type, draw
 from standin.search import find, search_tv
@@ -41,7 +42,7 @@ shows = {show["id"]: show for show in demo.shows()}
 
 def section(show_id: int, name: str) -> Json:
     """Return a section that must be there."""
-    found = demo.section(show_id, name)
+    found = demo.tv.section(show_id, name)
     assert found is not None, (show_id, name)
     return found
 

@@ -116,3 +116,31 @@ async def test_unknown_sizes_and_types_are_not_found(
 ) -> None:
     """Only TMDb's sizes and formats exist."""
     assert (await client.get(path)).status_code == 404
+
+
+async def test_seasons_episodes_and_people_have_pictures(
+    client: httpx2.AsyncClient, folder: Path
+) -> None:
+    """Posters of seasons, stills and profiles show what their answers call them."""
+    season = {"season_number": 1, "name": "Season 1", "poster_path": "/one.jpg"}
+    put(folder, "tv/7", series(7, "Islanders", seasons=[season]))
+    guest = {"id": 8, "name": "Bo", "profile_path": "/bo.jpg"}
+    episode = {"name": "Landing", "still_path": "/land.jpg", "guest_stars": [guest]}
+    put(folder, "tv/7/season/1", {**season, "episodes": [episode]})
+    host = {"id": 9, "name": "Ada", "profile_path": "/ada.jpg"}
+    put(folder, "tv/7/season/1/credits", {"cast": [host]})
+    put(folder, "tv/7/season/1/images", {"posters": [{"file_path": "/other.jpg"}]})
+    images = {"profiles": [{"file_path": "/cy2.jpg"}]}
+    put(folder, "person/10", {"id": 10, "name": "Cy", "images": images})
+
+    expected: dict[str, tuple[Subject, str]] = {
+        "/one.jpg": ("poster", "Islanders Season 1"),
+        "/other.jpg": ("poster", "Islanders Season 1"),
+        "/land.jpg": ("still", "Landing"),
+        "/bo.jpg": ("profile", "Bo"),
+        "/ada.jpg": ("profile", "Ada"),
+        "/cy2.jpg": ("profile", "Cy"),
+    }
+    for path, (subject, label) in expected.items():
+        answer = await client.get(f"/t/p/w92{path}")
+        assert answer.content == draw(Drawing(subject, label, path), "w92"), path

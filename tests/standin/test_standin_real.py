@@ -7,7 +7,7 @@ import httpx2
 import msgspec
 import pytest
 
-from standin.catalogue import is_section
+from standin.shelf import is_section
 from tests.real_data import tmdb_answers
 from tests.standin.conftest import put
 

@@ -1,0 +1,65 @@
+"""A folder of JSON files, read anew whenever one of them changes."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Files:
+    """The files below `folder`, by their name without the ending."""
+
+    folder: Path
+    _read: dict[Path, tuple[tuple[int, int], Json]] = field(default_factory=dict)
+
+    def read(self, name: str) -> Json | None:
+        """Return what `{name}.json` holds, None where there is no such file.
+
+        What is returned is kept: it is not to be changed.
+        """
+        path = self.folder / f"{name}.json"
+        try:
+            stat = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        if path not in self._read or self._read[path][0] != stamp:
+            whole: Json = json.loads(path.read_bytes())
+            self._read[path] = (stamp, whole)
+        return self._read[path][1]
+
+    def read_in(self, name: str, language: str) -> Json | None:
+        """Return what `{name}.json` holds, its texts in a language where it has them.
+
+        `{name}.de-DE.json` lies beside it and is laid over it.
+        """
+        plain = self.read(name)
+        texts = self.read(f"{name}.{language}") if language else None
+        return plain if plain is None or texts is None else laid_over(plain, texts)
+
+    def stamp(self, *folders: str) -> tuple[tuple[str, int, int], ...]:
+        """Return what changes whenever a file in these folders changes."""
+        paths = (p for name in folders for p in (self.folder / name).rglob("*.json"))
+        stats = ((path, path.stat()) for path in sorted(paths))
+        return tuple((str(p), stat.st_mtime_ns, stat.st_size) for p, stat in stats)
+
+
+def laid_over(below: Json, above: Json) -> Json:
+    """Return `below` with the values of `above`; objects in lists pair by their id."""
+    return {**below, **{key: _laid(below.get(key), above[key]) for key in above}}
+
+
+def _laid(below: object, above: object) -> object:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return laid_over(below, above)
+    if not (isinstance(below, list) and _have_ids(below) and isinstance(above, list)):
+        return above
+    texts = {one["id"]: one for one in above}
+    return [laid_over(one, texts.get(one["id"], {})) for one in below]
+
+
+def _have_ids(items: list[Any]) -> bool:
+    return all(isinstance(one, dict) and "id" in one for one in items)
