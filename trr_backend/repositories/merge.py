@@ -7,9 +7,10 @@ statement. Few rows come as its parameter; many are copied into a temporary tabl
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from psycopg.types.json import Jsonb
 
@@ -17,9 +18,19 @@ from trr_backend.repositories import merge_sql
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge_sql import Mentions, Table
 
-__all__ = ["Mentions", "Row", "RowChange", "Table", "merge_rows", "replace_set"]
+__all__ = [
+    "Mentions",
+    "Row",
+    "RowChange",
+    "Scope",
+    "Table",
+    "merge_rows",
+    "replace_set",
+]
 
 Row = Sequence[object]
+# What a set is the whole of: rows whose columns have these values, or one of a list.
+Scope: TypeAlias = tuple[str, object] | Mapping[str, object]
 
 # A set of a show is small: one round trip instead of five. See decision 0004.
 BULK_FROM = 500
@@ -50,20 +61,24 @@ async def merge_rows(
 async def replace_set(  # noqa: PLR0913 -- what, where, which rows, as of when
     tx: Transaction,
     table: Table,
-    scope: tuple[str, object],
+    scope: Scope,
     rows: Sequence[Row],
     as_of: datetime,
     *,
     bulk_from: int = BULK_FROM,
 ) -> tuple[list[RowChange], list[tuple[object, ...]]]:
-    """Make `rows` the current set within `scope` (column, value).
+    """Make `rows` the current set within `scope`: (column, value) or several.
 
-    The table has a column missing_since: it is cleared for rows that are in the set and
-    set to `as_of` for those that are not. Returns the changes and the keys marked.
+    A value may be a list, which means any of them; rows outside of the scope are merged
+    all the same, and nothing is marked there. The table has a column missing_since: it
+    is cleared for rows that are in the set and set to `as_of` for those that are not.
+    Returns the changes and the keys marked.
     """
-    column, value = scope
-    marking = {"scope": value, "as_of": as_of}
-    return await _merge(tx, table, rows, marking, bulk_from, scope=column)
+    within = scope if isinstance(scope, Mapping) else dict([scope])
+    marking: dict[str, object] = {"as_of": as_of}
+    for column, value in within.items():
+        marking[f"scope_{column}"] = value if isinstance(value, list) else [value]
+    return await _merge(tx, table, rows, marking, bulk_from, scope=tuple(within))
 
 
 async def _merge(  # noqa: PLR0913 -- the two above in one
@@ -73,7 +88,7 @@ async def _merge(  # noqa: PLR0913 -- the two above in one
     parameters: dict[str, object],
     bulk_from: int,
     *,
-    scope: str | None = None,
+    scope: tuple[str, ...] = (),
 ) -> tuple[list[RowChange], list[tuple[object, ...]]]:
     staged = len(rows) >= bulk_from
     if staged:

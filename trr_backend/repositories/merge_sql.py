@@ -27,6 +27,7 @@ class Mentions:
 class Table:
     """A target: its key columns, the compared ones and those only carried along.
 
+    With none compared, rows are inserted where they are new and never changed.
     Where `newer_by` is set, an existing row changes only if the staged value of that
     column is greater, and no later document of a show that `mentions` it confirms what
     is stored: the order in which documents are used makes no difference. In `kept`
@@ -87,12 +88,13 @@ def drop_stage(table: Table) -> sql.Composed:
     return sql.SQL("drop table {}").format(table.stage)
 
 
-def merge(table: Table, *, staged: bool, scope: str | None = None) -> sql.Composed:
+def merge(table: Table, *, staged: bool, scope: Sequence[str] = ()) -> sql.Composed:
     """Return the merge: rows of (what, key ..., is_new, diff), `what` c or m.
 
-    Rows come from the stage, or as the parameter `rows`, a JSON list of objects. With a
-    `scope` column the rows are the whole set where it has the parameter `scope`; what
-    else is there is marked with the parameter `as_of`.
+    Rows come from the stage, or as the parameter `rows`, a JSON list of objects. With
+    `scope` columns the rows are the whole set where each of them has one of the values
+    in the parameter `scope_<column>`; what else is there is marked with the parameter
+    `as_of`.
     """
     return sql.SQL(
         "with given as ({given}),"
@@ -152,14 +154,19 @@ def _completed_column(table: Table, name: str) -> sql.Composable:
     return sql.Identifier("g", name)
 
 
-def _marked(table: Table, scope: str) -> sql.Composed:
+def _marked(table: Table, scope: Sequence[str]) -> sql.Composed:
     return sql.SQL(
         ", marked as (update {target} t set missing_since = %(as_of)s"
-        " where t.{scope} = %(scope)s and t.missing_since is null"
+        " where {within} and t.missing_since is null"
         " and not exists (select from s where {same}) returning {keys})"
     ).format(
         target=table.target,
-        scope=sql.Identifier(scope),
+        within=sql.SQL(" and ").join(
+            sql.SQL("{} = any({})").format(
+                sql.Identifier("t", name), sql.Placeholder(f"scope_{name}")
+            )
+            for name in scope
+        ),
         same=_same(table.key, "s"),
         keys=_columns(table.key, "t"),
     )
@@ -172,12 +179,12 @@ def _and_marked(table: Table) -> sql.Composed:
 
 
 def _action(table: Table) -> sql.Composable:
+    if not table.compared:
+        return sql.SQL("nothing")
     updates = [
         sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name))
         for name in (*table.compared, *table.carried)
     ]
-    if not updates:
-        return sql.SQL("nothing")
     if table.touched:
         updates.append(sql.SQL("{} = now()").format(sql.Identifier(table.touched)))
     action = sql.SQL("update set {}").format(sql.SQL(", ").join(updates))

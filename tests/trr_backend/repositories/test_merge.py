@@ -142,6 +142,71 @@ async def test_replacing_a_set_does_what_the_model_does(
         }
 
 
+async def test_a_set_may_be_that_of_several_owners(lab: Database) -> None:
+    """What any of them lost is marked; a row outside comes in all the same."""
+    async with lab.transaction() as tx:
+        first = [(owner, member, 0, None) for owner in range(4) for member in (0, 1)]
+        await merge_rows(tx, MEMBERS, first)
+
+        _, marked = await replace_set(
+            tx,
+            MEMBERS,
+            {"owner": [0, 1, 3], "member": [1, 2]},
+            [(0, 1, 0, None), (2, 7, 0, None)],
+            AT,
+        )
+
+        assert marked == [(1, 1), (3, 1)]
+        cursor = await tx.execute(
+            "select owner, member from lab.members where missing_since is null"
+            " order by 1, 2"
+        )
+        left = [(0, 0), (0, 1), (1, 0), (2, 0), (2, 1), (2, 7), (3, 0)]
+        assert await cursor.fetchall() == left
+
+
+async def test_a_set_of_no_owner_marks_nothing(lab: Database) -> None:
+    """Nobody was answered for: rows come in, none goes."""
+    async with lab.transaction() as tx:
+        await merge_rows(tx, MEMBERS, [(0, 0, 0, None)])
+
+        told = await replace_set(tx, MEMBERS, {"owner": []}, [(0, 1, 0, None)], AT)
+
+        assert [one.key for one in told[0]] == [(0, 1)]
+        assert told[1] == []
+
+
+@pytest.mark.parametrize("bulk_from", [0, 500], ids=["copied", "as a parameter"])
+async def test_with_nothing_compared_rows_are_only_inserted(
+    lab: Database, bulk_from: int
+) -> None:
+    """What is stored stays, whatever the row that came says, also in a race."""
+    stubs = replace(
+        ALWAYS, compared=(), carried=("plain", "joined", "as_of"), kept=(), joined=None
+    )
+
+    async def merge(word: str, seconds: float) -> list[RowChange]:
+        rows = [(key, word, Jsonb({}), 1) for key in (1, 2)]
+        async with lab.transaction() as tx:
+            told = await merge_rows(tx, stubs, rows[: 2 if seconds else 1])
+            await asyncio.sleep(seconds)
+        return told
+
+    racing = asyncio.create_task(merge("first", 0.2))
+    await asyncio.sleep(0.1)
+    assert await merge("second", 0) == []
+    assert [(one.key, one.is_new, one.fields) for one in await racing] == [
+        ((1,), True, {}),
+        ((2,), True, {}),
+    ]
+    async with lab.transaction() as tx:
+        late = [(key, "late", Jsonb({}), 2) for key in (2, 3)]
+        told = await merge_rows(tx, stubs, late, bulk_from=bulk_from)
+        assert [one.key for one in told] == [(3,)]
+        words = {key: row[1] for key, row in (await _load(tx)).items()}
+    assert words == {1: "first", 2: "first", 3: "late"}
+
+
 async def test_many_rows_are_merged_at_once(lab: Database) -> None:
     """A thousand rows and more, of which one differs: one is touched."""
     many_rows: Stored = {key: (None, "a", {}, 1) for key in range(2000)}
