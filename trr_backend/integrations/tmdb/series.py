@@ -1,8 +1,9 @@
 """The shape of `GET /3/tv/{id}` with everything that is appended to it.
 
 Only what ingestion reads is named. Decoding is the gate to storing, so a part that
-nobody reads may hold anything: credits, seasons, pictures and the like stay as they
-came in the stored document, and get a shape here with the stage that uses them.
+nobody reads may hold anything: pictures and the like stay as they came in the stored
+document, and get a shape here with the stage that uses them. Appended seasons are no
+fixed fields (`entries`).
 
 `None` means that the answer did not say (a missing or null key, a part that was not
 appended); an empty list means that it said "none". Dates and paths come as "" where
@@ -12,6 +13,9 @@ there is none.
 from msgspec import Struct, field
 
 from trr_backend.integrations.tmdb.offers import WatchProviders
+from trr_backend.integrations.tmdb.orders import EpisodeGroups
+from trr_backend.integrations.tmdb.seasons import ListedSeason
+from trr_backend.integrations.tmdb.translations import Translations
 
 
 class Named(Struct, frozen=True, kw_only=True):
@@ -87,6 +91,8 @@ class TvDetails(Struct, frozen=True, kw_only=True):
     origin_country: list[str] | None = None
     languages: list[str] | None = None
     episode_run_time: list[int] | None = None
+    number_of_seasons: int | None = None
+    seasons: list[ListedSeason] | None = None
     popularity: float | None = None
     vote_average: float | None = None
     vote_count: int | None = None
@@ -96,6 +102,8 @@ class TvDetails(Struct, frozen=True, kw_only=True):
     networks: list[Organisation] | None = None
     production_companies: list[Organisation] | None = None
     alternative_titles: AlternativeTitles | None = None
+    episode_groups: EpisodeGroups | None = None
     external_ids: ExternalIds | None = None
     keywords: Keywords | None = None
+    translations: Translations | None = None
     watch_providers: WatchProviders | None = field(name="watch/providers", default=None)

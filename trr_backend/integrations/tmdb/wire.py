@@ -21,6 +21,18 @@ from trr_backend.integrations.tmdb.offers import (
     Provider,
     decode_region,
 )
+from trr_backend.integrations.tmdb.orders import (
+    EpisodeGroup,
+    ListedOrder,
+    decode_episode_group,
+)
+from trr_backend.integrations.tmdb.seasons import (
+    ListedSeason,
+    Season,
+    SeasonEpisode,
+    appended_seasons,
+    decode_season,
+)
 from trr_backend.integrations.tmdb.series import (
     ExternalIds,
     Named,
@@ -30,23 +42,31 @@ from trr_backend.integrations.tmdb.series import (
 
 __all__ = [
     "Configuration",
+    "EpisodeGroup",
     "ExternalIds",
     "FindAnswer",
     "FoundSeries",
     "ListItem",
     "ListPageV3",
     "ListPageV4",
+    "ListedOrder",
+    "ListedSeason",
     "Named",
     "Organisation",
     "Provider",
     "SearchAnswer",
+    "Season",
+    "SeasonEpisode",
     "TvDetails",
+    "appended_seasons",
     "blank_to_none",
     "decode_configuration",
+    "decode_episode_group",
     "decode_find",
     "decode_list_page_v3",
     "decode_list_page_v4",
     "decode_search",
+    "decode_season",
     "decode_tv",
     "parse_date",
 ]

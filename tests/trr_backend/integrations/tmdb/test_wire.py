@@ -75,11 +75,8 @@ def test_two_numbers_were_once_sent_as_strings() -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        b'"episode_groups":{"results":[{"id":5}]}',
         b'"aggregate_credits":{"cast":[{"id":5,"gender":"x"}]}',
-        b'"seasons":[{"season_number":"one"}]',
         b'"images":[]',
-        b'"translations":"none"',
         b'"content_ratings":{"results":7}',
         b'"created_by":{"id":1}',
         b'"spoken_languages":[5]',
@@ -124,6 +121,13 @@ def test_unknown_keys_are_left_alone() -> None:
         (b'{"id":1,"genres":[{"name":"Reality"}]}', "genres[0].id"),
         (b'{"id":1,"networks":[{"id":1},{"id":"x"}]}', "networks[1].id"),
         (b'{"id":1,"keywords":{"results":[{}]}}', "keywords.results[0].id"),
+        (b'{"id":1,"seasons":[{"season_number":"one"}]}', "seasons[0].season_number"),
+        (b'{"id":1,"seasons":[{"season_number":-1}]}', "seasons[0].season_number"),
+        (b'{"id":1,"translations":"none"}', "translations"),
+        (
+            b'{"id":1,"episode_groups":{"results":[{"id":"../../x"}]}}',
+            "episode_groups.results[0].id",
+        ),
         (b'{"id":1,"watch/providers":{"results":[1]}}', "watch/providers.results"),
         (
             b'{"id":1,"watch/providers":{"results":{"US":7}}}',
