@@ -4,9 +4,13 @@ create table core.overrides (
   entity text not null,
   entity_id uuid not null,
   field text not null,
+  -- JSON null: taken down, nothing may fill it again.
   value jsonb not null,
   -- A lock keeps the value that was there when it was set.
   locked boolean not null default false,
+  -- What the field was before, and whose word that was: {"value", "source"}. It is there
+  -- again when the override is unset and no document says more.
+  former jsonb not null default '{}',
   reason text not null check (reason <> ''),
   set_at timestamptz not null default now(),
   primary key (entity_id, entity, field)

@@ -9,7 +9,7 @@ from trr_backend.models.shows import Entity
 # What `--dry-run` tells and no event does: lists are private.
 TOLD_ONLY = frozenset({"listed"})
 
-ChangeKind = Literal["created", "updated", "merged"]
+ChangeKind = Literal["created", "updated", "merged", "removed"]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,82 @@
+-- name: of_show
+-- What was decided for a show and all that belongs to it, by the ids that its documents
+-- name: TMDb's, and for credits the source's key.
+select o.entity, e.id, o.field, o.value
+from (
+  select 'show' as entity, %(id)s::uuid as id
+  union all
+  select 'season', s.id from core.seasons s where s.show_id = %(id)s
+  union all
+  select 'episode', p.id from core.episodes p where p.show_id = %(id)s
+) t
+join core.overrides o on o.entity_id = t.id and o.entity = t.entity
+join core.external_ids e on e.entity = o.entity and e.entity_id = o.entity_id
+  and e.source = 'tmdb' and e.superseded_at is null
+union all
+select o.entity, c.source_key, o.field, o.value
+from core.overrides o
+join core.credits c on c.id = o.entity_id
+where o.entity = 'credit' and c.show_id = %(id)s;
+
+-- name: of_person
+-- What was decided for a person, by TMDb's id.
+select o.entity, e.id, o.field, o.value
+from core.overrides o
+join core.external_ids e on e.entity = o.entity and e.entity_id = o.entity_id
+  and e.source = 'tmdb' and e.superseded_at is null
+where o.entity = 'person' and o.entity_id = %(id)s;
+
+-- name: all
+-- Every decision with the name of what it is about.
+select o.entity, o.entity_id, coalesce(
+    (select s.name from core.shows s where o.entity = 'show' and s.id = o.entity_id),
+    (select w.name || ', season ' || s.season_number from core.seasons s
+      join core.shows w on w.id = s.show_id
+      where o.entity = 'season' and s.id = o.entity_id),
+    (select w.name || ', season ' || s.season_number || ' episode ' || e.episode_number
+      from core.episodes e join core.seasons s on s.id = e.season_id
+      join core.shows w on w.id = e.show_id
+      where o.entity = 'episode' and e.id = o.entity_id),
+    (select p.name from core.people p where o.entity = 'person' and p.id = o.entity_id),
+    (select p.name || ' in ' || w.name from core.credits c
+      join core.people p on p.id = c.person_id join core.shows w on w.id = c.show_id
+      where o.entity = 'credit' and c.id = o.entity_id),
+    o.entity_id::text),
+  o.field, o.value, o.locked, o.reason, o.set_at
+from core.overrides o
+order by o.set_at desc, o.entity, o.entity_id, o.field;
+
+-- name: set
+-- A decision takes the place of an earlier one; what stood before the first is kept. One
+-- that was taken down stays so: no row is returned.
+insert into core.overrides as o
+  (entity, entity_id, field, value, locked, former, reason)
+values (%(entity)s, %(entity_id)s, %(field)s, %(value)s, %(locked)s, %(former)s,
+  %(reason)s)
+on conflict (entity_id, entity, field) do update set value = excluded.value,
+  locked = excluded.locked, reason = excluded.reason, set_at = now()
+where o.value <> 'null' or o.locked
+returning o.field;
+
+-- name: silence
+-- Taken down: neither a source nor a person fills it again, and nothing is kept of what
+-- it said. No row where it was so before.
+insert into core.overrides as o (entity, entity_id, field, value, locked, reason)
+values (%(entity)s, %(entity_id)s, %(field)s, 'null', false, %(reason)s)
+on conflict (entity_id, entity, field) do update set value = 'null', locked = false,
+  former = '{}', reason = excluded.reason, set_at = now()
+where o.value <> 'null' or o.locked
+returning o.field;
+
+-- name: unset
+-- Ends a decision; returns what stood before it.
+delete from core.overrides
+where entity = %(entity)s and entity_id = %(entity_id)s and field = %(field)s
+  and (value <> 'null' or locked)
+returning former;
+
+-- name: is_taken_down
+-- Whether the field was taken down.
+select from core.overrides
+where entity = %(entity)s and entity_id = %(entity_id)s and field = %(field)s
+  and value = 'null' and not locked;
