@@ -297,9 +297,9 @@ async def test_an_unchanged_answer_moves_only_the_check_times(
 @pytest.mark.parametrize(
     ("in_production", "age", "asked"),
     [
-        (False, "6 days 23 hours", 0),
+        (False, "3 days 23 hours", 0),
         (False, "7 days 1 hour", 1),
-        (None, "6 days 23 hours", 0),
+        (None, "3 days 23 hours", 0),
         (True, "23 hours", 0),
         (True, "25 hours", 1),
     ],
@@ -311,7 +311,7 @@ async def test_an_answer_is_fresh_for_a_week_or_a_day(
     age: str,
     asked: int,
 ) -> None:
-    """Shows in production age in 24 hours, others in 7 days."""
+    """Shows in production age in 24 hours, others in 4 to 7 days."""
     upstream.put(1, "One", in_production=in_production)
     await pipeline.track(1)
     await pipeline.run([STAGE])
@@ -321,6 +321,26 @@ async def test_an_answer_is_fresh_for_a_week_or_a_day(
     await pipeline.run([STAGE])
 
     assert len(upstream.requests()) == asked
+
+
+async def test_what_was_fetched_in_one_night_comes_due_over_several(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Of many shows some are old after four days, others after seven."""
+    for tmdb_id in range(1, 41):
+        upstream.put(tmdb_id, f"Show {tmdb_id}")
+    await pipeline.track(*range(1, 41))
+    await pipeline.run([STAGE])
+    upstream.requests()
+    asked = []
+    pipeline.age("4 days")
+    for _ in range(3):
+        await pipeline.run([STAGE])
+        asked.append(len(upstream.requests()))
+        pipeline.age("1 day")
+
+    assert all(number > 5 for number in asked)
+    assert sum(asked) >= 35
 
 
 async def test_an_expired_answer_is_fetched_anew(

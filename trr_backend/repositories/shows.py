@@ -7,7 +7,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from trr_backend.errors import Missing
 from trr_backend.models.changes import Change
+from trr_backend.models.resolve import Wanted
 from trr_backend.models.selection import Selection, ShowItem, ShowRef
 from trr_backend.models.shows import ExternalId, ShowRecord
 from trr_backend.repositories import external_ids, sets, tables
@@ -117,6 +119,16 @@ async def load_stage_due(
         DueShow(id=show_id, name=name, tmdb_id=int(tmdb), fetch=False, apply=apply)
         for show_id, name, tmdb, apply in await cursor.fetchall()
     ]
+
+
+async def load_wanted(tx: Transaction, show_id: UUID) -> Wanted:
+    """Return what a show is known by. Raises Missing where there is none."""
+    cursor = await tx.execute(_SQL["wanted"], {"id": show_id})
+    row = await cursor.fetchone()
+    if row is None:
+        raise Missing(f"no show {show_id}")
+    imdb_id, title, year, original_title, premiere = row
+    return Wanted(imdb_id, title, year, original_title, premiere)
 
 
 async def create(work: Work, show_id: UUID, name: str, source: str) -> None:

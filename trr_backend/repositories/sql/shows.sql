@@ -94,3 +94,11 @@ left join source.applied a on a.entity_id = s.id and a.document_id = d.id
   and a.sha256 = d.sha256 and a.mapping = %(mapping)s
 where s.id = any(%(ids)s)
 order by s.created_at, s.id;
+
+-- name: wanted
+-- What a show is known by, to find it again where the source has lost its id.
+select (select e.id from core.external_ids e where e.entity = 'show'
+    and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null),
+  s.name, extract(year from s.first_air_date)::integer, s.original_name,
+  s.first_air_date
+from core.shows s where s.id = %(id)s;
