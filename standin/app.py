@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from standin.admin import OWN, admin_routes
 from standin.answers import TmdbError, error_answer
 from standin.catalogue import Catalogue
+from standin.datasets import dataset_routes
 from standin.faults import Fault, Faults
 from standin.gallery import picture_routes
 from standin.log import LogMiddleware, RequestLog
@@ -43,6 +44,7 @@ def create_app(
             *admin_routes(armed, requests),
             *tmdb_routes(files, token),
             *picture_routes(files),
+            *dataset_routes(catalogue),
         ],
         middleware=[
             Middleware(LogMiddleware, log=requests, own=OWN),
