@@ -49,7 +49,7 @@ async def test_ids_that_another_show_has_are_one_question_and_told(
     assert report.notes == [
         (
             "Two (tmdb:2) shares imdb:tt0000001, tvdb:5 with One (tmdb:1);"
-            " are they one show?"
+            " are they one show? Decide with `trr review`."
         )
     ]
     ((one, two),) = pipeline.rows(

@@ -1,7 +1,7 @@
 """Which TMDb series a wanted show is: open questions, answers, stubs absorbed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -10,13 +10,15 @@ from trr_backend.errors import Conflict
 from trr_backend.models.changes import Change
 from trr_backend.models.resolve import Resolution, Wanted
 from trr_backend.models.shows import ExternalId
-from trr_backend.repositories import external_ids
+from trr_backend.repositories import external_ids, review
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.review import Question
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
 _SQL = queries("resolving")
 _KIND = "resolve-tmdb-ids"
+SAME_SHOW = "same-show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,42 +93,68 @@ async def _forget_former(tx: Transaction, show_id: UUID) -> None:
         await tx.execute(_SQL[step], {"id": show_id})
 
 
-async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> None:
-    """Keep the question which series a show is, with the candidates."""
-    await tx.execute(
-        _SQL["ask"],
-        {
-            **_question(show_id),
-            "reason": resolution.reason,
-            "candidates": Jsonb([asdict(one) for one in resolution.candidates]),
-        },
+async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> bool:
+    """Keep the question which series a show is; False: a person has answered it.
+
+    Candidates that a person has refused are left out; where there is a new one, it is
+    asked about.
+    """
+    where = _question(show_id)
+    cursor = await tx.execute(_SQL["refused"], where)
+    row = await cursor.fetchone()
+    refused = set(row[0]) if row else set()
+    candidates = [
+        asdict(one) for one in resolution.candidates if one.tmdb_id not in refused
+    ]
+    if refused and candidates:
+        await tx.execute(_SQL["ask_again"], where)
+    return await review.ask(
+        tx, Question(_KIND, "show", show_id, "", resolution.reason, candidates)
     )
 
 
 async def ask_same_show(
     work: Work, show_id: UUID, label: str, taken: Sequence[ExternalId]
 ) -> None:
-    """Keep and tell the question whether a show is one that has ids of its own."""
-    if not taken:
-        return
+    """Keep and tell the question whether a show is one that has ids of its own.
+
+    One question an owner; a pair of which a person has decided is left alone.
+    """
+    owners: dict[UUID, _Owner] = {}
     ids = {"sources": [one.source for one in taken], "ids": [one.id for one in taken]}
-    owners = await (await work.tx.execute(_SQL["owners"], ids)).fetchall()
-    shared = ", ".join(map(str, taken))
-    await work.tx.execute(
-        _SQL["ask"],
-        {
-            "kind": "same-show",
-            "entity": "show",
-            "entity_id": show_id,
-            "reason": f"it shares {shared} with another show",
-            "candidates": Jsonb([{"show_id": str(owner)} for owner, _, _ in owners]),
-        },
-    )
-    named = "; ".join(
-        f"{name} ({f'tmdb:{tmdb_id}' if tmdb_id else owner})"
-        for owner, name, tmdb_id in owners
-    )
-    work.notes.append(f"{label} shares {shared} with {named}; are they one show?")
+    cursor = await work.tx.execute(_SQL["owners"], {"id": show_id, **ids})
+    for source, found, *owner in await cursor.fetchall():
+        known = owners.setdefault(owner[0], _Owner(*owner))
+        known.shared.append(str(ExternalId(source, found)))
+    for one in owners.values():
+        shared = ", ".join(one.shared)
+        question = Question(
+            kind=SAME_SHOW,
+            entity="show",
+            entity_id=show_id,
+            subject=str(one.id),
+            reason=f"it shares {shared} with another show",
+            candidates=[{"show_id": str(one.id)}],
+        )
+        if await review.ask(work.tx, question):
+            work.notes.append(
+                f"{label} shares {shared} with {one.named}; are they one show? "
+                "Decide with `trr review`."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """A show that has ids which another one names, too."""
+
+    id: UUID
+    name: str
+    tmdb_id: str | None
+    shared: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> str:
+        return f"{self.name} ({f'tmdb:{self.tmdb_id}' if self.tmdb_id else self.id})"
 
 
 async def absorb_stub(work: Work, stub: UUID, survivor: UUID, reason: str) -> bool:

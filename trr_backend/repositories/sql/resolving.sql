@@ -19,15 +19,17 @@ where s.id = any(%(ids)s) and not exists (
     and e.source = 'tmdb' and e.superseded_at is null)
 order by s.created_at, core.folded(s.name), s.id;
 
--- name: ask
--- A question for a person. The same question again only renews its candidates, and one
--- that is decided stays so.
-insert into ops.review_items as r (kind, entity, entity_id, reason, candidates)
-values (%(kind)s, %(entity)s, %(entity_id)s, %(reason)s, %(candidates)s)
-on conflict (kind, entity, entity_id, subject) do update set
-  reason = excluded.reason, candidates = excluded.candidates
-where r.decided_at is null
-  and (r.reason, r.candidates) is distinct from (excluded.reason, excluded.candidates);
+-- name: refused
+-- The candidates that a person has refused: they are not asked about again.
+select decision -> 'refused' from ops.review_items
+where kind = %(kind)s and entity = %(entity)s and entity_id = %(entity_id)s
+  and decision ? 'refused';
+
+-- name: ask_again
+-- There is a candidate that nobody has refused yet; what was refused is remembered.
+update ops.review_items set decided_at = null
+where kind = %(kind)s and entity = %(entity)s and entity_id = %(entity_id)s
+  and decided_at is not null and decision ? 'refused';
 
 -- name: decide
 -- The answer, from a person or because the question went away.
@@ -42,16 +44,21 @@ select s.name from core.shows s where s.id = %(id)s and not exists (
     and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null);
 
 -- name: owners
--- The shows that have these ids, as a person knows them.
-select distinct s.id, s.name, (select e.id from core.external_ids e
+-- The shows that have these ids, as a person knows them, but those that this show was
+-- merged with and those that a person has said are another.
+select o.source, o.id, s.id, s.name, (select e.id from core.external_ids e
   where e.entity = 'show' and e.entity_id = s.id and e.source = 'tmdb'
     and e.superseded_at is null)
 from core.external_ids o
-join unnest(%(sources)s::text[], %(ids)s::text[]) as t (s, i)
+join unnest(%(sources)s::text[], %(ids)s::text[]) with ordinality as t (s, i, n)
   on o.source = t.s and o.id = t.i
 join core.shows s on s.id = o.entity_id
-where o.entity = 'show'
-order by s.name, s.id;
+where o.entity = 'show' and s.id <> %(id)s
+  and not exists (select from core.redirects r where r.entity = 'show'
+    and (r.from_id, r.to_id) in ((s.id, %(id)s), (%(id)s, s.id)))
+  and not exists (select from ops.review_items q where q.kind = 'same-show'
+    and q.entity_id = s.id and q.subject = %(id)s::text and q.decided_at is not null)
+order by s.name, s.id, t.n;
 
 -- name: move_ids
 -- The survivor takes the ids; where it has one of that source, its own stays current.
