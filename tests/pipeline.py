@@ -1,16 +1,12 @@
 """The whole pipeline against a stand-in: what its tests share.
 
-`Upstream` is a stand-in over a folder of its own, reached over real HTTP, whose faults
-and log a test sets and reads. `Pipeline` runs commands against it and reads the rows.
+`Upstream` (tests/upstream.py) is a stand-in over a folder of its own, reached over real
+HTTP. `Pipeline` runs commands against it and reads the rows.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-from urllib.request import Request as HttpRequest
-from urllib.request import urlopen
 
 import psycopg
 from click.testing import CliRunner, Result
@@ -20,83 +16,14 @@ from scripts._report import RunReport, StageReport
 from scripts._run import AnyStage, run_stages
 from scripts.import_lists import import_stage
 from scripts.sync_all import STAGES
+from tests.answers import series
 from tests.command_tree import TRR
 from tests.processes import variables
+from tests.upstream import Upstream
 from trr_backend.config import Settings
 from trr_backend.models.selection import Selection, ShowRef
 
-REALITY = {"id": 10764, "name": "Reality"}
-
-
-def series(tmdb_id: int, name: str, **more: object) -> dict[str, object]:
-    """Return a series as TMDb answers it, as small as a test needs it."""
-    return {
-        "id": tmdb_id,
-        "name": name,
-        "original_name": name,
-        "first_air_date": "2004-05-15",
-        "origin_country": ["US"],
-        "genres": [REALITY],
-        "networks": [],
-        "production_companies": [],
-        "external_ids": {"imdb_id": None},
-        "watch/providers": {"results": {}},
-        **more,
-    }
-
-
-@dataclass(frozen=True)
-class Upstream:
-    """A running stand-in."""
-
-    address: str
-    folder: Path
-
-    def put(self, tmdb_id: int, name: str, **more: object) -> None:
-        """Let the upstream know a series (or know it differently from now on)."""
-        self.put_raw(tmdb_id, series(tmdb_id, name, **more))
-
-    def put_raw(self, tmdb_id: int, answer: object) -> None:
-        """Let the upstream answer exactly this for a series."""
-        self.put_file(f"tv/{tmdb_id}.json", answer)
-
-    def put_file(self, name: str, answer: object) -> None:
-        """Put a file into the catalogue, as standin/README.md names them."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(answer))
-
-    def forget(self, tmdb_id: int) -> None:
-        """Let the upstream answer 404 for a series."""
-        (self.folder / "tv" / f"{tmdb_id}.json").unlink()
-
-    def put_list(self, list_id: int, items: Sequence[object]) -> None:
-        """Let the upstream have a list."""
-        self.put_file(f"lists/{list_id}.json", {"name": "A list", "items": items})
-
-    def fail(self, *faults: dict[str, object]) -> None:
-        """Misbehave from now on, as standin/README.md says; nothing ends it."""
-        self._admin("PUT" if faults else "DELETE", "faults", list(faults) or None)
-
-    def requests(self) -> list[dict[str, Any]]:
-        """Return what was asked since the last call, in order."""
-        entries: list[dict[str, Any]] = self._admin("GET", "log")["entries"]
-        self._admin("DELETE", "log")
-        return entries
-
-    def paths(self) -> list[str]:
-        """Return the paths asked for since the last call."""
-        return [str(entry["path"]) for entry in self.requests()]
-
-    def _admin(self, method: str, name: str, body: object = None) -> Any:
-        request = HttpRequest(
-            f"{self.address}/standin/{name}",
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-        )
-        with urlopen(request) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+__all__ = ["Pipeline", "Upstream", "failures", "series", "stage"]
 
 
 @dataclass(frozen=True)
