@@ -77,9 +77,11 @@ create table core.imdb_names (
   missing_since timestamptz
 );
 
--- What was imported: a title whose digest is the same is not looked at again.
+-- What was imported: a title or name whose digest is the same is not looked at again.
+-- What the API said is not replaced by the datasets.
 create table source.imdb_digests (
-  title_id text primary key,
+  id text primary key,
+  source text not null,
   digest text not null
 );
 create table source.imdb_files (

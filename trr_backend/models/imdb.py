@@ -5,7 +5,8 @@ IMDb's `\N`.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 # Seven digits, zeros in front, since 1990; eight since 2019. Room is left for more.
@@ -13,6 +14,10 @@ IMDB_TITLE_ID = re.compile(r"tt[0-9]{7,10}")
 IMDB_NAME_ID = re.compile(r"nm[0-9]{7,10}")
 
 ImdbSource = Literal["imdb-datasets", "imdb-api"]
+# The parts of a slice, each a table of its own.
+ImdbPart = Literal[
+    "titles", "episodes", "akas", "principals", "crew", "ratings", "names"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,16 @@ class ImdbName:
 
 @dataclass(frozen=True, slots=True)
 class ImdbSlice:
-    """All records of some titles: the whole of what IMDb says of them and their names.
+    """All records of some titles and names: the whole of what IMDb says of them.
 
-    `title_ids` are the titles it answers for, whether or not anything was said.
+    `title_ids` and `name_ids` are those it answers for, whether or not anything was
+    said. `unsure` are parts of a title (or a name) of which something could not be
+    read: nothing is taken to be gone there. `digests` tell by id whether anything
+    changed; where an id has none, it is made from the records.
     """
 
     title_ids: tuple[str, ...] = ()
+    name_ids: tuple[str, ...] = ()
     titles: tuple[ImdbTitle, ...] = ()
     episodes: tuple[ImdbEpisode, ...] = ()
     akas: tuple[ImdbAka, ...] = ()
@@ -111,3 +120,5 @@ class ImdbSlice:
     crew: tuple[ImdbCrewMember, ...] = ()
     ratings: tuple[ImdbRating, ...] = ()
     names: tuple[ImdbName, ...] = ()
+    unsure: frozenset[tuple[ImdbPart, str]] = frozenset()
+    digests: Mapping[str, str] = field(default_factory=dict)
