@@ -64,12 +64,16 @@ class Exchange:
         *,
         max_bytes: int,
         public_url: str,
+        content: bytes | None = None,
     ) -> Reply:
-        """Return the reply. Raises Unavailable (no good connection) and Refused."""
+        """Return the reply; with `content` it is a POST.
+
+        Raises Unavailable (no good connection) and Refused.
+        """
         self.requests += 1
         try:
             async with asyncio.timeout(self._whole_seconds):
-                return await self._receive(url, headers, max_bytes, public_url)
+                return await self._receive(url, headers, max_bytes, public_url, content)
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
             problem = type(error).__name__
         # Raised here and not above: the library's error, which holds the request and
@@ -90,8 +94,12 @@ class Exchange:
         headers: Mapping[str, str],
         max_bytes: int,
         public_url: str,
+        content: bytes | None,
     ) -> Reply:
-        async with self._client.stream("GET", url, headers=headers) as response:
+        method = "GET" if content is None else "POST"
+        async with self._client.stream(
+            method, url, headers=headers, content=content
+        ) as response:
             try:
                 body = await _read(response, max_bytes)
             finally:

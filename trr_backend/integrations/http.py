@@ -1,10 +1,11 @@
 """One HTTP client for all upstreams: polite, bounded, and silent about keys.
 
 `Http.get` takes a path below one base URL and returns an `Answer` or raises one of the
-errors of `trr_backend.errors`. Before each request it asks the limiter and waits;
-`retry` says what is tried again, `addresses` where a connection may lead, `redirects`
-what is followed, `bodies` what counts as JSON. Addresses in answers and errors are the
-upstream's public ones.
+errors of `trr_backend.errors`; `Http.post` sends a question that only reads (GraphQL)
+to the base URL itself, so it is tried again like any other. Before each request it
+asks the limiter and waits; `retry` says what is tried again, `addresses` where a
+connection may lead, `redirects` what is followed, `bodies` what counts as JSON.
+Addresses in answers and errors are the upstream's public ones.
 """
 
 import asyncio
@@ -41,6 +42,8 @@ MAX_BYTES = 20 * 1024 * 1024
 
 Params = Mapping[str, str | int]
 Explain = Callable[[Reply, str], UpstreamError | None]
+# From the address and what is sent there to the headers that prove who sends it.
+Sign = Callable[[httpx2.URL, bytes], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class Answer:
     content_type: str | None = None
 
 
+Examine = Callable[[Answer], UpstreamError | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     url: httpx2.URL
@@ -62,6 +68,7 @@ class _Wanted:
     etag: str | None
     max_bytes: int
     json: bool
+    content: bytes | None = None
 
 
 class Http:
@@ -70,7 +77,8 @@ class Http:
     `base_url` is where it is asked, `public_url` what it is called. `headers` are sent
     to the base URL's host only and may hold the key; `allowed_hosts` are those a
     redirect may lead to besides. `explain` may turn a reply that is no answer into an
-    error that says more than the status does.
+    error that says more than the status does; `examine` may find an error in an answer
+    of status 200. `sign` makes further headers for each try, at the moment it is sent.
     """
 
     def __init__(  # noqa: PLR0913 - one place where an upstream's properties meet
@@ -88,6 +96,8 @@ class Http:
         allowed_hosts: Collection[str] = (),
         timeout_seconds: float = READ_TIMEOUT_SECONDS,
         explain: Explain | None = None,
+        examine: Examine | None = None,
+        sign: Sign | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         base = _base(base_url)
@@ -99,6 +109,8 @@ class Http:
         self._wait_scale = wait_scale
         self._max_bytes = max_bytes
         self._explain = explain
+        self._examine = examine
+        self._sign = sign
         self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
         self._redirects = Redirects(
             source=source, base=base, allowed_hosts=allowed_hosts
@@ -146,7 +158,24 @@ class Http:
         expect: Literal["json", "bytes"] = "json",
     ) -> Answer:
         """Return the answer; raises UpstreamError, Unavailable after 4 tries."""
-        wanted = self._wanted(path, params or {}, etag, max_bytes, expect == "json")
+        return await self._patiently(
+            self._wanted(path, params or {}, etag, max_bytes, expect == "json")
+        )
+
+    async def post(self, content: bytes) -> Answer:
+        """Return the JSON answer to what is sent to the base URL; raises like `get`."""
+        return await self._patiently(
+            _Wanted(
+                url=httpx2.URL(self._base_url),
+                public_url=self._public_url,
+                etag=None,
+                max_bytes=self._max_bytes,
+                json=True,
+                content=content,
+            )
+        )
+
+    async def _patiently(self, wanted: _Wanted) -> Answer:
         patience = Patience()
         while True:
             try:
@@ -187,31 +216,37 @@ class Http:
 
     async def _try(self, wanted: _Wanted) -> Answer:
         url = wanted.url
-        for _ in range(MAX_REDIRECTS + 1):
+        # What is sent, and its signature, are meant for one address.
+        limit = MAX_REDIRECTS if wanted.content is None else 0
+        for _ in range(limit + 1):
             reply = await self._send(url, wanted)
             if reply.status not in STATUSES:
                 return self._judged(reply, wanted)
             location = reply.headers.get("location")
             url = self._redirects.target(url, location, wanted.public_url)
         raise Refused(
-            f"more than {MAX_REDIRECTS} redirects",
+            f"more than {limit} redirects",
             source=self._source,
             url=wanted.public_url,
         )
 
     async def _send(self, url: httpx2.URL, wanted: _Wanted) -> Reply:
-        headers = dict(self._headers) if self._redirects.may_have_key(url) else {}
+        known = self._redirects.may_have_key(url)
+        headers = httpx2.Headers(self._headers if known else None)
         if wanted.etag:
             headers["If-None-Match"] = wanted.etag
         # The connection is there before the moment is reserved: a request that had its
         # moment and then waits for a connection would be sent in another one's second.
         async with self._slots:
             await self._limiter.wait(self._source)
+            if self._sign:
+                headers.update(self._sign(url, wanted.content or b""))
             return await self._exchange.send(
                 url,
                 headers,
                 max_bytes=wanted.max_bytes,
                 public_url=wanted.public_url,
+                content=wanted.content,
             )
 
     def _judged(self, reply: Reply, wanted: _Wanted) -> Answer:
@@ -231,6 +266,9 @@ class Http:
             raise explained or failure(reply, source=self._source, url=url)
         if wanted.json:
             check_json(reply.body, answer.content_type, source=self._source, url=url)
+        fault = self._examine(answer) if self._examine else None
+        if fault:
+            raise fault
         return answer
 
 
