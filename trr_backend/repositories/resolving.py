@@ -10,7 +10,7 @@ from trr_backend.errors import Conflict
 from trr_backend.models.changes import Change
 from trr_backend.models.resolve import Resolution, Wanted
 from trr_backend.models.shows import ExternalId
-from trr_backend.repositories import external_ids, review
+from trr_backend.repositories import clearing, external_ids, review
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.review import Question
 from trr_backend.repositories.sql import queries
@@ -91,6 +91,7 @@ async def _forget_former(tx: Transaction, show_id: UUID) -> None:
         return
     for step in ("forget_ids", "restore_ids", "forget_facts", "forget_marks"):
         await tx.execute(_SQL[step], {"id": show_id})
+    await clearing.clear_parts(tx, show_id)
 
 
 async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> bool:
@@ -167,7 +168,8 @@ async def absorb_stub(work: Work, stub: UUID, survivor: UUID, reason: str) -> bo
     if row is None:
         return False
     where = {"from": stub, "to": survivor, "reason": reason}
-    for step in ("move_ids", "move_items", "close_questions", "redirect", "drop_stub"):
+    await move(work.tx, where)
+    for step in ("close_questions", "follow", "drop_stub"):
         await work.tx.execute(_SQL[step], where)
     work.changes.add(
         Change(
@@ -179,6 +181,15 @@ async def absorb_stub(work: Work, stub: UUID, survivor: UUID, reason: str) -> bo
         )
     )
     return True
+
+
+async def move(tx: Transaction, where: dict[str, object]) -> None:
+    """Give a show's ids and list places to another, and let it lead there.
+
+    `where` holds `from`, `to` and `reason`.
+    """
+    for step in ("move_ids", "move_items", "redirect"):
+        await tx.execute(_SQL[step], where)
 
 
 def _question(show_id: UUID) -> dict[str, object]:

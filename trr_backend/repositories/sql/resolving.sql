@@ -97,6 +97,10 @@ with earlier as (
 insert into core.redirects (entity, from_id, to_id, reason)
 values ('show', %(from)s, %(to)s, %(reason)s);
 
+-- name: follow
+-- What was merged into the stub is merged into the survivor.
+update core.shows set merged_into = %(to)s where merged_into = %(from)s;
+
 -- name: drop_stub
 -- The wish is fulfilled by the survivor; all it had has moved.
 delete from core.shows where id = %(from)s;
