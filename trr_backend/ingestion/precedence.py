@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from trr_backend.errors import InputError
-from trr_backend.models.people import PersonFacts
+from trr_backend.models.people import CreditFacts, PersonFacts
 from trr_backend.models.seasons import EpisodeFacts, SeasonFacts
 from trr_backend.models.shows import ShowFacts
 
-AnyFacts = ShowFacts | SeasonFacts | EpisodeFacts | PersonFacts
-Facts = TypeVar("Facts", ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts)
+AnyFacts = ShowFacts | SeasonFacts | EpisodeFacts | PersonFacts | CreditFacts
+Facts = TypeVar("Facts", ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts, CreditFacts)
 
 OVERRIDE = "override"
 _BY_DEFAULT = (OVERRIDE, "tmdb")
@@ -28,7 +28,7 @@ PRECEDENCE: Mapping[type, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         kind: {one.name: _BY_DEFAULT for one in fields(kind)}
         | _EXCEPTIONS.get(kind, {})
-        for kind in (ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts)
+        for kind in (ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts, CreditFacts)
     }
 )
 

@@ -93,6 +93,15 @@ class CreditScope:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditFacts:
+    """The fields of a credit that a person may decide otherwise; None says nothing."""
+
+    category: Category | None = None
+    role: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CreditRecord:
     """One credit; `role` is verbatim (a character or a job).
 

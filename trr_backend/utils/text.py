@@ -14,6 +14,12 @@ def clean(text: str | None) -> str | None:
     return (text or "").replace("\x00", "").strip() or None
 
 
+def verbatim(text: str | None) -> str | None:
+    """Return the text as it is but for NUL, or None where it is blank."""
+    kept = (text or "").replace("\x00", "")
+    return kept if kept.strip() else None
+
+
 def web_address(text: str | None) -> str | None:
     """Return an http(s) address, or None for what no link may lead to.
 

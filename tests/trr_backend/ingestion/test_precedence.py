@@ -7,14 +7,14 @@ import pytest
 
 from trr_backend.errors import InputError
 from trr_backend.ingestion.precedence import PRECEDENCE, decide, overridden
-from trr_backend.models.people import PersonFacts
+from trr_backend.models.people import CreditFacts, PersonFacts
 from trr_backend.models.seasons import EpisodeFacts, SeasonFacts
 from trr_backend.models.shows import ShowFacts
 
 
 def test_every_field_that_sources_compete_for_is_in_the_table() -> None:
     """A new field cannot be forgotten: without a row it would stay empty."""
-    for kind in (ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts):
+    for kind in (ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts, CreditFacts):
         assert set(PRECEDENCE[kind]) == {one.name for one in fields(kind)}
 
 

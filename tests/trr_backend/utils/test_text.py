@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trr_backend.utils.text import clean, slugify, web_address
+from trr_backend.utils.text import clean, slugify, verbatim, web_address
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,22 @@ from trr_backend.utils.text import clean, slugify, web_address
 def test_cleaning_leaves_text_or_none(text: str | None, expected: str | None) -> None:
     """NULs, which Postgres refuses, and outer blanks go."""
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, None),
+        (" \n", None),
+        ("\x00", None),
+        (" Self\r\n- Host \U0001f451\x00 ", " Self\r\n- Host \U0001f451 "),
+    ],
+)
+def test_verbatim_text_loses_nothing_but_nul(
+    text: str | None, expected: str | None
+) -> None:
+    """Line breaks, blanks and emoji stay where they are."""
+    assert verbatim(text) == expected
 
 
 @pytest.mark.parametrize(

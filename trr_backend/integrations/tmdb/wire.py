@@ -7,7 +7,22 @@ Each decoder takes the body and the answer's public address (for the error) and 
 import re
 from datetime import date
 
+from trr_backend.integrations.tmdb.changes import ChangesAnswer, decode_changes
+from trr_backend.integrations.tmdb.credits import (
+    AggregateCredits,
+    CastCredit,
+    Credited,
+    CrewCredit,
+    EpisodeCredits,
+    Job,
+    Role,
+    SeasonCredits,
+    decode_credited_season,
+    decode_credited_series,
+    decode_season_credits,
+)
 from trr_backend.integrations.tmdb.decoding import decoder
+from trr_backend.integrations.tmdb.entries import entries, entry_url, season_number
 from trr_backend.integrations.tmdb.found import (
     Configuration,
     FindAnswer,
@@ -26,6 +41,13 @@ from trr_backend.integrations.tmdb.orders import (
     ListedOrder,
     decode_episode_group,
 )
+from trr_backend.integrations.tmdb.people import (
+    CombinedCredits,
+    PersonDetails,
+    PersonIds,
+    PersonWork,
+    decode_person,
+)
 from trr_backend.integrations.tmdb.seasons import (
     ListedSeason,
     Season,
@@ -41,11 +63,19 @@ from trr_backend.integrations.tmdb.series import (
 )
 
 __all__ = [
+    "AggregateCredits",
+    "CastCredit",
+    "ChangesAnswer",
+    "CombinedCredits",
     "Configuration",
+    "Credited",
+    "CrewCredit",
+    "EpisodeCredits",
     "EpisodeGroup",
     "ExternalIds",
     "FindAnswer",
     "FoundSeries",
+    "Job",
     "ListItem",
     "ListPageV3",
     "ListPageV4",
@@ -53,22 +83,35 @@ __all__ = [
     "ListedSeason",
     "Named",
     "Organisation",
+    "PersonDetails",
+    "PersonIds",
+    "PersonWork",
     "Provider",
+    "Role",
     "SearchAnswer",
     "Season",
+    "SeasonCredits",
     "SeasonEpisode",
     "TvDetails",
     "appended_seasons",
     "blank_to_none",
+    "decode_changes",
     "decode_configuration",
+    "decode_credited_season",
+    "decode_credited_series",
     "decode_episode_group",
     "decode_find",
     "decode_list_page_v3",
     "decode_list_page_v4",
+    "decode_person",
     "decode_search",
     "decode_season",
+    "decode_season_credits",
     "decode_tv",
+    "entries",
+    "entry_url",
     "parse_date",
+    "season_number",
 ]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
