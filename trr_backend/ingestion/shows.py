@@ -11,12 +11,14 @@ from trr_backend.ingestion.documents import (
     to_document,
 )
 from trr_backend.ingestion.precedence import OVERRIDE, decide, overridden
+from trr_backend.ingestion.translations import show_translations
 from trr_backend.integrations.tmdb.client import TmdbClient
 from trr_backend.integrations.tmdb.wire import (
     ExternalIds,
     Named,
     Organisation,
     TvDetails,
+    appended_seasons,
     decode_tv,
     parse_date,
 )
@@ -36,7 +38,7 @@ from trr_backend.utils.text import clean, slugify, web_address
 
 # Raised with every change of what the functions below make of a document: stages then
 # use the stored documents again, without a request.
-DETAILS_MAPPING = 1
+DETAILS_MAPPING = 2
 ENTITIES_MAPPING = 1
 
 
@@ -57,7 +59,7 @@ def tv_address(client: TmdbClient) -> str:
 async def fetch_tv(
     client: TmdbClient, tmdb_id: int, *, etag: str | None, now: datetime
 ) -> Document | Unchanged:
-    """Fetch one show with everything appended: one request.
+    """Fetch one show with everything appended, its first seasons too: one request.
 
     Raises Changed where the answer is about another show or of another shape; it never
     becomes a document then.
@@ -75,6 +77,7 @@ async def fetch_tv(
             url=answer.url,
         )
     _name(details, answer.url)
+    appended_seasons(answer.body, answer.url)
     return to_document(answer, key, now, TMDB_LICENCE, TMDB_KEEP)
 
 
@@ -102,6 +105,7 @@ def from_tmdb(document: Document, overrides: Overrides = NO_OVERRIDES) -> ShowRe
         genres=_named(tv.genres),
         keywords=_named(tv.keywords.results if tv.keywords else None),
         alternative_titles=_alternative_titles(tv),
+        translations=show_translations(tv),
     )
 
 
