@@ -12,13 +12,11 @@ from typing import TypeVar
 
 import msgspec
 
-from trr_backend.errors import Changed
+from trr_backend.integrations.shapes import misfit, unreadable
 
 SOURCE = "tmdb"
 _SENT_AS_STRINGS = frozenset({"popularity", "vote_average"})
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
-_MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
 
 _Shape = TypeVar("_Shape")
 
@@ -36,7 +34,7 @@ def decoder(
         except msgspec.ValidationError:
             return _decode_mended(strict, body, url)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            raise _changed(f"no readable JSON ({error})", "body", url) from None
+            raise unreadable(str(error), source=SOURCE, url=url) from None
 
     return decode
 
@@ -48,23 +46,7 @@ def _decode_mended(
         return strict.decode(msgspec.json.encode(_mend(msgspec.json.decode(body))))
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         reason = str(error)
-    raise _changed(_PATH.sub("", reason), _field(reason), url)
-
-
-def _changed(reason: str, field: str, url: str) -> Changed:
-    return Changed(
-        f"the answer has another shape than we know: {reason}",
-        field=field,
-        source=SOURCE,
-        url=url,
-    )
-
-
-def _field(reason: str) -> str:
-    path = _PATH.search(reason)
-    missing = _MISSING.search(reason)
-    parts = (path and path["path"], missing and missing["name"])
-    return ".".join(part for part in parts if part) or "top level"
+    raise misfit(reason, source=SOURCE, url=url)
 
 
 def _mend(value: object, key: str = "") -> object:
