@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
-from api import problems
+from api import finding, problems
 from api.edge import Edge
 from api.installation import lifespan
 from api.openapi import openapi_document
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (shows, entities, attribution, health, media, pages):
         app.include_router(module.router)
     problems.install(app)
+    finding.install(app)
     origins = settings.cors_origins
     if origins:
         _allow_origins(app, origins)

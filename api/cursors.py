@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from fastapi import HTTPException
 
-from trr_backend.repositories.catalogue import Place
+from trr_backend.repositories.catalogue.reading import Place
 
 _LOWEST_DATE = "-infinity"
 _LOWEST_NUMBER = "-Infinity"

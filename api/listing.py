@@ -4,7 +4,7 @@ from fastapi import Request, Response
 
 from api import cursors
 from api.headers import json_answer
-from trr_backend.repositories.catalogue import Page
+from trr_backend.repositories.catalogue.reading import Page
 
 
 def list_answer(
@@ -18,6 +18,11 @@ def list_answer(
     """Return a page with the cursor of the next one, which fits sort and filters."""
     cursor = cursors.encode(page.after, sort=sort, filters=filters)
     return json_answer(request, envelope(page.items, cursor, attribution))
+
+
+def whole_answer(request: Request, items: bytes, *, attribution: bytes) -> Response:
+    """Return a list that is always one page."""
+    return json_answer(request, envelope(items, None, attribution))
 
 
 def envelope(items: bytes, cursor: str | None, attribution: bytes) -> bytes:

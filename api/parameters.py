@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories.catalogue import NamedRef, ShowFilter, Sort
+from trr_backend.repositories.catalogue.shows import NamedRef, ShowFilter, Sort
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -86,19 +86,21 @@ Cursor = Annotated[
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Items a page.")]
 
 
-class PageQuery(BaseModel):
-    """Which page of a list; a parameter we do not know is an error, not a shrug."""
+class NoQuery(BaseModel):
+    """Nothing can be chosen; a parameter we do not know is an error, not a shrug."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PageQuery(NoQuery):
+    """Which page of a list."""
 
     cursor: Cursor | None = None
     limit: Limit = DEFAULT_LIMIT
 
 
-class OffersQuery(BaseModel):
+class OffersQuery(NoQuery):
     """Which offers of a show."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     region: Region | None = None
 

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.attribution import FOR_SHOWS
-from api.headers import json_answer
-from api.listing import envelope
+from api.attribution import all_sources
+from api.installation import installation
+from api.listing import whole_answer
 from api.problems import responses
 from api.schemas.common import Attribution, Listing
 
@@ -14,4 +14,5 @@ router = APIRouter(prefix="/api/v1", tags=["attribution"])
 @router.get("/attribution", response_model=Listing[Attribution], responses=responses())
 async def list_attribution(request: Request) -> Response:
     """List all sources and the words they ask for."""
-    return json_answer(request, envelope(FOR_SHOWS, None, FOR_SHOWS))
+    sources = all_sources(private=installation(request).settings.private)
+    return whole_answer(request, sources, attribution=sources)

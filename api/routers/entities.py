@@ -12,8 +12,8 @@ from api.parameters import PageQuery
 from api.problems import responses
 from api.schemas.common import Listing
 from api.schemas.entities import ListedGenre, ListedNetwork
-from trr_backend.repositories import catalogue
-from trr_backend.repositories.catalogue import Window
+from trr_backend.repositories.catalogue import entities
+from trr_backend.repositories.catalogue.reading import Window
 
 router = APIRouter(prefix="/api/v1", tags=["entities"])
 
@@ -26,7 +26,7 @@ async def list_networks(
     here = installation(request)
     after = cursors.decode(query.cursor, sort="name", filters="networks")
     async with here.database.reading() as tx:
-        page = await catalogue.load_networks(
+        page = await entities.load_networks(
             tx, Window(query.limit, after), media_base=here.media_base
         )
     return list_answer(
@@ -42,7 +42,7 @@ async def list_genres(
     here = installation(request)
     after = cursors.decode(query.cursor, sort="name", filters="genres")
     async with here.database.reading() as tx:
-        page = await catalogue.load_genres(tx, Window(query.limit, after))
+        page = await entities.load_genres(tx, Window(query.limit, after))
     return list_answer(
         request, page, sort="name", filters="genres", attribution=FOR_ENTITIES
     )

@@ -10,8 +10,8 @@ from fastapi.responses import FileResponse
 from api.headers import is_known
 from api.installation import installation
 from api.problems import responses
-from trr_backend.repositories import catalogue
-from trr_backend.repositories.catalogue import ServedAsset
+from trr_backend.repositories.catalogue import entities
+from trr_backend.repositories.catalogue.entities import ServedAsset
 from trr_backend.utils.media_location import Folder, media_location
 
 router = APIRouter(tags=["media"])
@@ -34,7 +34,7 @@ async def picture(
     """Send a stored picture; what is behind a key never changes."""
     here = installation(request)
     async with here.database.reading() as tx:
-        asset = await catalogue.load_asset(tx, key)
+        asset = await entities.load_asset(tx, key)
     location = media_location(here.settings)
     if asset is None or not isinstance(location, Folder):
         raise HTTPException(404, "There is no such picture here.")

@@ -14,8 +14,8 @@ from api.pages.catalogue import catalogue_page, read_shows
 from api.pages.layout import policy
 from api.pages.reference import reference_page
 from api.parameters import PageOfShows
-from trr_backend.repositories import catalogue
-from trr_backend.repositories.catalogue import Window
+from trr_backend.repositories.catalogue import shows
+from trr_backend.repositories.catalogue.reading import Window
 
 router = APIRouter(include_in_schema=False)
 _SHOWS_A_PAGE = 60
@@ -30,7 +30,7 @@ async def shows_page(
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
     async with here.database.reading() as tx:
-        found = await catalogue.load_shows(
+        found = await shows.load_shows(
             tx,
             filters,
             sort=sort,

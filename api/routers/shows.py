@@ -2,23 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api import cursors
-from api.attribution import FOR_SHOWS
+from api.attribution import FOR_SHOWS, show_terms
+from api.finding import MOVED, present
 from api.headers import json_answer
 from api.installation import installation
-from api.listing import envelope, list_answer
-from api.parameters import OffersQuery, ShowId, ShowsQuery, show_ref
+from api.listing import list_answer, whole_answer
+from api.parameters import NoQuery, OffersQuery, ShowId, ShowsQuery, show_ref
 from api.problems import responses
 from api.schemas.common import Listing
 from api.schemas.offers import OfferGroup
 from api.schemas.shows import ListedShow, ShowDetail
-from trr_backend.repositories import catalogue
-from trr_backend.repositories.catalogue import Window
+from trr_backend.repositories.catalogue import shows
+from trr_backend.repositories.catalogue.reading import Window
 
 router = APIRouter(prefix="/api/v1/shows", tags=["shows"])
-_ATTRIBUTION = FOR_SHOWS.decode()
 
 
 @router.get("", response_model=Listing[ListedShow], responses=responses())
@@ -30,7 +30,7 @@ async def list_shows(
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
     async with here.database.reading() as tx:
-        page = await catalogue.load_shows(
+        page = await shows.load_shows(
             tx,
             filters,
             sort=sort,
@@ -40,24 +40,26 @@ async def list_shows(
     return list_answer(request, page, sort=sort, filters=filters, attribution=FOR_SHOWS)
 
 
-@router.get("/{show_id}", response_model=ShowDetail, responses=responses(404))
-async def show_detail(request: Request, show_id: ShowId) -> Response:
+@router.get("/{show_id}", response_model=ShowDetail, responses=responses(404) | MOVED)
+async def show_detail(
+    request: Request, show_id: ShowId, _: Annotated[NoQuery, Query()]
+) -> Response:
     """Show everything known of one show."""
     here = installation(request)
     async with here.database.reading() as tx:
-        body = await catalogue.load_detail(
+        found = await shows.load_show(
             tx,
             show_ref(show_id),
             media_base=here.media_base,
-            attribution=_ATTRIBUTION,
+            terms=show_terms(private=here.settings.private),
         )
-    return json_answer(request, _found(body, show_id))
+    return json_answer(request, present(request, found, nobody=no_show(show_id)))
 
 
 @router.get(
     "/{show_id}/watch-providers",
     response_model=Listing[OfferGroup],
-    responses=responses(404),
+    responses=responses(404) | MOVED,
 )
 async def show_watch_providers(
     request: Request, show_id: ShowId, query: Annotated[OffersQuery, Query()]
@@ -65,13 +67,17 @@ async def show_watch_providers(
     """List where one show can be watched, all of it on one page."""
     here = installation(request)
     async with here.database.reading() as tx:
-        items = await catalogue.load_offers(
-            tx, show_ref(show_id), region=query.region, media_base=here.media_base
+        found = await shows.load_offers(
+            tx,
+            show_ref(show_id),
+            region=query.region,
+            media_base=here.media_base,
+            private=here.settings.private,
         )
-    return json_answer(request, envelope(_found(items, show_id), None, FOR_SHOWS))
+    items = present(request, found, nobody=no_show(show_id))
+    return whole_answer(request, items, attribution=FOR_SHOWS)
 
 
-def _found(body: bytes | None, show_id: str) -> bytes:
-    if body is None:
-        raise HTTPException(404, f"There is no show {show_id}.")
-    return body
+def no_show(show_id: str) -> str:
+    """Say that there is no show of this id."""
+    return f"There is no show {show_id}."

@@ -23,6 +23,15 @@ class Attribution(Answer):
     url: str
 
 
+class ImdbRating(Answer):
+    """What IMDb's users say; null where the installation is not private."""
+
+    average: float = Field(description="From 1 to 10.")
+    votes: int
+    licence: str
+    attribution: str
+
+
 Item = TypeVar("Item", bound=Answer)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from api.schemas.common import Answer, Attribution
+from api.schemas.common import Answer, Attribution, ImdbRating
 from api.schemas.entities import Organisation, Term
 from api.schemas.offers import OfferGroup
 
@@ -57,6 +57,16 @@ class ExternalIds(Answer):
     wikidata: str | None
 
 
+class EpisodeName(Answer):
+    """Which episode it is."""
+
+    id: UUID
+    season_number: int
+    episode_number: int
+    name: str | None
+    air_date: date | None
+
+
 class ShowDetail(Answer):
     """Everything known of one show."""
 
@@ -75,13 +85,19 @@ class ShowDetail(Answer):
     adult: bool | None
     first_air_date: date | None
     last_air_date: date | None
-    next_air_date: date | None
+    next_air_date: date | None = Field(description="Never a day that has passed.")
+    season_count: int = Field(description="Without the specials, season 0.")
+    episode_count: int = Field(description="Without the specials.")
+    special_count: int
+    latest_episode: EpisodeName | None = Field(description="Aired, no special.")
+    next_episode: EpisodeName | None = Field(description="Announced, no special.")
     origin_countries: list[str]
     languages: list[str]
     episode_run_times: list[int] = Field(description="In minutes.")
     popularity: float | None
     vote_average: float | None
     vote_count: int | None
+    imdb_rating: ImdbRating | None
     poster_path: str | None = Field(description="At TMDb's picture server.")
     backdrop_path: str | None = Field(description="At TMDb's picture server.")
     genres: list[Term]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import cursors
-from trr_backend.repositories.catalogue import Place
+from trr_backend.repositories.catalogue.reading import Place
 
 ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
 

@@ -15,7 +15,8 @@ from tests.pipeline import Pipeline, Upstream, failures, stage
 from tests.s3_server import S3Server
 from tests.trr_backend.media.drawing import drawn, plain
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories import catalogue
+from trr_backend.repositories.catalogue.reading import Terms
+from trr_backend.repositories.catalogue.shows import load_show
 from trr_backend.repositories.db import open_database
 
 ASSETS = """
@@ -169,10 +170,13 @@ async def test_the_logo_that_is_shown_is_the_one_the_source_names_now(
             open_database(pipeline.settings) as database,
             database.reading() as tx,
         ):
-            body = await catalogue.load_detail(
-                tx, ShowRef("tmdb", "1"), media_base="", attribution="[]"
+            body = await load_show(
+                tx,
+                ShowRef("tmdb", "1"),
+                media_base="",
+                terms=Terms("[]", "[]", private=False),
             )
-        assert body is not None
+        assert isinstance(body, bytes)
         (network,) = json.loads(body)["networks"]
         shown.append(network["logo_url"])
     links = dict(

@@ -71,12 +71,18 @@ async def test_whole_detail(client: httpx2.AsyncClient) -> None:
         "first_air_date": "2008-10-07",
         "last_air_date": None,
         "next_air_date": None,
+        "season_count": 0,
+        "episode_count": 0,
+        "special_count": 0,
+        "latest_episode": None,
+        "next_episode": None,
         "origin_countries": ["US"],
         "languages": ["en"],
         "episode_run_times": [],
         "popularity": 41.25,
         "vote_average": 7.0,
         "vote_count": None,
+        "imdb_rating": None,
         "poster_path": "/poster.jpg",
         "backdrop_path": None,
         "genres": [{"name": "Reality", "tmdb_id": tmdb_id_of("Reality")}],
@@ -166,28 +172,15 @@ async def test_offers_of_a_region(client: httpx2.AsyncClient) -> None:
 async def test_every_name_of_a_show(
     database: Database, client: httpx2.AsyncClient
 ) -> None:
-    """A show is found by uuid in any case, slug, upstream ids and former ids."""
+    """A show is found by uuid in any case, slug and upstream ids."""
     async with database.transaction() as tx:
         show_id = await seed_show(tx, HOUSEWIVES)
-        await tx.execute(
-            "insert into core.external_ids (entity, entity_id, source, id,"
-            " superseded_at) values ('show', %s, 'tmdb', '99', now())",
-            [show_id],
-        )
-        former = "11111111-2222-3333-4444-555555555555"
-        await tx.execute(
-            "insert into core.redirects (entity, from_id, to_id, reason)"
-            " values ('show', %s, %s, 'test')",
-            [former, show_id],
-        )
     names = (
         str(show_id),
         str(show_id).upper(),
         HOUSEWIVES.slug,
         "tmdb:12546",
-        "tmdb:99",
         "imdb:tt1252370",
-        former,
     )
     for name in names:
         found = await detail(client, name)

@@ -1,36 +1,93 @@
 -- name: show
--- Fragment: the published show that %(id)s, %(slug)s or an upstream's id names. An id
--- that was superseded or merged away still leads to its show.
-show as materialized (
-  select s.* from core.shows s
-  where {served} and s.id = (
-    select coalesce(r.to_id, f.id)
-    from (
-      select %(id)s::uuid as id
-      union all
-      select o.id from core.shows o where o.slug = %(slug)s::text
-      union all
-      select e.entity_id from core.external_ids e where e.entity = 'show'
-        and e.source = %(source)s::text and e.id = %(external_id)s::text
-    ) f
-    left join core.redirects r on r.entity = 'show' and r.from_id = f.id
-    where f.id is not null
-    limit 1)
-)
+-- Fragment: the shows that %(id)s, %(slug)s or an upstream's id lead to. `led` are the
+-- steps: an id that was superseded, merged away or redirected is a former one. `found`
+-- is where they end, `show` the same where nothing was former. Ids derived from data for
+-- personal use lead somewhere in private installations only.
+led (id, former, step) as (
+  (select f.id, f.former, 0
+   from (
+     select %(id)s::uuid as id, false as former
+     union all
+     select o.id, false from core.shows o where o.slug = %(slug)s::text
+     union all
+     select e.entity_id, e.superseded_at is not null
+     from core.external_ids e
+     where e.entity = 'show' and e.source = %(source)s::text
+       and e.id = %(external_id)s::text
+       and (e.origin is null or %(private)s)
+   ) f
+   where f.id is not null
+   limit 1)
+  union all
+  select n.id, true, l.step + 1
+  from led l
+  cross join lateral (
+    select r.to_id as id from core.redirects r
+    where r.entity = 'show' and r.from_id = l.id
+    union all
+    select o.merged_into from core.shows o
+    where o.id = l.id and o.merged_into is not null
+    limit 1
+  ) n
+  where l.step < 9
+),
+found as materialized (
+  select s.*, l.former
+  from (select id, former from led order by step desc limit 1) l
+  join core.shows s on s.id = l.id
+  where {served}
+),
+show as (select * from found where not former)
 
 -- name: served
--- Fragment: the shows that anybody may see; one without a slug is a wish on a list.
-s.published and s.slug is not null
+-- Fragment: the shows that anybody may see; one without a slug is a wish on a list, one
+-- that was merged into another is hidden.
+s.published and s.slug is not null and s.merged_into is null
 
--- name: offers
--- Fragment: what is offered of the show now, in one region where %(region)s is set.
-offers as materialized (
-  select o.region collate "C" as region, o.offer_type collate "C" as offer_type,
-    o.watch_provider_id, o.display_priority
-  from show s join core.show_watch_providers o on o.show_id = s.id
-  where o.ended_at is null
-    and (%(region)s::text is null or o.region = %(region)s::text)
-)
+-- name: moved_show
+-- Fragment: the answer where a former id was named, see reading.py.
+select null, json_build_object('show_id', f.id)::text, null, null
+from found f where f.former
+
+-- name: person
+-- Fragment: as `show`, for the people that %(person_id)s or an upstream's id lead to.
+led_people (id, former, step) as (
+  (select f.id, f.former, 0
+   from (
+     select %(person_id)s::uuid as id, false as former
+     union all
+     select e.entity_id, e.superseded_at is not null
+     from core.external_ids e
+     where e.entity = 'person' and e.source = %(person_source)s::text
+       and e.id = %(person_external_id)s::text
+       and (e.origin is null or %(private)s)
+   ) f
+   where f.id is not null
+   limit 1)
+  union all
+  select r.to_id, true, l.step + 1
+  from led_people l
+  join core.redirects r on r.entity = 'person' and r.from_id = l.id
+  where l.step < 9
+),
+found_person as materialized (
+  select p.*, l.former
+  from (select id, former from led_people order by step desc limit 1) l
+  join core.people p on p.id = l.id
+  where {served_person}
+),
+person as (select * from found_person where not former)
+
+-- name: served_person
+-- Fragment: the people who have, or had, a credit in a show that anybody may see.
+exists (
+  select from core.credits c join core.shows s on s.id = c.show_id
+  where c.person_id = p.id and {served})
+
+-- name: moved_person
+-- Fragment: the answer where a person's former id was named.
+select null, json_build_object('person_id', f.id)::text, null, null
+from found_person f where f.former
 
 -- name: faces
 -- Fragment: TMDb id and logo of each of `members`. The logo is that of the owner's
@@ -50,302 +107,94 @@ faces as materialized (
   from members m
 )
 
--- name: offer_groups
--- Fragment: one group a region and offer type, in display order.
-(select coalesce(json_agg(json_build_object(
-    'region', g.region,
-    'offer_type', g.offer_type,
-    'link', (select r.link from core.show_watch_regions r
-      where r.show_id = s.id and r.region = g.region
-        and r.missing_since is null),
-    'providers', g.providers
-  ) order by g.region, g.place, g.offer_type), '[]')
- from (
-   select o.region, o.offer_type,
-     -- Free of extra charge first; a type that is new to us comes last.
-     coalesce(array_position(
-       array['flatrate', 'free', 'ads', 'rent', 'buy'], o.offer_type), 6) as place,
-     json_agg(json_build_object(
-       'id', p.id,
-       'name', p.name,
-       'tmdb_id', f.tmdb_id,
-       'logo_url', f.logo_url,
-       'display_priority', o.display_priority
-     ) order by o.display_priority nulls last, p.name, p.id) as providers
-   from offers o
-   join core.watch_providers p on p.id = o.watch_provider_id
-   join faces f on f.id = p.id
-   group by o.region, o.offer_type
- ) g)
+-- name: tmdb_of_show
+-- Fragment: the current TMDb id of s.
+(select max(case when x.id ~ '^[0-9]{1,18}$' then x.id::bigint end)
+ from core.external_ids x where x.entity = 'show' and x.entity_id = s.id
+   and x.source = 'tmdb' and x.superseded_at is null)
 
--- name: show_detail
--- Everything that is shown of one show, as the JSON that is sent.
-with {show}, {offers},
-members as (
-  select g.genre_id as id, null::text as logo_path
-    from show s join core.show_genres g on g.show_id = s.id
-    where g.missing_since is null
-  union select k.keyword_id, null
-    from show s join core.show_keywords k on k.show_id = s.id
-    where k.missing_since is null
-  union select n.id, n.logo_path
-    from show s join core.show_networks x on x.show_id = s.id
-    join core.networks n on n.id = x.network_id
-    where x.missing_since is null
-  union select c.id, c.logo_path
-    from show s join core.show_companies x on x.show_id = s.id
-    join core.production_companies c on c.id = x.production_company_id
-    where x.missing_since is null
-  union select p.id, p.logo_path
-    from offers o join core.watch_providers p on p.id = o.watch_provider_id
-),
-{faces}
-select json_build_object(
-  'id', s.id,
-  'slug', s.slug,
-  'name', s.name,
-  'original_name', s.original_name,
-  'original_language', s.original_language,
-  'alternative_names', (
-    select coalesce(json_agg(json_build_object(
-      'title', a.title,
-      'region', nullif(a.region, ''),
-      'type', nullif(a.type, '')
-    ) order by a.position, a.title), '[]')
-    from core.show_alternative_titles a
-    where a.show_id = s.id and a.missing_since is null),
-  'overview', s.overview,
-  'tagline', s.tagline,
-  'homepage', s.homepage,
-  'status', s.status,
-  'type', s.type,
-  'in_production', s.in_production,
-  'adult', s.adult,
-  'first_air_date', s.first_air_date,
-  'last_air_date', s.last_air_date,
-  'next_air_date', s.next_air_date,
-  'origin_countries', s.origin_countries,
-  'languages', s.languages,
-  'episode_run_times', s.episode_run_times,
-  'popularity', s.popularity,
-  'vote_average', s.vote_average,
-  'vote_count', s.vote_count,
-  'poster_path', s.poster_path,
-  'backdrop_path', s.backdrop_path,
-  'genres', (
-    select coalesce(json_agg(json_build_object(
-      'id', g.id, 'name', g.name, 'tmdb_id', f.tmdb_id
-    ) order by sg.position, g.name), '[]')
-    from core.show_genres sg join core.genres g on g.id = sg.genre_id
-    join faces f on f.id = g.id
-    where sg.show_id = s.id and sg.missing_since is null),
-  'keywords', (
-    select coalesce(json_agg(json_build_object(
-      'id', k.id, 'name', k.name, 'tmdb_id', f.tmdb_id
-    ) order by sk.position, k.name), '[]')
-    from core.show_keywords sk join core.keywords k on k.id = sk.keyword_id
-    join faces f on f.id = k.id
-    where sk.show_id = s.id and sk.missing_since is null),
-  'networks', (
-    select coalesce(json_agg(json_build_object(
-      'id', n.id, 'name', n.name, 'tmdb_id', f.tmdb_id,
-      'origin_country', n.origin_country, 'logo_url', f.logo_url
-    ) order by sn.position, n.name), '[]')
-    from core.show_networks sn join core.networks n on n.id = sn.network_id
-    join faces f on f.id = n.id
-    where sn.show_id = s.id and sn.missing_since is null),
-  'production_companies', (
-    select coalesce(json_agg(json_build_object(
-      'id', c.id, 'name', c.name, 'tmdb_id', f.tmdb_id,
-      'origin_country', c.origin_country, 'logo_url', f.logo_url
-    ) order by sc.position, c.name), '[]')
-    from core.show_companies sc
-    join core.production_companies c on c.id = sc.production_company_id
-    join faces f on f.id = c.id
-    where sc.show_id = s.id and sc.missing_since is null),
-  'watch_providers', {offer_groups},
-  'external_ids', (
-    select json_build_object(
-      'tmdb', max(e.id) filter (where e.source = 'tmdb'),
-      'imdb', max(e.id) filter (where e.source = 'imdb'),
-      'tvdb', max(e.id) filter (where e.source = 'tvdb'),
-      'wikidata', max(e.id) filter (where e.source = 'wikidata'))
-    from core.external_ids e
-    where e.entity = 'show' and e.entity_id = s.id and e.superseded_at is null),
-  'facebook_handle', s.facebook_handle,
-  'instagram_handle', s.instagram_handle,
-  'twitter_handle', s.twitter_handle,
-  'provenance', s.provenance,
-  'attribution', %(attribution)s::json,
-  -- In UTC whatever the session's time zone is.
-  'missing_since', to_char(s.missing_since at time zone 'UTC', {instant}),
-  'created_at', to_char(s.created_at at time zone 'UTC', {instant}),
-  'updated_at', to_char(s.updated_at at time zone 'UTC', {instant})
-)::text
-from show s;
+-- name: tmdb_of_season
+-- Fragment: the current TMDb id of n.
+(select max(case when x.id ~ '^[0-9]{1,18}$' then x.id::bigint end)
+ from core.external_ids x where x.entity = 'season' and x.entity_id = n.id
+   and x.source = 'tmdb' and x.superseded_at is null)
 
--- name: show_offers
--- Where one show can be watched, as JSON; no row where there is no such show.
-with {show}, {offers},
-members as (
-  select distinct p.id, p.logo_path
-  from offers o join core.watch_providers p on p.id = o.watch_provider_id
-),
-{faces}
-select {offer_groups}::text from show s;
+-- name: tmdb_of_episode
+-- Fragment: the current TMDb id of e.
+(select max(case when x.id ~ '^[0-9]{1,18}$' then x.id::bigint end)
+ from core.external_ids x where x.entity = 'episode' and x.entity_id = e.id
+   and x.source = 'tmdb' and x.superseded_at is null)
+
+-- name: tmdb_of_person
+-- Fragment: the current TMDb id of p.
+(select max(case when x.id ~ '^[0-9]{1,18}$' then x.id::bigint end)
+ from core.external_ids x where x.entity = 'person' and x.entity_id = p.id
+   and x.source = 'tmdb' and x.superseded_at is null)
+
+-- name: show_named
+-- Fragment: which show s is.
+json_build_object('id', s.id, 'slug', s.slug, 'name', s.name)
+
+-- name: season_named
+-- Fragment: which season n is.
+json_build_object('id', n.id, 'season_number', n.season_number, 'name', n.name)
+
+-- name: episode_named
+-- Fragment: which episode e of season n is.
+json_build_object('id', e.id, 'season_number', n.season_number,
+  'episode_number', e.episode_number, 'name', e.name, 'air_date', e.air_date)
+
+-- name: person_named
+-- Fragment: who p is.
+json_build_object('id', p.id, 'name', p.name, 'tmdb_id', {tmdb_of_person},
+  'profile_path', p.profile_path)
+
+-- name: imdb
+-- Fragment: what IMDb says of {owner}, whose kind is {entity}; no row where the
+-- installation is not private. `derived`: an id is shown that came from its datasets.
+imdb as materialized (
+  select
+    (select json_build_object(
+       'average', r.average_rating,
+       'votes', r.vote_count,
+       'licence', case r.source when 'imdb-api'
+         then 'Licensed to the owner of this installation'
+         else 'Personal and non-commercial use only' end,
+       'attribution', 'Information courtesy of IMDb (https://www.imdb.com). '
+         || 'Used with permission.')
+     from core.external_ids x join core.imdb_ratings r on r.title_id = x.id
+     where x.entity = {entity} and x.entity_id = o.id and x.source = 'imdb'
+       and x.superseded_at is null and r.missing_since is null) as rating,
+    exists (
+      select from core.external_ids x where x.entity = {entity} and x.entity_id = o.id
+        and x.superseded_at is null and x.origin is not null) as derived
+  from {owner} o
+  where %(private)s
+)
+
+-- name: attribution
+-- Fragment: who has to be named, IMDb only with values of theirs.
+case when exists (select from imdb where rating is not null or derived)
+  then %(with_imdb)s::json else %(attribution)s::json end
 
 -- name: instant
--- Fragment: how a moment is written.
+-- Fragment: how a moment is written, in UTC whatever the session's time zone is.
 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 
--- name: widen_search
--- How alike a word must be to be found: lower than the default of 0.6, so that two
--- slips in a long word are forgiven. Ends with the transaction.
-set local pg_trgm.word_similarity_threshold = 0.5;
-
--- name: shows
--- One page of shows as JSON, and the place from which the next one goes on (null at
--- the end). {key} is the sort's expression, {seek} compares it with the last place and
--- {direction} follows it; all three are constants of catalogue.py.
-with matches as (
-  select h.id, max(extensions.word_similarity(core.folded(%(q)s::text), h.folded)
-    + extensions.similarity(core.folded(%(q)s::text), h.folded))::float8 as score
-  from (
-    select s.id, core.folded(s.name) as folded from core.shows s
-    where core.folded(s.name) operator(extensions.%%>) core.folded(%(q)s::text)
-    union all
-    select s.id, core.folded(s.original_name) from core.shows s
-    where core.folded(s.original_name)
-      operator(extensions.%%>) core.folded(%(q)s::text)
-    union all
-    select a.show_id, core.folded(a.title) from core.show_alternative_titles a
-    where a.missing_since is null
-      and core.folded(a.title) operator(extensions.%%>) core.folded(%(q)s::text)
-  ) h
-  group by h.id
-),
-chosen as (
-  select s.*, {key} as sort_key
-  from core.shows s left join matches m on m.id = s.id
-  where {served} and {seek}
-    and (%(q)s::text is null or m.id is not null)
-    and (%(status)s::text is null or lower(s.status) = lower(%(status)s::text))
-    and (not %(by_genre)s or exists (
-      select from core.show_genres g
-      where g.show_id = s.id and g.missing_since is null and g.genre_id in (
-        select n.id from core.genres n where n.id = %(genre_id)s::uuid
-          or core.folded(n.name) = core.folded(%(genre_name)s::text)
-        union all
-        select e.entity_id from core.external_ids e where e.entity = 'genre'
-          and e.source = 'tmdb' and e.id = %(genre_tmdb_id)s::text)))
-    and (not %(by_network)s or exists (
-      select from core.show_networks g
-      where g.show_id = s.id and g.missing_since is null and g.network_id in (
-        select n.id from core.networks n where n.id = %(network_id)s::uuid
-          or core.folded(n.name) = core.folded(%(network_name)s::text)
-        union all
-        select e.entity_id from core.external_ids e where e.entity = 'network'
-          and e.source = 'tmdb' and e.id = %(network_tmdb_id)s::text)))
-    and (not (%(by_provider)s or %(region)s::text is not null) or exists (
-      select from core.show_watch_providers o
-      where o.show_id = s.id and o.ended_at is null
-        and (%(region)s::text is null or o.region = %(region)s::text)
-        and (not %(by_provider)s or o.watch_provider_id in (
-          select n.id from core.watch_providers n where n.id = %(provider_id)s::uuid
-            or core.folded(n.name) = core.folded(%(provider_name)s::text)
-          union all
-          select e.entity_id from core.external_ids e
-          where e.entity = 'watch_provider' and e.source = 'tmdb'
-            and e.id = %(provider_tmdb_id)s::text))))
-  order by sort_key {direction}, s.id {direction}
-  limit %(limit)s + 1
-),
+-- name: page
+-- Fragment: the rows of `chosen` (one more than fit on a page), numbered in their order;
+-- `more` says that the last one belongs to the next page.
 page as (
-  select c.*, row_number() over (order by c.sort_key {direction}, c.id {direction}) n
+  select c.*, row_number() over (order by c.sort_key {direction}, c.id {direction}) n,
+    count(*) over () > %(limit)s as more
   from chosen c
 )
-select coalesce(json_agg(json_build_object(
-    'id', s.id,
-    'slug', s.slug,
-    'name', s.name,
-    'original_name', s.original_name,
-    'status', s.status,
-    'type', s.type,
-    'first_air_date', s.first_air_date,
-    'last_air_date', s.last_air_date,
-    'origin_countries', s.origin_countries,
-    'popularity', s.popularity,
-    'poster_path', s.poster_path,
-    'tmdb_id', (
-      select max(case when e.id ~ '^[0-9]{1,18}$' then e.id::bigint end)
-      from core.external_ids e where e.entity = 'show' and e.entity_id = s.id
-        and e.source = 'tmdb' and e.superseded_at is null),
-    'imdb_id', (
-      select max(e.id) from core.external_ids e where e.entity = 'show'
-        and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null),
-    'genres', (
-      select coalesce(json_agg(g.name order by sg.position, g.name), '[]')
-      from core.show_genres sg join core.genres g on g.id = sg.genre_id
-      where sg.show_id = s.id and sg.missing_since is null),
-    'networks', (
-      select coalesce(json_agg(json_build_object(
-        'id', n.id,
-        'name', n.name,
-        'logo_url', (
-          select %(media_base)s::text || '/' || a.key
-          from core.media_links l join core.media_assets a on a.sha256 = l.sha256
-          where l.entity_id = n.id and l.kind = 'logo'
-            and l.source_path = n.logo_path and a.confirmed_at is not null
-          limit 1)
-      ) order by sn.position, n.name), '[]')
-      from core.show_networks sn join core.networks n on n.id = sn.network_id
-      where sn.show_id = s.id and sn.missing_since is null),
-    'offer_count', (
-      select count(*) from core.show_watch_providers o
-      where o.show_id = s.id and o.ended_at is null),
-    'updated_at', to_char(s.updated_at at time zone 'UTC', {instant})
-  ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
-  max(to_json(s.sort_key) #>> '{}') filter (where s.n = %(limit)s and s.more),
-  max(s.id::text) filter (where s.n = %(limit)s and s.more)
-from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s;
 
--- name: named
--- One page of the networks or genres that have a show, by name, and the place of the next
--- one. {entities}, {links} and {member} say which, {columns} and {shown} what only one of
--- them has; all are constants of catalogue.py.
-with chosen as (
-  select n.id, n.name, {columns}, core.folded(n.name) as sort_key, c.shows
-  from {entities} n
-  cross join lateral (
-    select count(*) as shows
-    from {links} sn join core.shows s on s.id = sn.show_id
-    where sn.{member} = n.id and sn.missing_since is null and {served}) c
-  where c.shows > 0 and {seek}
-  order by sort_key, n.id
-  limit %(limit)s + 1
-),
-members as (select id, logo_path from chosen),
-{faces},
-page as (
-  select c.*, row_number() over (order by c.sort_key, c.id) n from chosen c
-)
-select coalesce(json_agg(json_build_object(
-    'id', s.id,
-    'name', s.name,
-    'tmdb_id', f.tmdb_id,
-    {shown}
-    'show_count', s.shows
-  ) order by s.n) filter (where s.n <= %(limit)s), '[]')::text,
-  max(s.sort_key) filter (where s.n = %(limit)s and s.more),
-  max(s.id::text) filter (where s.n = %(limit)s and s.more)
-from (select p.*, exists (select from page where n > %(limit)s) as more from page p) s
-join faces f on f.id = s.id;
+-- name: fits
+-- Fragment: whether row x of `page` is on this page.
+x.n <= %(limit)s
 
--- name: asset
--- A stored picture by its key, once its object is confirmed; is_tmdb says whether TMDb's
--- terms bound how long it may be kept.
-select a.sha256, a.content_type, exists (
-  select from core.media_links l where l.sha256 = a.sha256 and l.source = 'tmdb')
-from core.media_assets a
-where a.key = %(key)s and a.confirmed_at is not null
-  and exists (select from core.media_links l where l.sha256 = a.sha256);
+-- name: place
+-- Fragment: the place where `page` x ends, as key and id; null where it is the last one.
+max(to_json(x.sort_key) #>> '{}') filter (where x.n = %(limit)s and x.more),
+max(x.id::text) filter (where x.n = %(limit)s and x.more)

@@ -1,0 +1,206 @@
+"""What all reads of the catalogue share: statements, places in lists, answers.
+
+Every statement answers with one row of four columns: the JSON, to whom a former id
+leads, and the key and the id of the place where a page ended. No row: nobody has that
+id. A row with neither of the first two: the entity is there, the part asked for is not.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from trr_backend.repositories.sql import queries
+
+if TYPE_CHECKING:
+    from psycopg.abc import Params
+
+    from trr_backend.repositories.db import Transaction
+
+_FRAGMENT = re.compile(r"\{(\w+)\}")
+_TOPICS = (
+    "catalogue",
+    "catalogue_entities",
+    "catalogue_shows",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the sort's key as Postgres writes it, and the row's id."""
+
+    key: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is wanted: `limit` items behind `after` (None: the top)."""
+
+    limit: int
+    after: Place | None = None
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The parameters of a paged statement."""
+        return {
+            "limit": self.limit,
+            "after_key": self.after.key if self.after else None,
+            "after_id": self.after.id if self.after else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A JSON array, and where the next page begins (None: there is none)."""
+
+    items: bytes
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A former id: the JSON object of the names in the address and their uuids now."""
+
+    names: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NoPart:
+    """The show or person is there, the part of it that was asked for is not."""
+
+
+# None: there is nobody of that id.
+Detail = bytes | Moved | NoPart | None
+PartPage = Page | Moved | NoPart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What answers must say and may show.
+
+    `attribution` is JSON that names the sources, `with_imdb` the same where an answer
+    holds values from IMDb: those are shown where the installation is private.
+    """
+
+    attribution: str
+    with_imdb: str
+    private: bool
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The parameters of a statement that shows a detail."""
+        return {
+            "attribution": self.attribution,
+            "with_imdb": self.with_imdb,
+            "private": self.private,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort: its expression, its type and which way it goes (ids go the same way)."""
+
+    key: str
+    type: str
+    direction: Literal["asc", "desc"]
+
+    def seek(self, after: Place | None, row_id: str) -> str:
+        """Return the condition for the rows behind `after`."""
+        if after is None:
+            return "true"
+        sign = ">" if self.direction == "asc" else "<"
+        return (
+            f"({self.key}, {row_id}) "
+            f"{sign} (%(after_key)s::{self.type}, %(after_id)s::uuid)"
+        )
+
+
+@cache
+def statement(name: str, **parts: str) -> bytes:
+    """Return a query with its fragments put in.
+
+    A fragment is one of `parts`, which come from the modules of this package only, else
+    a query of any of its files.
+    """
+    found = _queries()
+
+    def filled(text: str) -> str:
+        return _FRAGMENT.sub(
+            lambda match: filled(
+                parts[match[1]] if match[1] in parts else found[match[1]]
+            ),
+            text,
+        )
+
+    return filled(found[name]).encode()
+
+
+@cache
+def _queries() -> dict[str, str]:
+    """Return all queries of the catalogue. Raises ValueError for a twin."""
+    found: dict[str, str] = {}
+    for topic in _TOPICS:
+        for name, query in queries(topic).items():
+            if name in found:
+                raise ValueError(f"{topic}.sql names {name}, as another file does")
+            found[name] = _body(query)
+    return found
+
+
+def _body(query: bytes) -> str:
+    """Return a query without its comments: braces in them are prose."""
+    lines = query.decode().splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("--"))
+
+
+async def load_detail(tx: "Transaction", query: bytes, params: "Params") -> Detail:
+    """Return the one value as it came over the wire: no copy through str or dict."""
+    row = await _row(tx, query, params)
+    if row is None:
+        return None
+    body, moved, _, _ = row
+    return body if body is not None else _elsewhere(moved)
+
+
+async def load_part_page(tx: "Transaction", query: bytes, params: "Params") -> PartPage:
+    """Return a page of a list that belongs to a show or a person."""
+    row = await _row(tx, query, params)
+    if row is None:
+        return None
+    items, moved, key, row_id = row
+    if items is None:
+        return _elsewhere(moved)
+    return Page(items, _place(key, row_id))
+
+
+async def load_page(tx: "Transaction", query: bytes, params: "Params") -> Page:
+    """Return a page of a list that belongs to nobody, so it is always there."""
+    page = await load_part_page(tx, query, params)
+    if not isinstance(page, Page):
+        raise AssertionError("an aggregate over no rows is one row")  # noqa: TRY004 -- the statement is at fault, no caller
+    return page
+
+
+Column = bytes | None
+
+
+async def _row(
+    tx: "Transaction", query: bytes, params: "Params"
+) -> tuple[Column, Column, Column, Column] | None:
+    result = (await tx.execute(query, params)).pgresult
+    if result is None or result.ntuples == 0:
+        return None
+    body, moved, key, row_id = (result.get_value(0, column) for column in range(4))
+    return body, moved, key, row_id
+
+
+def _elsewhere(moved: Column) -> Moved | NoPart:
+    return NoPart() if moved is None else Moved(moved)
+
+
+def _place(key: Column, row_id: Column) -> Place | None:
+    if key is None or row_id is None:
+        return None
+    return Place(key.decode(), UUID(row_id.decode()))

@@ -1,0 +1,142 @@
+"""Shows: a page of a list, one of them with everything, and where it can be watched."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Self
+from uuid import UUID
+
+from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue.reading import (
+    Detail,
+    Order,
+    Page,
+    Terms,
+    Window,
+    load_detail,
+    load_page,
+    statement,
+)
+from trr_backend.repositories.refs import UUID_TEXT, show_parameters
+
+if TYPE_CHECKING:
+    from trr_backend.repositories.db import Transaction
+
+Sort = Literal["name", "premiere", "popularity", "relevance"]
+
+_TMDB = re.compile("(?:tmdb:)?([0-9]{1,18})")
+# What is unknown counts as the lowest and so comes last; the indexes say the same.
+_ORDERS: dict[Sort, Order] = {
+    "name": Order("core.folded(s.name)", "text", "asc"),
+    "premiere": Order("coalesce(s.first_air_date, '-infinity')", "date", "desc"),
+    "popularity": Order("coalesce(s.popularity, '-infinity')", "float8", "desc"),
+    "relevance": Order("m.score", "float8", "desc"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRef:
+    """A genre, network or provider by uuid, TMDb id or name; exactly one is set."""
+
+    id: UUID | None = None
+    tmdb_id: str | None = None
+    name: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a uuid, `tmdb:71` or `71`; anything else is taken as a name."""
+        if UUID_TEXT.fullmatch(text):
+            return cls(id=UUID(text))
+        if match := _TMDB.fullmatch(text):
+            return cls(tmdb_id=match[1])
+        return cls(name=text)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFilter:
+    """Which shows are wanted; `region` alone means: offered there by anyone."""
+
+    q: str | None = None
+    genre: NamedRef | None = None
+    network: NamedRef | None = None
+    provider: NamedRef | None = None
+    region: str | None = None
+    status: str | None = None
+
+
+async def load_show(
+    tx: "Transaction", ref: ShowRef, *, media_base: str, terms: Terms
+) -> Detail:
+    """Return ShowDetail; `media_base` stands before a picture's key."""
+    return await load_detail(
+        tx,
+        statement("show_detail", entity="'show'", owner="show"),
+        {
+            **show_parameters(ref),
+            **terms.parameters,
+            "region": None,
+            "media_base": media_base,
+        },
+    )
+
+
+async def load_offers(
+    tx: "Transaction",
+    ref: ShowRef,
+    *,
+    region: str | None,
+    media_base: str,
+    private: bool,
+) -> Detail:
+    """Return where a show can be watched as a JSON array."""
+    return await load_detail(
+        tx,
+        statement("show_offers"),
+        {
+            **show_parameters(ref),
+            "region": region,
+            "media_base": media_base,
+            "private": private,
+        },
+    )
+
+
+async def load_shows(
+    tx: "Transaction",
+    wanted: ShowFilter,
+    *,
+    sort: Sort,
+    window: Window,
+    media_base: str,
+) -> Page:
+    """Return a page of shows; `relevance` needs a search text."""
+    order = _ORDERS[sort]
+    query = statement(
+        "shows",
+        key=order.key,
+        direction=order.direction,
+        seek=order.seek(window.after, "s.id"),
+    )
+    params = {
+        "q": wanted.q,
+        "status": wanted.status,
+        "region": wanted.region,
+        **_named("genre", wanted.genre),
+        **_named("network", wanted.network),
+        **_named("provider", wanted.provider),
+        **window.parameters,
+        "media_base": media_base,
+    }
+    if wanted.q is None:
+        return await load_page(tx, query, params)
+    async with tx.transaction():
+        await tx.execute(statement("widen_search"))
+        return await load_page(tx, query, params)
+
+
+def _named(name: str, ref: NamedRef | None) -> dict[str, object]:
+    return {
+        f"by_{name}": ref is not None,
+        f"{name}_id": ref.id if ref else None,
+        f"{name}_name": ref.name if ref else None,
+        f"{name}_tmdb_id": ref.tmdb_id if ref else None,
+    }
