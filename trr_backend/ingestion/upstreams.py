@@ -1,6 +1,8 @@
 """Opens the upstream clients for the commands, which never see `integrations`."""
 
+from trr_backend.integrations.imdb.client import ImdbClient as Imdb
+from trr_backend.integrations.imdb.client import open_imdb
 from trr_backend.integrations.tmdb.client import TmdbClient as Tmdb
 from trr_backend.integrations.tmdb.client import open_tmdb
 
-__all__ = ["Tmdb", "open_tmdb"]
+__all__ = ["Imdb", "Tmdb", "open_imdb", "open_tmdb"]

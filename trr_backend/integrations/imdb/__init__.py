@@ -1,0 +1,1 @@
+"""IMDb: the official API (GraphQL through AWS Data Exchange) and the datasets."""
