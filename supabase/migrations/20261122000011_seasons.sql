@@ -15,6 +15,8 @@ create table core.seasons (
   missing_since timestamptz
 );
 create index seasons_of on core.seasons (show_id, season_number);
+create index seasons_missing on core.seasons (missing_since)
+  where missing_since is not null;
 
 create table core.episodes (
   id uuid primary key,
@@ -37,6 +39,8 @@ create table core.episodes (
 create index episodes_of on core.episodes (season_id, episode_number);
 create index episodes_of_show on core.episodes (show_id, air_date);
 create index episodes_by_air_date on core.episodes (air_date);
+create index episodes_missing on core.episodes (missing_since)
+  where missing_since is not null;
 
 -- Texts in other languages than the installation's first: only real ones, never a
 -- placeholder such as "Folge 12". A null says that this language has no such text.
@@ -128,12 +132,14 @@ left join lateral (
 left join lateral (
   select e.id, e.air_date from core.episodes e join core.seasons n on n.id = e.season_id
   where e.show_id = s.id and e.missing_since is null and n.season_number > 0
+    and n.missing_since is null
     and e.air_date <= current_date
   order by e.air_date desc, n.season_number desc, e.episode_number desc, e.id limit 1
 ) latest on true
 left join lateral (
   select e.id, e.air_date from core.episodes e join core.seasons n on n.id = e.season_id
   where e.show_id = s.id and e.missing_since is null and n.season_number > 0
+    and n.missing_since is null
     and e.air_date > current_date
   order by e.air_date, n.season_number, e.episode_number, e.id limit 1
 ) upcoming on true;

@@ -85,6 +85,8 @@ create table core.credits (
 );
 create index credits_of_person on core.credits (person_id, show_id);
 create index credits_of_show on core.credits (show_id, category);
+create index credits_missing on core.credits (missing_since)
+  where missing_since is not null;
 create index credits_of_season on core.credits (season_id) where season_id is not null;
 create index credits_of_episode on core.credits (episode_id)
   where episode_id is not null;

@@ -17,6 +17,7 @@ from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge import merge_rows
 from trr_backend.repositories.refs import show_parameters
 from trr_backend.repositories.sql import queries
+from trr_backend.repositories.tables_of_episodes import SHOW_TRANSLATIONS
 from trr_backend.repositories.work import Work
 
 _SQL = queries("shows")
@@ -213,6 +214,31 @@ async def _write_sets(work: Work, owner: sets.Owner, record: ShowRecord) -> None
             tables.SHOW_ALTERNATIVE_TITLES,
             rows,
         )
+    await _write_translations(work, owner, record)
+
+
+async def _write_translations(
+    work: Work, owner: sets.Owner, record: ShowRecord
+) -> None:
+    if record.translations is None:
+        return
+    unique = {one.language: one for one in record.translations}
+    rows = [
+        (
+            (
+                owner.show_id,
+                language,
+                one.name,
+                one.overview,
+                one.tagline,
+                one.homepage,
+                None,
+            ),
+            language,
+        )
+        for language, one in unique.items()
+    ]
+    await sets.write_set(work, owner, "translations", SHOW_TRANSLATIONS, rows)
 
 
 async def _attach_ids(

@@ -1,0 +1,9 @@
+-- name: numbers
+-- How people know seasons and episodes: the numbers, and an episode's name.
+select s.id, s.season_number, null::integer as episode_number, null::text as name
+from core.seasons s where s.id = any(%(ids)s)
+union all
+select e.id, s.season_number, e.episode_number, e.name
+from core.episodes e join core.seasons s on s.id = e.season_id
+where e.id = any(%(ids)s)
+order by season_number, episode_number, id;
