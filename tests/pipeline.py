@@ -4,6 +4,7 @@
 HTTP. `Pipeline` runs commands against it and reads the rows.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,10 @@ class Pipeline:
     def command(self, *arguments: str, **environment: str) -> Result:
         """Run `trr` with these arguments in this process."""
         return CliRunner().invoke(TRR, arguments, env=self.environment(**environment))
+
+    async def trr(self, *arguments: str) -> Result:
+        """Run `trr` with these arguments from within a test's own loop."""
+        return await asyncio.to_thread(self.command, *arguments)
 
     def environment(self, **changed: str) -> dict[str, str]:
         """Return the settings as the variables of a command, some changed."""
