@@ -14,6 +14,16 @@ IMDB_TITLE_ID = re.compile(r"tt[0-9]{7,10}")
 IMDB_NAME_ID = re.compile(r"nm[0-9]{7,10}")
 
 ImdbSource = Literal["imdb-datasets", "imdb-api"]
+# The files of the non-commercial datasets, each `<name>.tsv.gz`.
+ImdbDataset = Literal[
+    "name.basics",
+    "title.akas",
+    "title.basics",
+    "title.crew",
+    "title.episode",
+    "title.principals",
+    "title.ratings",
+]
 # The parts of a slice, each a table of its own.
 ImdbPart = Literal[
     "titles", "episodes", "akas", "principals", "crew", "ratings", "names"
