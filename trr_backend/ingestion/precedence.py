@@ -17,6 +17,7 @@ from trr_backend.models.shows import ShowFacts
 
 AnyFacts = ShowFacts | SeasonFacts | EpisodeFacts | PersonFacts | CreditFacts
 Facts = TypeVar("Facts", ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts, CreditFacts)
+SomeFacts = TypeVar("SomeFacts", bound=AnyFacts)
 
 OVERRIDE = "override"
 _BY_DEFAULT = (OVERRIDE, "tmdb")
@@ -58,7 +59,7 @@ def decide(
     return decided, provenance
 
 
-def overridden(kind: type[Facts], values: Mapping[str, Any]) -> Facts:
+def overridden(kind: type[SomeFacts], values: Mapping[str, Any]) -> SomeFacts:
     """Return a person's word as facts; dates are ISO 8601. Raises InputError."""
     unknown = sorted(values.keys() - PRECEDENCE[kind].keys())
     if unknown:

@@ -116,5 +116,6 @@ async def _decide(
 ) -> None:
     decision = {"same": is_same, "reason": reason}
     await tx.execute(
-        _SQL["decide"], {"from": one, "to": other, "decision": Jsonb(decision)}
+        _SQL["decide"],
+        {"from": one, "to": other, "decision": Jsonb(decision), "reason": reason},
     )

@@ -93,15 +93,11 @@ async def unset(work: Work, subject: Subject, field: str) -> None:
     What a document says since then is for the caller to write. Raises InputError where
     nothing was decided, or where the field was taken down.
     """
-    where = _where(subject, field)
-    cursor = await work.tx.execute(_SQL["unset"], where)
+    await check_not_taken_down(work.tx, subject, field)
+    cursor = await work.tx.execute(_SQL["unset"], _where(subject, field))
     row = await cursor.fetchone()
     if row is None:
-        await _refuse_taken_down(work.tx, subject, field)
-        raise InputError(
-            f"nothing was decided about {field} of {subject.label}; "
-            "`trr override list` shows what was"
-        )
+        raise _nothing_decided(subject, field)
     former = row[0]
     await columns.write(
         work, subject, field, Standing(former.get("value"), former.get("source"))
@@ -115,6 +111,21 @@ async def silence(work: Work, subject: Subject, field: str, reason: str) -> bool
     where = {**_where(subject, field), "reason": reason}
     cursor = await work.tx.execute(_SQL["silence"], where)
     return await cursor.fetchone() is not None
+
+
+async def check_decided(tx: Transaction, subject: Subject, field: str) -> None:
+    """Raise InputError where `unset` would."""
+    await check_not_taken_down(tx, subject, field)
+    cursor = await tx.execute(_SQL["is_decided"], _where(subject, field))
+    if await cursor.fetchone() is None:
+        raise _nothing_decided(subject, field)
+
+
+async def check_not_taken_down(tx: Transaction, subject: Subject, field: str) -> None:
+    """Raise InputError where a field was taken down."""
+    cursor = await tx.execute(_SQL["is_taken_down"], _where(subject, field))
+    if await cursor.fetchone():
+        raise InputError(f"{field} of {subject.label} was taken down and stays so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +146,15 @@ async def _keep(tx: Transaction, subject: Subject, field: str, word: _Word) -> N
         "former": Jsonb(word.before.as_json()),
         "reason": word.reason,
     }
-    cursor = await tx.execute(_SQL["set"], kept)
-    if await cursor.fetchone() is None:
-        await _refuse_taken_down(tx, subject, field)
+    await check_not_taken_down(tx, subject, field)
+    await tx.execute(_SQL["set"], kept)
 
 
-async def _refuse_taken_down(tx: Transaction, subject: Subject, field: str) -> None:
-    cursor = await tx.execute(_SQL["is_taken_down"], _where(subject, field))
-    if await cursor.fetchone():
-        raise InputError(f"{field} of {subject.label} was taken down and stays so")
+def _nothing_decided(subject: Subject, field: str) -> InputError:
+    return InputError(
+        f"nothing was decided about {field} of {subject.label}; "
+        "`trr override list` shows what was"
+    )
 
 
 async def _load(tx: Transaction, query: str, owner: UUID) -> Overrides:

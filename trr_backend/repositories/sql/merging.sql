@@ -39,7 +39,7 @@ with known as (
 )
 insert into ops.review_items (kind, entity, entity_id, subject, reason, candidates,
   decided_at, decision)
-select 'same-show', 'show', %(from)s, %(to)s::text, 'a person said so',
+select 'same-show', 'show', %(from)s, %(to)s::text, %(reason)s,
   jsonb_build_array(jsonb_build_object('show_id', %(to)s::text)), now(), %(decision)s
 where not exists (select from known);
 

@@ -48,15 +48,14 @@ order by o.set_at desc, o.entity, o.entity_id, o.field;
 
 -- name: set
 -- A decision takes the place of an earlier one; what stood before the first is kept. One
--- that was taken down stays so: no row is returned.
+-- that was taken down stays so.
 insert into core.overrides as o
   (entity, entity_id, field, value, locked, former, reason)
 values (%(entity)s, %(entity_id)s, %(field)s, %(value)s, %(locked)s, %(former)s,
   %(reason)s)
 on conflict (entity_id, entity, field) do update set value = excluded.value,
   locked = excluded.locked, reason = excluded.reason, set_at = now()
-where o.value <> 'null' or o.locked
-returning o.field;
+where o.value <> 'null' or o.locked;
 
 -- name: silence
 -- Taken down: neither a source nor a person fills it again, and nothing is kept of what
@@ -80,3 +79,8 @@ returning former;
 select from core.overrides
 where entity = %(entity)s and entity_id = %(entity_id)s and field = %(field)s
   and value = 'null' and not locked;
+
+-- name: is_decided
+-- Whether a person has decided about the field.
+select from core.overrides
+where entity = %(entity)s and entity_id = %(entity_id)s and field = %(field)s;
