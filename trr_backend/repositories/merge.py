@@ -8,9 +8,8 @@ statement. Few rows come as its parameter; many are copied into a temporary tabl
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from psycopg.types.json import Jsonb
 
@@ -36,13 +35,33 @@ Scope: TypeAlias = tuple[str, object] | Mapping[str, object]
 BULK_FROM = 500
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """A row that was inserted or updated, with its differing columns (old, new)."""
+class RowChange(NamedTuple):
+    """A row that was inserted or updated.
+
+    `row` is a new row as it was given, `diff` what else differs, by column.
+    """
 
     key: tuple[object, ...]
-    is_new: bool
-    fields: dict[str, tuple[object, object]]
+    table: Table
+    row: Row | None = None
+    diff: Mapping[str, Sequence[object]] | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there was no such row before."""
+        return self.row is not None
+
+    @property
+    def fields(self) -> dict[str, tuple[object, object]]:
+        """The columns that differ (old, new); of a new row those that are set."""
+        if self.row is None:
+            return {name: (old, new) for name, (old, new) in (self.diff or {}).items()}
+        values = self.row[len(self.table.key) :]
+        return {
+            name: (None, value.obj if isinstance(value, Jsonb) else value)
+            for name, value in zip(self.table.compared, values, strict=False)
+            if value is not None
+        }
 
 
 async def merge_rows(
@@ -91,22 +110,25 @@ async def _merge(  # noqa: PLR0913 -- the two above in one
     scope: tuple[str, ...] = (),
 ) -> tuple[list[RowChange], list[tuple[object, ...]]]:
     staged = len(rows) >= bulk_from
+    parameters = {**parameters, "count": len(rows)}
     if staged:
         await _stage(tx, table, rows)
     else:
-        parameters = {**parameters, "rows": _as_json(table, rows)}
+        parameters["rows"] = _as_json(table, rows)
     cursor = await tx.execute(
         merge_sql.merge(table, staged=staged, scope=scope), parameters
     )
-    told = sorted(await cursor.fetchall(), key=lambda row: str(row[1:-2]))
+    told = await cursor.fetchall()
     if staged:
         await tx.execute(merge_sql.drop_stage(table))
-    changes = [_change(row) for row in told if row[0] == "c"]
-    return changes, [tuple(row[1:-2]) for row in told if row[0] == "m"]
+    marked = sorted((tuple(row[1:-1]) for row in told if row[0] == "m"), key=str)
+    return _changes(table, rows, told), marked
 
 
 async def _stage(tx: Transaction, table: Table, rows: Sequence[Row]) -> None:
     await tx.execute(merge_sql.create_stage(table))
+    # For this transaction: the sort and the joins of the merge stay in memory.
+    await tx.execute("select set_config('work_mem', '64MB', true)")
     async with (
         tx.cursor() as cursor,
         cursor.copy(merge_sql.copy_stage(table)) as copy,
@@ -125,13 +147,16 @@ def _plain(value: object) -> object:
     return value.obj if isinstance(value, Jsonb) else str(value)
 
 
-def _change(row: tuple[object, ...]) -> RowChange:
-    *_, is_new, diff = row
-    if not isinstance(diff, dict):
-        message = f"the merge told {diff!r}"
-        raise TypeError(message)
-    return RowChange(
-        key=tuple(row[1:-2]),
-        is_new=bool(is_new),
-        fields={name: (old, new) for name, (old, new) in diff.items()},
-    )
+def _changes(
+    table: Table, rows: Sequence[Row], told: Sequence[tuple[Any, ...]]
+) -> list[RowChange]:
+    """Return what was written, in the order in which the rows were given."""
+    keys = len(table.key)
+    if any(row[0] == "a" for row in told):
+        return [RowChange(tuple(row[:keys]), table, row) for row in rows]
+    diffs = {tuple(row[1:-1]): row[-1] for row in told if row[0] != "m"}
+    return [
+        RowChange(key, table, row if diffs[key] is None else None, diffs[key])
+        for row in rows
+        if (key := tuple(row[:keys])) in diffs
+    ]

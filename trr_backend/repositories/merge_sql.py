@@ -1,8 +1,9 @@
 """The one statement by which rows are merged into a table, composed from its `Table`.
 
 Names come from the code alone and are quoted; values are parameters. The statement
-reads the staged rows (`given`), completes them with what is kept (`s`), joins them
-against the target (`t`), writes what differs and marks what is gone from a set.
+reads the staged rows (`given`, `g`), completes those that are there already with what
+is kept (`s`), compares them with the target (`t`), writes what differs and what is new,
+and marks what is gone from a set.
 """
 
 from collections.abc import Sequence
@@ -89,7 +90,10 @@ def drop_stage(table: Table) -> sql.Composed:
 
 
 def merge(table: Table, *, staged: bool, scope: Sequence[str] = ()) -> sql.Composed:
-    """Return the merge: rows of (what, key ..., is_new, diff), `what` c or m.
+    """Return the merge: rows of (what, key ..., diff), `what` n, c, m or a.
+
+    They are new, changed (with what differs) or marked; a says that all of the rows,
+    `count` in number, are new.
 
     Rows come from the stage, or as the parameter `rows`, a JSON list of objects. With
     `scope` columns the rows are the whole set where each of them has one of the values
@@ -97,33 +101,41 @@ def merge(table: Table, *, staged: bool, scope: Sequence[str] = ()) -> sql.Compo
     `as_of`.
     """
     return sql.SQL(
-        "with given as ({given}),"
-        " s as materialized (select {completed} from given g left join {target} t"
-        " on {g_is_t}),"
-        " changed as materialized ("
-        " select {staged}, {first_old} is null as is_new, {diff} as diff"
-        " from s left join {target} t on {s_is_t}"
-        " where {first_old} is null or ({differs} and {newer})),"
-        " written as (insert into {target} as t ({columns})"
+        "with given as {hint} ({given}),"
+        " s as (select {completed} from given g join {target} t on {g_is_t}),"
+        " changed as materialized (select {staged}, {diff} as diff"
+        " from s join {target} t on {s_is_t} where {differs} and {newer}),"
+        " again as (insert into {target} as t ({columns})"
         " select {columns} from changed order by {keys}"
+        " on conflict ({keys}) do {action} returning {target_keys}),"
+        # New rows go straight in; all of one is new, so that nothing need be told.
+        " fresh as (insert into {target} as t ({columns})"
+        " select {columns} from given g"
+        " where not exists (select from {target} t where {g_is_t}) order by {keys}"
         " on conflict ({keys}) do {action} returning {target_keys})"
         "{marked}"
         # Told is what was written: another writer may have been first with a new row.
-        " select 'c' as what, {keys}, is_new, diff"
-        " from changed join written using ({keys}){and_marked}"
+        " select 'n' as what, {keys}, null::jsonb as diff from fresh"
+        " where (select count(*) from fresh) < %(count)s"
+        " union all select 'a', {no_keys}, null where"
+        " (select count(*) from fresh) = %(count)s"
+        " union all select 'c', {keys}, diff from changed join again using ({keys})"
+        "{and_marked}"
     ).format(
+        # A function's rows are made once; a stage's are read where they are needed.
+        hint=sql.SQL("not materialized" if staged else "materialized"),
         given=_given(table, staged=staged),
         completed=_completed(table),
         target=table.target,
         g_is_t=_same(table.key, "g"),
         s_is_t=_same(table.key, "s"),
         staged=_columns(table.columns, "s"),
-        first_old=sql.Identifier("t", table.key[0]),
         diff=_diff(table.compared),
         differs=_differs(table.compared),
         newer=_newer(table),
         columns=_columns(table.columns),
         keys=_columns(table.key),
+        no_keys=sql.SQL(", ").join([sql.NULL] * len(table.key)),
         action=_action(table),
         target_keys=_columns(table.key, "t"),
         marked=_marked(table, scope) if scope else sql.SQL(""),
@@ -158,7 +170,7 @@ def _marked(table: Table, scope: Sequence[str]) -> sql.Composed:
     return sql.SQL(
         ", marked as (update {target} t set missing_since = %(as_of)s"
         " where {within} and t.missing_since is null"
-        " and not exists (select from s where {same}) returning {keys})"
+        " and not exists (select from given g where {same}) returning {keys})"
     ).format(
         target=table.target,
         within=sql.SQL(" and ").join(
@@ -167,13 +179,13 @@ def _marked(table: Table, scope: Sequence[str]) -> sql.Composed:
             )
             for name in scope
         ),
-        same=_same(table.key, "s"),
+        same=_same(table.key, "g"),
         keys=_columns(table.key, "t"),
     )
 
 
 def _and_marked(table: Table) -> sql.Composed:
-    return sql.SQL(" union all select 'm', {}, null, null from marked").format(
+    return sql.SQL(" union all select 'm', {}, null from marked").format(
         _columns(table.key)
     )
 
