@@ -37,7 +37,16 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 _Loader.add_constructor("!binary", lambda _, node: base64.b64decode(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:yaml", lambda _, node: node.value)
 
-Kind = Literal["tv", "find", "search", "list_v3", "list_v4", "configuration"]
+Kind = Literal[
+    "tv",
+    "season",
+    "episode_group",
+    "find",
+    "search",
+    "list_v3",
+    "list_v4",
+    "configuration",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +118,15 @@ def _kind(recorded: Recorded) -> Kind | None:
     return _kind_by_path(recorded) if recorded.url else _kind_by_shape(answer)
 
 
-def _kind_by_path(recorded: Recorded) -> Kind | None:
+def _kind_by_path(recorded: Recorded) -> Kind | None:  # noqa: PLR0911 - a table
     parts = urlsplit(recorded.url).path.strip("/").split("/")[1:]
     match parts:
         case ["tv", number] if number.isdigit():
             return "tv"
+        case ["tv", _, "season", _]:
+            return "season"
+        case ["tv", "episode_group", _]:
+            return "episode_group"
         case ["find", _]:
             return "find"
         case ["search", "tv"]:
@@ -129,6 +142,10 @@ def _kind_by_shape(answer: Mapping[str, Any]) -> Kind | None:  # noqa: PLR0911 -
     keys = answer.keys()
     if {"number_of_seasons", "seasons"} & keys and {"id", "name"} <= keys:
         return "tv"
+    if {"season_number", "episodes"} <= keys:
+        return "season"
+    if {"group_count", "groups"} <= keys:
+        return "episode_group"
     if "tv_results" in keys and "movie_results" in keys:
         return "find"
     if {"images", "change_keys"} <= keys:

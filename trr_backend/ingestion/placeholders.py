@@ -21,8 +21,8 @@ _EPISODE_WORDS = """
 """
 _SEASON_WORDS = """
     season saison temporada stagione staffel seizoen säsong sæson sesong kausi sezon
-    sezona sezóna sezonul sezonas série serie évad hooaeg tymhor séasúr musim mùa
-    denboraldia þáttaröð
+    sezona sezóna sezonul sezonas řada série serie évad hooaeg tymhor séasúr musim
+    mùa denboraldia þáttaröð
     σεζόν κύκλος сезон სეზონი եթերաշրջան
     עונה الموسم موسم فصل सीज़न सीजन সিজন சீசன் సీజన్ ซีซั่นที่ ซีซัน ปีที่ ฤดูกาลที่
     シーズン シリーズ 시즌 第 季 期 部

@@ -236,6 +236,24 @@ async def test_an_answer_becomes_a_document_only_when_it_is_about_the_show() -> 
             await fetch_tv(client, 5, etag=None, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("season", "field"),
+    [
+        ({"id": 7, "season_number": 1, "episodes": [{"id": 8}]}, "episode_number"),
+        ({"id": 7, "season_number": 2}, "season/1.season_number"),
+        ({"episodes": []}, "id"),
+    ],
+)
+async def test_a_season_of_another_shape_is_told_before_it_is_stored(
+    season: object, field: str
+) -> None:
+    """The seasons that come with a show are part of its answer."""
+    answer = {"id": 1, "name": "One", "season/1": season}
+    async with tmdb(Answers({"/3/tv/1": answer})) as client:
+        with pytest.raises(Changed, match=rf"#season/1: field .*{field}"):
+            await fetch_tv(client, 1, etag=None, now=NOW)
+
+
 async def test_a_confirmed_answer_is_unchanged() -> None:
     """A 304 brings no bytes, only the time."""
     async with tmdb(Answers({"/3/tv/1": {}})) as client:

@@ -11,10 +11,12 @@ from tests.real_data import Kind, tmdb_answers
 from trr_backend.integrations.tmdb.wire import (
     TvDetails,
     decode_configuration,
+    decode_episode_group,
     decode_find,
     decode_list_page_v3,
     decode_list_page_v4,
     decode_search,
+    decode_season,
     decode_tv,
 )
 
@@ -26,6 +28,8 @@ Decode = Callable[[bytes, str], object]
     ("kind", "decode", "least"),
     [
         ("tv", decode_tv, 39),
+        ("season", decode_season, 10),
+        ("episode_group", decode_episode_group, 3),
         ("find", decode_find, 17),
         ("search", decode_search, 40),
         ("list_v3", decode_list_page_v3, 2),
