@@ -15,8 +15,10 @@ from standin.catalogue import Catalogue
 from standin.datasets import dataset_routes
 from standin.faults import Fault, Faults
 from standin.gallery import picture_routes
+from standin.imdb import imdb_routes
 from standin.log import LogMiddleware, RequestLog
 from standin.misbehave import FaultMiddleware
+from standin.signatures import Licence
 from standin.tmdb import tmdb_routes
 from standin.wire import WireMiddleware
 
@@ -29,10 +31,12 @@ def create_app(
     token: str | None = None,
     log: RequestLog | None = None,
     faults: Iterable[Fault] = (),
+    licence: Licence | None = None,
 ) -> ASGIApp:
-    """Return an application that answers like TMDb from the files of `catalogue`.
+    """Return an application that answers like TMDb and IMDb from `catalogue`.
 
-    Any bearer token is accepted unless `token` names the only one. `log` and the
+    IMDb is answered to whoever holds `licence` (the README's, where there is none). Any
+    bearer token is accepted unless `token` names the only one. `log` and the
     faults are also reached over HTTP, below `/standin/`.
     """
     files = Catalogue(catalogue)
@@ -45,6 +49,7 @@ def create_app(
             *tmdb_routes(files, token),
             *picture_routes(files),
             *dataset_routes(catalogue),
+            *imdb_routes(catalogue, licence or Licence()),
         ],
         middleware=[
             Middleware(LogMiddleware, log=requests, own=OWN),

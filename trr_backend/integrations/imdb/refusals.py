@@ -32,7 +32,7 @@ _CLOCK = (
     "the signature's time is refused; set the clock of this machine, then run the "
     "command again"
 )
-_WRONG_SECRET = (  # noqa: S105 -- advice, no secret
+_MISMATCH = (
     "the signature was refused; set AWS_SECRET_ACCESS_KEY to the secret of "
     "AWS_ACCESS_KEY_ID and run the command again"
 )
@@ -45,9 +45,9 @@ _ENTITLEMENT = (
     f"Exchange and at {_IDS}"
 )
 _ADVICE = {
-    "InvalidSignatureException": _WRONG_SECRET,
-    "SignatureDoesNotMatch": _WRONG_SECRET,
-    "IncompleteSignatureException": _WRONG_SECRET,
+    "InvalidSignatureException": _MISMATCH,
+    "SignatureDoesNotMatch": _MISMATCH,
+    "IncompleteSignatureException": _MISMATCH,
     "UnrecognizedClientException": _WRONG_KEY,
     "InvalidClientTokenId": _WRONG_KEY,
     "MissingAuthenticationTokenException": _WRONG_KEY,
@@ -154,7 +154,7 @@ def _advice(name: str, status: int, message: str) -> str | None:
     if name == "ResourceNotFoundException" or status == _NOT_FOUND:
         return _UNKNOWN_IDS
     advice = _ADVICE.get(name)
-    if advice is _WRONG_SECRET and message.startswith(_ABOUT_TIME):
+    if advice is _MISMATCH and message.startswith(_ABOUT_TIME):
         return _CLOCK
     return _ENTITLEMENT if advice is None and status in _REFUSALS else advice
 
