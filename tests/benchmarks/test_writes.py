@@ -1,4 +1,4 @@
-"""The measurement of writes, run small: each way writes, and unchanged rows cost none."""
+"""The measurement of writes, run small: unchanged rows cost no WAL."""
 
 import subprocess
 import sys
