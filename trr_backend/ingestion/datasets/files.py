@@ -80,7 +80,8 @@ class DatasetFile:
         if missing:
             raise InputError(
                 f"{path.name}: its header lacks {', '.join(missing)}; this is no "
-                f"{layout.dataset} file, or IMDb changed it: {header[:_SHOWN]!r}"
+                f"{layout.dataset} file, or IMDb changed it: "
+                f"{' '.join(columns)[:_SHOWN]!r}"
             )
         self.width = len(columns)
         self.places = tuple(columns.index(name) for name in layout.columns)
