@@ -2,7 +2,8 @@
 
 import click
 
-from scripts._command import stage_command
+from scripts._command import AnyStage, stage_command
+from scripts._keep import Answer, keep
 from scripts._options import selection_options
 from scripts._show_stage import (
     ANOTHER_SERIES,
@@ -11,6 +12,7 @@ from scripts._show_stage import (
     show_label,
 )
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._successors import Gone, look_for_successor, settle
 from trr_backend.errors import NotFound, TrrError
 from trr_backend.ingestion.shows import (
     DETAILS_MAPPING,
@@ -19,8 +21,8 @@ from trr_backend.ingestion.shows import (
     tv_address,
     tv_key,
 )
-from trr_backend.models.documents import Document, StoredDocument, Unchanged
-from trr_backend.repositories import documents, resolving, shows
+from trr_backend.models.documents import Document, StoredDocument
+from trr_backend.repositories import documents, overrides, resolving, shows
 from trr_backend.repositories.shows import DueShow, Freshness
 
 
@@ -49,44 +51,51 @@ def _waits(show: DueShow) -> str:
     )
 
 
-async def _collect(context: Context, show: DueShow) -> Document | Unchanged | None:
+async def _collect(context: Context, show: DueShow) -> Answer | Gone | None:
     if not show.fetch:
         return None
     async with context.database.transaction() as tx:
         url = context.tmdb.tv_url(show.tmdb_id)
         etag = await documents.load_etag(tx, tv_key(show.tmdb_id), url)
-    return await fetch_tv(context.tmdb, show.tmdb_id, etag=etag, now=context.now())
+    try:
+        return await fetch_tv(context.tmdb, show.tmdb_id, etag=etag, now=context.now())
+    except NotFound as error:
+        return await look_for_successor(context, show, error)
 
 
-async def _store(
-    work: Work, show: DueShow, got: Document | Unchanged | None
-) -> str | None:
-    stored = await _keep(work, show, got)
+async def _store(work: Work, show: DueShow, got: Answer | Gone | None) -> str | None:
+    if not isinstance(got, Gone):
+        return await _store_answer(work, show, got)
+    if not await is_still(work, show):
+        return ANOTHER_SERIES
+    successor = await settle(work, show, got)
+    if successor is None:
+        return str(got.error) if got.document is None else None
+    return await _store_answer(work, successor, got.document)
+
+
+async def _store_answer(work: Work, show: DueShow, got: Answer | None) -> str | None:
+    stored = await _kept(work, show, got)
     if stored is None or not (show.apply or _is_news(got, stored)):
         return None
     if not await is_still(work, show):
         return ANOTHER_SERIES
-    record = from_tmdb(stored.document)
+    record = from_tmdb(stored.document, await overrides.load_for_show(work.tx, show.id))
     taken = await shows.write(work, show.id, record, stored.document.fetched_at)
-    label = f"{record.name} (tmdb:{show.tmdb_id})"
+    label = f"{record.name} (tmdb:{record.tmdb_id})"
     await resolving.ask_same_show(work, show.id, label, taken)
     await documents.mark_applied(work.tx, stored, show.id, "details", DETAILS_MAPPING)
     return None
 
 
-async def _keep(
-    work: Work, show: DueShow, got: Document | Unchanged | None
-) -> StoredDocument | None:
-    if isinstance(got, Document):
-        return await documents.store(work.tx, got)
-    if isinstance(got, Unchanged):
-        await documents.confirm(work.tx, got)
-    if not show.apply:
-        return None
+async def _kept(work: Work, show: DueShow, got: Answer | None) -> StoredDocument | None:
+    stored = await keep(work, got)
+    if stored is not None or not show.apply:
+        return stored
     return await documents.load_for_use(work.tx, tv_key(show.tmdb_id))
 
 
-def _is_news(got: Document | Unchanged | None, stored: StoredDocument) -> bool:
+def _is_news(got: Answer | None, stored: StoredDocument) -> bool:
     """Tell whether what was fetched differs from what was applied before."""
     return isinstance(got, Document) and got.fetched_at == stored.document.fetched_at
 
@@ -102,7 +111,7 @@ STAGE = Stage("details", show_label, _plan, _collect, _store, _failed)
 @click.command("tmdb-details")
 @selection_options
 @stage_command("backfill tmdb-details")
-def command() -> list[Stage[DueShow, Document | Unchanged | None]]:
+def command() -> list[AnyStage]:
     """Fetch what TMDb says about each show: one request a show.
 
     Only what is missing, older than a week (a day for shows in production) or forced is

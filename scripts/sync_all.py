@@ -3,32 +3,44 @@
 import click
 
 from scripts import (
+    _changes,
     backfill_tmdb_details,
     resolve_tmdb_ids,
     sync_entities,
     sync_logos,
+    sync_people,
+    sync_seasons_episodes,
+    sync_show_cast,
     sync_watch_providers,
 )
 from scripts._command import AnyStage, stage_command
-from scripts._options import selection_options
+from scripts._options import accept_removals_option, full_option, selection_options
 
 STAGES: list[AnyStage] = [
     resolve_tmdb_ids.STAGE,
+    _changes.STAGE,
     backfill_tmdb_details.STAGE,
     sync_entities.STAGE,
     sync_watch_providers.STAGE,
+    sync_seasons_episodes.STAGE,
+    sync_show_cast.STAGE,
+    sync_people.STAGE,
     sync_logos.STAGE,
 ]
 
 
 @click.command("all")
+@full_option
+@accept_removals_option
 @selection_options
 @stage_command("sync all")
 def command() -> list[AnyStage]:
-    """Resolve, fetch details, write entities and offers, keep logos.
+    """Find each show, and bring all that is known of it up to date.
 
-    One show's failure never stops the others; it is named at the end and the exit code
-    is 1. Stopped at any moment, the same command goes on where it was.
+    TMDb is asked what editors changed since the last run; only that is fetched, what is
+    on the air, and what is too old. One show's failure never stops the others; it is
+    named at the end and the exit code is 1. Stopped at any moment, the same command
+    goes on where it was.
 
     \b
     Example:

@@ -1,0 +1,123 @@
+"""A series whose id TMDb no longer knows: which one is it now?
+
+By its IMDb id, then by title. A certain one becomes the show's current id and the
+former keeps leading to it; where another show of ours has it, both are one.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+
+from scripts._keep import keep
+from scripts._lookups import Verdict, by_imdb_id, by_title, look_up
+from scripts._show_stage import show_label
+from scripts._stage import Context, Work
+from trr_backend.errors import NotFound
+from trr_backend.ingestion.shows import fetch_tv
+from trr_backend.models.documents import Document
+from trr_backend.models.resolve import Candidate
+from trr_backend.models.shows import ExternalId
+from trr_backend.repositories import external_ids, merging, review, shows
+from trr_backend.repositories.shows import DueShow
+
+# An answer from before the id was lost says nothing of where the series went.
+_MAX_AGE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The refusal, and who the series may be now.
+
+    `document` is set where the successor is certain: what TMDb says of it.
+    """
+
+    error: NotFound
+    verdicts: tuple[Verdict, ...]
+    tmdb_id: int | None = None
+    reason: str = ""
+    document: Document | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+async def look_for_successor(context: Context, show: DueShow, error: NotFound) -> Gone:
+    """Ask TMDb for the series by its IMDb id, then by its title."""
+    async with context.database.transaction() as tx:
+        wanted = await shows.load_wanted(tx, show.id)
+    gone = Gone(error, ())
+    for asks in (by_imdb_id, by_title):
+        # A search has no IMDb id to agree with: it goes by title and day.
+        lookups = list(asks(context, wanted))
+        if not lookups:
+            continue
+        verdict = await look_up(context, wanted, lookups, _MAX_AGE)
+        gone = _with(gone, verdict, show.tmdb_id)
+        if gone.tmdb_id is not None:
+            break
+    if gone.tmdb_id is None:
+        return gone
+    answer = await fetch_tv(context.tmdb, gone.tmdb_id, etag=None, now=context.now())
+    return replace(gone, document=answer if isinstance(answer, Document) else None)
+
+
+def _with(gone: Gone, verdict: Verdict, former: int) -> Gone:
+    found = verdict.resolution
+    others = tuple(one for one in found.candidates if one.tmdb_id != former)
+    return replace(
+        gone,
+        verdicts=(*gone.verdicts, verdict),
+        tmdb_id=found.tmdb_id if found.tmdb_id != former else None,
+        reason=found.reason,
+        candidates=(*gone.candidates, *others),
+    )
+
+
+async def settle(work: Work, show: DueShow, gone: Gone) -> DueShow | None:
+    """Give the show its new id and return it as such.
+
+    None where there is nothing to write of it: nobody is certain to be its successor
+    (it is flagged, and a person is asked), or it was merged into the show that is.
+    """
+    for verdict in gone.verdicts:
+        for answer in verdict.answers:
+            await keep(work, answer)
+    if gone.document is None or gone.tmdb_id is None:
+        await shows.flag_missing(work, show.id, show.name)
+        await _ask(work, show, gone)
+        return None
+    new = ExternalId("tmdb", str(gone.tmdb_id))
+    owners = await external_ids.load_owners(work.tx, "show", [new])
+    if new in owners and owners[new] != show.id:
+        reason = f"TMDb lost {show.tmdb_id}; {gone.reason}"
+        await keep(work, gone.document)
+        await merging.merge(work, show.id, owners[new], reason)
+        return None
+    await external_ids.attach(work.tx, "show", show.id, [new])
+    work.changed_show(
+        show.id,
+        show.name,
+        {"external_ids": ([f"tmdb:{show.tmdb_id}"], [str(new)])},
+    )
+    work.notes.append(f"{show_label(show)} is {new} now: {gone.reason}")
+    return replace(show, tmdb_id=gone.tmdb_id, apply=True)
+
+
+async def _ask(work: Work, show: DueShow, gone: Gone) -> None:
+    candidates = {one.tmdb_id: one for one in gone.candidates}
+    if not candidates:
+        return
+    waits = await review.ask(
+        work.tx,
+        review.Question(
+            kind="successor",
+            entity="show",
+            entity_id=show.id,
+            subject=str(show.tmdb_id),
+            reason=f"TMDb no longer knows {show_label(show)}: {gone.reason}",
+            candidates=[asdict(one) for one in candidates.values()],
+            confidence=max(one.score for one in candidates.values()) / 100,
+        ),
+    )
+    if waits:
+        work.notes.append(
+            f"{show_label(show)} is gone at TMDb and may be another series now; `trr "
+            "review` asks which"
+        )

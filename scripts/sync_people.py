@@ -1,0 +1,115 @@
+"""`trr sync people`: each person's own answer, kept and turned into rows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import click
+
+from scripts._command import AnyStage, stage_command
+from scripts._keep import Answer, keep
+from scripts._options import selection_options
+from scripts._show_stage import selected_ids
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import NotFound, TrrError
+from trr_backend.ingestion.people import (
+    PEOPLE_MAPPING,
+    fetch_person,
+    person_address,
+    person_from_tmdb,
+    person_key,
+)
+from trr_backend.models.documents import Document, StoredDocument
+from trr_backend.repositories import documents, overrides, people
+from trr_backend.repositories.people import DuePerson, PersonFreshness
+
+# A month before the terms' limit: long enough for a month without a run.
+_AGE = timedelta(days=150)
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """The answer, if one was due."""
+
+    answer: Answer | None = None
+
+
+async def _plan(context: Context) -> Plan[DuePerson]:
+    ids = await selected_ids(context)
+    async with context.database.transaction() as tx:
+        found = await people.load_due(
+            tx,
+            ids,
+            mapping=PEOPLE_MAPPING,
+            selection=context.selection,
+            freshness=PersonFreshness(person_address(context.tmdb), _AGE),
+        )
+    items = [person for person in found if person.fetch or person.apply]
+    return Plan(items, unchanged=len(found) - len(items))
+
+
+async def _collect(context: Context, person: DuePerson) -> _Got:
+    if not person.fetch:
+        return _Got()
+    async with context.database.transaction() as tx:
+        url = context.tmdb.person_url(person.tmdb_id)
+        etag = await documents.load_etag(tx, person_key(person.tmdb_id), url)
+    return _Got(
+        await fetch_person(context.tmdb, person.tmdb_id, etag=etag, now=context.now())
+    )
+
+
+async def _store(work: Work, person: DuePerson, got: _Got) -> str | None:
+    stored = await _kept(work, person, got)
+    if stored is None:
+        return None
+    record = person_from_tmdb(
+        stored.document, await overrides.load_for_person(work.tx, person.id)
+    )
+    await people.write(work, person.id, record, stored.document.fetched_at)
+    await documents.mark_applied(work.tx, stored, person.id, "people", PEOPLE_MAPPING)
+    return None
+
+
+async def _kept(work: Work, person: DuePerson, got: _Got) -> StoredDocument | None:
+    """Return what is to be applied: news, or what was not applied before."""
+    stored = await keep(work, got.answer)
+    is_news = (
+        isinstance(got.answer, Document)
+        and stored is not None
+        and stored.document.fetched_at == got.answer.fetched_at
+    )
+    if not (is_news or person.apply):
+        return None
+    return await documents.load_for_use(work.tx, person_key(person.tmdb_id))
+
+
+async def _failed(work: Work, person: DuePerson, error: TrrError) -> None:
+    if isinstance(error, NotFound):
+        await people.flag_missing(work, person.id, _label(person))
+
+
+def _label(person: DuePerson) -> str:
+    return f"{person.name} (tmdb:{person.tmdb_id})"
+
+
+STAGE = Stage("people", _label, _plan, _collect, _store, _failed)
+
+
+@click.command("people")
+@selection_options
+@stage_command("sync people")
+def command() -> list[AnyStage]:
+    """Fetch what TMDb says of each credited person: one request a person.
+
+    Only who is new, has changed or nears the end of the time for which answers may be
+    kept is asked for. `trr sync show-cast` finds out who is credited.
+
+    \b
+    Example:
+      trr sync people --show tmdb:14658
+    """
+    return [STAGE]
+
+
+if __name__ == "__main__":
+    command()

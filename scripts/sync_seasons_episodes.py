@@ -1,0 +1,163 @@
+"""`trr sync seasons-episodes`: every season and episode, languages and orders."""
+
+from dataclasses import dataclass
+
+import click
+
+from scripts._command import AnyStage, stage_command
+from scripts._keep import Answer, keep
+from scripts._options import accept_removals_option, selection_options
+from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_label
+from scripts._stage import Context, Plan, Stage, Work
+from scripts.backfill_tmdb_details import STAGE as DETAILS
+from trr_backend.config import Settings
+from trr_backend.errors import ConfigError, Missing, NotFound, UpstreamError
+from trr_backend.ingestion.seasons import (
+    SEASONS_MAPPING,
+    WantedDocument,
+    fetch_wanted,
+    seasons_from_tmdb,
+    wanted_documents,
+)
+from trr_backend.ingestion.shows import tv_key
+from trr_backend.repositories import documents, families, overrides, seasons
+from trr_backend.repositories.families import Address, DueFamily, Use
+from trr_backend.repositories.removals import Removals
+from trr_backend.repositories.sets import Owner
+from trr_backend.repositories.shows import Freshness
+
+
+def seasons_use(settings: Settings) -> Use:
+    """Return how this stage uses a show's documents."""
+    return Use(
+        stage="seasons-episodes",
+        mapping=SEASONS_MAPPING,
+        kinds=("tv", "tv_part", "tv_lang", "episode_group"),
+        asked=",".join(settings.languages),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """What was fetched, and by which rules it is to be used.
+
+    `undone` says why not everything was fetched; what was is kept all the same.
+    """
+
+    use: Use
+    languages: tuple[str, ...]
+    removals: Removals
+    force: bool
+    answers: tuple[Answer, ...] = ()
+    undone: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+async def _plan(context: Context) -> Plan[DueFamily]:
+    ids = await selected_ids(context)
+    async with context.database.transaction() as tx:
+        found = await families.load_due(
+            tx,
+            ids,
+            seasons_use(context.settings),
+            force=context.selection.force,
+            freshness=Freshness(),
+        )
+    items = [show for show in found if show.due or show.apply]
+    return Plan(items, unchanged=len(found) - len(items))
+
+
+async def _collect(context: Context, show: DueFamily) -> _Got:
+    async with context.database.transaction() as tx:
+        stored = await documents.load(tx, tv_key(show.tmdb_id))
+        addresses = await families.load_addresses(tx, show.tmdb_id)
+    if stored is None:
+        raise Missing(
+            f"no TMDb document for {show.name}; run `trr backfill tmdb-details`"
+        )
+    languages = context.settings.languages
+    answers: list[Answer] = []
+    notes: list[str] = []
+    undone = None
+    for wanted in wanted_documents(context.tmdb, stored.document, languages):
+        known = addresses.get(f"{wanted.key.kind} {wanted.key.key}")
+        if not _is_due(show, wanted, known):
+            continue
+        try:
+            answers.append(await _fetch(context, wanted, known))
+        except ConfigError:
+            raise
+        except NotFound as error:
+            notes.append(f"{show_label(show)}: {wanted.label} is listed only: {error}")
+        except UpstreamError as error:
+            undone = str(error)
+            break
+    return _Got(
+        use=seasons_use(context.settings),
+        languages=languages,
+        removals=context.removals,
+        force=context.selection.force,
+        answers=tuple(answers),
+        undone=undone,
+        notes=tuple(notes),
+    )
+
+
+def _is_due(show: DueFamily, wanted: WantedDocument, known: Address | None) -> bool:
+    if known is None or known.url != wanted.url:
+        return True
+    return f"{wanted.key.kind} {wanted.key.key}" in show.due
+
+
+async def _fetch(
+    context: Context, wanted: WantedDocument, known: Address | None
+) -> Answer:
+    etag = known.etag if known and known.url == wanted.url else None
+    return await fetch_wanted(context.tmdb, wanted, etag=etag, now=context.now())
+
+
+async def _store(work: Work, show: DueFamily, got: _Got) -> str | None:
+    work.notes.extend(got.notes)
+    for answer in got.answers:
+        await keep(work, answer)
+    if got.undone:
+        return got.undone
+    if not await is_still(work, show):
+        return ANOTHER_SERIES
+    done = await families.is_applied(work.tx, show.id, show.tmdb_id, got.use)
+    if done and not got.force:
+        return None
+    stored = await families.load_for_use(work.tx, show.tmdb_id, got.use)
+    said = [one.document for one in stored]
+    record = seasons_from_tmdb(
+        said, got.languages, await overrides.load_for_show(work.tx, show.id)
+    )
+    as_of = max(document.fetched_at for document in said)
+    await seasons.write(work, Owner(show.id, show.name, as_of), record, got.removals)
+    await families.mark_applied(work.tx, show.id, show.tmdb_id, got.use)
+    return None
+
+
+STAGE = Stage("seasons-episodes", show_label, _plan, _collect, _store)
+
+
+@click.command("seasons-episodes")
+@accept_removals_option
+@selection_options
+@stage_command("sync seasons-episodes")
+def command() -> list[AnyStage]:
+    """Write every season and episode, specials included, in all your languages.
+
+    The first three seasons come with the show's own request, further ones 20 entries a
+    request; each language of TRR_LANGUAGES after the first and each alternative order
+    costs its own. What is gone at the source is marked and kept.
+
+    \b
+    Example:
+      trr sync seasons-episodes --show tmdb:14658
+    """
+    return [DETAILS, STAGE]
+
+
+if __name__ == "__main__":
+    command()
