@@ -1,20 +1,24 @@
 """Where a show's documents speak of credits: of the show, its seasons, its episodes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trr_backend.ingestion.seasons import seasons_from_tmdb
+from trr_backend.ingestion.wanted import season_keys
 from trr_backend.integrations.tmdb.wire import (
     AggregateCredits,
+    CreditedSeason,
     EpisodeCredits,
     SeasonCredits,
     decode_credited_season,
     decode_credited_series,
     decode_season_credits,
+    decode_tv,
     entries,
     entry_url,
-    season_number,
 )
 from trr_backend.models.documents import Document
+from trr_backend.models.seasons import SeasonRecord
 
 
 @dataclass(slots=True)
@@ -37,44 +41,46 @@ class _Entry:
 def newest_entries(documents: Sequence[Document]) -> CreditEntries:
     """Return what the newest document that holds an entry says. Raises Changed.
 
-    Credits of a season whose TMDb id no document tells are left out: nothing says
-    whose they are.
+    Only of seasons and episodes that `seasons_from_tmdb` makes of the same documents:
+    what is told of others belongs to nothing.
     """
-    found = CreditEntries()
-    appended: dict[str, _Entry] = {}
-    season_ids: dict[int, int] = {}
-    for document in sorted(documents, key=lambda one: one.fetched_at):
-        series = decode_credited_series(document.body, document.url)
-        found.show = series.aggregate_credits or found.show
-        for listed in series.seasons or ():
-            if listed.id is not None:
-                season_ids[listed.season_number] = listed.id
-        for name, value in entries(document.body, document.url).items():
-            # Put at the end: an episode in two seasons is where it was seen last.
-            appended.pop(name, None)
-            appended[name] = _Entry(bytes(value), entry_url(document.url, name))
-    _add_episodes(found, appended, season_ids)
-    _add_seasons(found, appended, season_ids)
+    shows = [document for document in documents if document.key.kind == "tv"]
+    if not shows:
+        return CreditEntries()
+    show = max(shows, key=lambda document: document.fetched_at)
+    keys = season_keys(decode_tv(show.body, show.url), ())
+    current = [document for document in documents if document.key in keys]
+    series = decode_credited_series(show.body, show.url)
+    found = CreditEntries(show=series.aggregate_credits)
+    appended = _appended(current)
+    for season in seasons_from_tmdb(current, ()).seasons or ():
+        _add(found, season, appended)
     return found
 
 
-def _add_episodes(
-    found: CreditEntries, appended: dict[str, _Entry], season_ids: dict[int, int]
-) -> None:
-    for name, entry in appended.items():
-        if "/" in name.removeprefix("season/"):
-            continue
-        season = decode_credited_season(entry.value, entry.url)
-        season_ids[season_number(name)] = season.id
-        found.episodes.update({one.id: one for one in season.episodes or ()})
+def _appended(documents: Sequence[Document]) -> dict[str, _Entry]:
+    return {
+        name: _Entry(bytes(value), entry_url(document.url, name))
+        for document in sorted(documents, key=lambda one: one.fetched_at)
+        for name, value in entries(document.body, document.url).items()
+    }
 
 
-def _add_seasons(
-    found: CreditEntries, appended: dict[str, _Entry], season_ids: dict[int, int]
+def _add(
+    found: CreditEntries, season: SeasonRecord, appended: Mapping[str, _Entry]
 ) -> None:
-    for name, entry in appended.items():
-        number = season_number(name)
-        if name.endswith("/credits") and number in season_ids:
-            found.seasons[season_ids[number]] = decode_season_credits(
-                entry.value, entry.url
-            )
+    name = f"season/{season.season_number}"
+    answer = _season(appended.get(name))
+    if answer is not None and answer.id != season.tmdb_id:
+        return
+    if (said := appended.get(f"{name}/credits")) is not None:
+        found.seasons[season.tmdb_id] = decode_season_credits(said.value, said.url)
+    # An episode that moved is in two answers, and in one season only.
+    here = {episode.tmdb_id for episode in season.episodes or ()}
+    for episode in (answer and answer.episodes) or ():
+        if episode.id is not None and episode.id in here:
+            found.episodes[episode.id] = episode
+
+
+def _season(entry: _Entry | None) -> CreditedSeason | None:
+    return None if entry is None else decode_credited_season(entry.value, entry.url)

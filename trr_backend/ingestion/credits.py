@@ -1,14 +1,12 @@
 """A show's TMDb documents as credits: of the show, its seasons, its episodes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from trr_backend.ingestion.categories import Kind, category
 from trr_backend.ingestion.credit_entries import CreditEntries, newest_entries
 from trr_backend.ingestion.credit_keys import credit_keys
-from trr_backend.ingestion.documents import TMDB
 from trr_backend.ingestion.people import gender_from_tmdb
-from trr_backend.ingestion.precedence import OVERRIDE, decide, overridden
 from trr_backend.integrations.tmdb.wire import (
     AggregateCredits,
     CastCredit,
@@ -18,10 +16,8 @@ from trr_backend.integrations.tmdb.wire import (
     Role,
 )
 from trr_backend.models.documents import Document
-from trr_backend.models.overrides import NO_OVERRIDES, Overrides
 from trr_backend.models.people import (
     CreditedPerson,
-    CreditFacts,
     CreditRecord,
     CreditScope,
     CreditsRecord,
@@ -54,24 +50,23 @@ class _Said:
 class _Gathered:
     """What was found so far; people in the order in which they are named."""
 
-    overrides: Overrides
     scopes: list[CreditScope] = field(default_factory=list)
     people: dict[int, CreditedPerson] = field(default_factory=dict)
     credits: list[CreditRecord] = field(default_factory=list)
     nameless: int = 0
 
 
-def credits_from_tmdb(
-    documents: Sequence[Document], overrides: Overrides = NO_OVERRIDES
-) -> CreditsRecord:
+def credits_from_tmdb(documents: Sequence[Document]) -> CreditsRecord:
     """Return the credits in a show's documents (kinds tv and tv_part).
 
-    An entry that several of them hold counts as the newest says. A scope of which only
-    one of the two lists came (cast, crew) is not among `scopes`: what the other list
-    held is not known to be gone.
+    Seasons and episodes are those that `seasons_from_tmdb` makes of the same documents;
+    what several of these hold counts as the newest says. A scope of which only one of
+    its two lists came (cast, crew) is not among `scopes`: what the other one held is
+    not known to be gone. A person's word is not in it: it is about single credits by
+    our id, and decided where they are written.
     """
     entries = newest_entries(documents)
-    gathered = _Gathered(overrides)
+    gathered = _Gathered()
     if entries.show is not None:
         guests = _guest_credits(entries)
         _gather(
@@ -173,7 +168,7 @@ def _gather(
     records: dict[str, CreditRecord] = {}
     for key, (one, person) in zip(keys, named, strict=True):
         if key not in records:
-            records[key] = _record(scope, key, one, person, gathered.overrides)
+            records[key] = _record(scope, key, one, person)
     gathered.credits.extend(records.values())
 
 
@@ -191,15 +186,11 @@ def _person(said: Credited) -> CreditedPerson | None:
 
 
 def _record(
-    scope: CreditScope,
-    key: str,
-    said: _Said,
-    person: CreditedPerson,
-    overrides: Overrides,
+    scope: CreditScope, key: str, said: _Said, person: CreditedPerson
 ) -> CreditRecord:
     role = verbatim(said.role)
     department = clean(said.department)
-    record = CreditRecord(
+    return CreditRecord(
         scope=scope,
         source_key=key,
         person_tmdb_id=person.tmdb_id,
@@ -208,27 +199,4 @@ def _record(
         department=department,
         billing_order=said.order,
         episode_count=said.episode_count,
-    )
-    return _decided(record, overrides)
-
-
-def _decided(record: CreditRecord, overrides: Overrides) -> CreditRecord:
-    """Return the credit with a person's word about it; hardly any has one."""
-    word = overrides.of("credit", record.source_key)
-    silent = overrides.silent("credit", record.source_key)
-    if not word and not silent:
-        return record
-    facts, _ = decide(
-        CreditFacts,
-        {
-            TMDB: CreditFacts(record.category, record.role, record.department),
-            OVERRIDE: overridden(CreditFacts, word),
-        },
-        silent=silent - {"category"},
-    )
-    return replace(
-        record,
-        category=facts.category or record.category,
-        role=facts.role,
-        department=facts.department,
     )

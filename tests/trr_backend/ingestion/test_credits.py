@@ -11,7 +11,6 @@ from trr_backend.errors import Changed
 from trr_backend.ingestion.credits import credits_from_tmdb
 from trr_backend.ingestion.documents import TMDB_KEEP, TMDB_LICENCE
 from trr_backend.models.documents import Document, DocumentKey
-from trr_backend.models.overrides import Overrides
 from trr_backend.models.people import (
     Category,
     CreditedPerson,
@@ -130,7 +129,9 @@ def test_what_is_not_answered_is_no_scope() -> None:
         "aggregate_credits": {"cast": [], "crew": []},
         "season/1": {
             "id": 100,
-            "episodes": [{"id": 1001, "crew": [], "guest_stars": []}],
+            "episodes": [
+                {"id": 1001, "episode_number": 1, "crew": [], "guest_stars": []}
+            ],
         },
         "season/1/credits": {"cast": [], "crew": []},
     }
@@ -146,7 +147,13 @@ def test_of_a_scope_with_one_list_only_nothing_is_known_to_be_gone() -> None:
         "aggregate_credits": {"cast": [_cast(ANN, "a1", "Host")]},
         "season/1": {
             "id": 100,
-            "episodes": [{"id": 1001, "guest_stars": [_guest(BOB, "b1", "Self")]}],
+            "episodes": [
+                {
+                    "id": 1001,
+                    "episode_number": 1,
+                    "guest_stars": [_guest(BOB, "b1", "Self")],
+                }
+            ],
         },
         "season/1/credits": {"crew": []},
     }
@@ -181,7 +188,9 @@ def test_credits_of_nobody_are_left_out_and_counted(nobody: dict[str, object]) -
         },
         "season/1": {
             "id": 100,
-            "episodes": [{"id": 1001, "crew": [nobody], "guest_stars": []}],
+            "episodes": [
+                {"id": 1001, "episode_number": 1, "crew": [nobody], "guest_stars": []}
+            ],
         },
     }
     record = credits_from_tmdb([_document(answer)])
@@ -245,36 +254,29 @@ def test_a_person_without_any_role_is_a_credit_all_the_same() -> None:
 def test_guest_stars_of_old_answers_name_their_character_otherwise() -> None:
     """`character_name` stands where `character` stands now."""
     guest = {**BOB, "credit_id": "b1", "character_name": "A Guard", "order": 2}
-    episode = {"id": 1001, "crew": [], "guest_stars": [guest]}
+    episode = {"id": 1001, "episode_number": 1, "crew": [], "guest_stars": [guest]}
     answer = {"id": 1, "season/1": {"id": 100, "episodes": [episode]}}
     (credit,) = credits_from_tmdb([_document(answer)]).credits
     assert credit == CreditRecord(EPISODE, "b1", 12, "guest", "A Guard", None, 2, None)
 
 
-def test_of_an_entry_in_several_documents_the_newest_counts() -> None:
-    """In whatever order they come; an entry that one document alone has stays."""
-    old = {
+def test_seasons_are_read_from_all_documents_of_the_show() -> None:
+    """In whatever order they come; of an entry in two of them the newest counts."""
+    show = {
         "id": 1,
         "aggregate_credits": {"cast": [_cast(ANN, "a1", "Host")], "crew": []},
-        "season/4": {
-            "id": 400,
-            "episodes": [
-                {"id": 4001, "crew": [], "guest_stars": [_guest(ANN, "a4", "Self")]}
-            ],
-        },
-        "season/5/credits": {"cast": [_guest(ANN, "a5", "Host")], "crew": []},
-        "seasons": [{"id": 500, "season_number": 5}],
+        "seasons": [
+            {"id": 400, "season_number": 4},
+            {"id": 500, "season_number": 5},
+        ],
+        "season/4": {"id": 400, "episodes": [_episode(4001, ANN, "a4")]},
     }
-    new = {
+    part = {
         "id": 1,
-        "season/4": {
-            "id": 400,
-            "episodes": [
-                {"id": 4001, "crew": [], "guest_stars": [_guest(BOB, "b4", "Self")]}
-            ],
-        },
+        "season/4": {"id": 400, "episodes": [_episode(4001, BOB, "b4")]},
+        "season/5/credits": {"cast": [_guest(ANN, "a5", "Host")], "crew": []},
     }
-    documents = [_document(new, NOW + timedelta(days=1)), _document(old, NOW)]
+    documents = [_part(part, NOW + timedelta(days=1)), _document(show)]
     record = credits_from_tmdb(documents)
     assert record == credits_from_tmdb(documents[::-1])
     assert [(one.scope, one.source_key) for one in record.credits] == [
@@ -286,41 +288,33 @@ def test_of_an_entry_in_several_documents_the_newest_counts() -> None:
 
 def test_an_episode_that_moved_is_where_it_was_seen_last() -> None:
     """Two seasons may name it for a while: its credits are those of the newer one."""
-    old = {"id": 100, "episodes": [_episode(1001, [_guest(ANN, "a1", "Self")])]}
-    new = {"id": 200, "episodes": [_episode(1001, [_guest(BOB, "b1", "Self")])]}
-    record = credits_from_tmdb(
-        [
-            _document({"id": 1, "season/2": new}, NOW + timedelta(days=1)),
-            _document({"id": 1, "season/1": old}, NOW),
-        ]
-    )
+    show = {
+        "id": 1,
+        "seasons": [
+            {"id": 100, "season_number": 1},
+            {"id": 400, "season_number": 4},
+        ],
+        "season/1": {"id": 100, "episodes": [_episode(1001, ANN, "a1")]},
+    }
+    part = {"id": 1, "season/4": {"id": 400, "episodes": [_episode(1001, BOB, "b1")]}}
+    record = credits_from_tmdb([_part(part, NOW + timedelta(days=1)), _document(show)])
     assert record.scopes == (EPISODE,)
     assert [one.source_key for one in record.credits] == ["b1"]
 
 
-def test_credits_of_a_season_that_nobody_knows_are_left_out() -> None:
-    """Appended, they do not say of which season they are."""
-    answer = {"id": 1, "season/9/credits": {"cast": [ANN], "crew": []}}
-    assert credits_from_tmdb([_document(answer)]) == CreditsRecord((), (), ())
-
-
-def test_a_persons_word_about_a_credit_wins_in_every_scope() -> None:
-    """Category, role or department; the category of what was taken down stays."""
-    overrides = Overrides(
-        values={
-            ("credit", "a1"): {"category": "judge", "role": "Head Judge"},
-        },
-        silenced={("credit", "c1"): frozenset({"role", "category"})},
-    )
-    record = credits_from_tmdb([_document(WHOLE)], overrides)
-    found = {
-        (one.scope, one.source_key): (one.category, one.role, one.department)
-        for one in record.credits
+def test_credits_of_what_is_no_season_of_the_show_are_left_out() -> None:
+    """One that is not listed, one of another id, an episode without an id, no show."""
+    credits_ = {"cast": [_guest(ANN, "a1", "Host")], "crew": []}
+    show = {
+        "id": 1,
+        "seasons": [{"id": 400, "season_number": 4}],
+        "season/4": {"id": 444, "episodes": [_episode(4001, ANN, "a1")]},
+        "season/4/credits": credits_,
+        "season/9/credits": credits_,
+        "season/1": {"id": 100, "episodes": [_episode(None, ANN, "a1")]},
     }
-    assert found[SHOW, "a1"] == ("judge", "Head Judge", None)
-    assert found[SEASON, "a1"] == ("judge", "Head Judge", None)
-    assert found[SHOW, "a2"] == ("self", "Self", None)
-    assert found[SHOW, "c1"] == found[EPISODE, "c1"] == ("crew", None, "Directing")
+    assert credits_from_tmdb([_document(show)]) == CreditsRecord((), (), ())
+    assert credits_from_tmdb([_part(WHOLE, NOW)]) == CreditsRecord((), (), ())
 
 
 @pytest.mark.parametrize(
@@ -332,9 +326,13 @@ def test_a_persons_word_about_a_credit_wins_in_every_scope() -> None:
             "aggregate_credits.cast[0].id",
             "",
         ),
-        ({"season/1": {"episodes": []}}, "id", "#season/1"),
         (
-            {"season/1": {"id": 1, "episodes": [{"id": 2, "crew": {}}]}},
+            {
+                "season/1": {
+                    "id": 1,
+                    "episodes": [{"id": 2, "episode_number": 1, "crew": {}}],
+                }
+            },
             "episodes[0].crew",
             "#season/1",
         ),
@@ -365,8 +363,11 @@ def _guest(person: Mapping[str, Any], credit_id: str, character: str) -> dict[st
     return {**person, "credit_id": credit_id, "character": character}
 
 
-def _episode(tmdb_id: int, guest_stars: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"id": tmdb_id, "crew": [], "guest_stars": guest_stars}
+def _episode(
+    tmdb_id: int | None, guest: Mapping[str, Any], credit_id: str
+) -> dict[str, Any]:
+    stars = [_guest(guest, credit_id, "Self")]
+    return {"id": tmdb_id, "episode_number": 1, "crew": [], "guest_stars": stars}
 
 
 def _credits_of_cast(cast: list[dict[str, Any]]) -> tuple[CreditRecord, ...]:
@@ -374,9 +375,18 @@ def _credits_of_cast(cast: list[dict[str, Any]]) -> tuple[CreditRecord, ...]:
     return credits_from_tmdb([_document(answer)]).credits
 
 
-def _document(answer: object, fetched_at: datetime = NOW) -> Document:
+def _part(answer: object, fetched_at: datetime) -> Document:
+    return _said(DocumentKey("tmdb", "tv_part", "1/1"), answer, fetched_at)
+
+
+def _document(answer: Mapping[str, object]) -> Document:
+    """Return a show's document; where nothing is listed, all it holds is a season."""
+    return _said(DocumentKey("tmdb", "tv", "1"), {"seasons": [], **answer}, NOW)
+
+
+def _said(key: DocumentKey, answer: object, fetched_at: datetime) -> Document:
     return Document(
-        key=DocumentKey("tmdb", "tv", "1"),
+        key=key,
         url=URL,
         body=json.dumps(answer).encode(),
         fetched_at=fetched_at,

@@ -33,8 +33,9 @@ def test_every_recorded_series_goes_in() -> None:
     """As it is; of the lists it holds none is lost."""
     seen = 0
     for recorded in tmdb_answers("tv"):
-        said = json.loads(recorded.body).get("aggregate_credits")
-        record = credits_from_tmdb([_document(recorded.body)])
+        answer = json.loads(recorded.body)
+        said = answer.get("aggregate_credits")
+        record = credits_from_tmdb([_document(recorded.body, answer["id"])])
         assert (SHOW in record.scopes) == (said is not None), recorded.file
         if said is not None:
             _assert_same(record, SHOW, _rows_of_show(said), recorded.file)
@@ -176,12 +177,13 @@ def _size_of_show(part: Part) -> tuple[int, int]:
 
 
 def _record(answer: dict[str, object]) -> CreditsRecord:
-    return credits_from_tmdb([_document(json.dumps({"id": 1, **answer}).encode())])
+    body = json.dumps({"id": 1, "seasons": [], **answer}).encode()
+    return credits_from_tmdb([_document(body, 1)])
 
 
-def _document(body: bytes) -> Document:
+def _document(body: bytes, tmdb_id: int) -> Document:
     return Document(
-        key=DocumentKey("tmdb", "tv", "1"),
+        key=DocumentKey("tmdb", "tv", str(tmdb_id)),
         url="",
         body=body,
         fetched_at=datetime(2026, 1, 2, tzinfo=UTC),

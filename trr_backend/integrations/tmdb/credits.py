@@ -9,7 +9,6 @@ may be named without an id: then nothing says who it is.
 from msgspec import Raw, Struct
 
 from trr_backend.integrations.tmdb.decoding import decoder
-from trr_backend.integrations.tmdb.seasons import ListedSeason
 
 
 class Credited(Struct, frozen=True, kw_only=True):
@@ -94,7 +93,7 @@ class SeasonCredits(Struct, frozen=True, kw_only=True):
 class EpisodeCredits(Struct, frozen=True, kw_only=True):
     """The credits in one episode of a season; the regular cast is not repeated."""
 
-    id: int
+    id: int | None = None
     crew: list[CrewCredit] | None = None
     guest_stars: list[CastCredit] | None = None
 
@@ -110,7 +109,6 @@ class CreditedSeries(Struct, frozen=True, kw_only=True):
     """A series' answer, as far as it is about credits."""
 
     id: int
-    seasons: list[ListedSeason] | None = None
     aggregate_credits: AggregateCredits | None = None
 
 

@@ -12,6 +12,7 @@ from trr_backend.integrations.tmdb.credits import (
     AggregateCredits,
     CastCredit,
     Credited,
+    CreditedSeason,
     CrewCredit,
     EpisodeCredits,
     Job,
@@ -22,7 +23,7 @@ from trr_backend.integrations.tmdb.credits import (
     decode_season_credits,
 )
 from trr_backend.integrations.tmdb.decoding import decoder
-from trr_backend.integrations.tmdb.entries import entries, entry_url, season_number
+from trr_backend.integrations.tmdb.entries import entries, entry_url
 from trr_backend.integrations.tmdb.found import (
     Configuration,
     FindAnswer,
@@ -69,6 +70,7 @@ __all__ = [
     "CombinedCredits",
     "Configuration",
     "Credited",
+    "CreditedSeason",
     "CrewCredit",
     "EpisodeCredits",
     "EpisodeGroup",
@@ -111,7 +113,6 @@ __all__ = [
     "entries",
     "entry_url",
     "parse_date",
-    "season_number",
 ]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
