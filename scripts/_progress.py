@@ -18,6 +18,7 @@ from rich.progress import (
 )
 
 _LINE_SECONDS = 5.0
+_MB = 1_000_000
 
 
 class Watcher(Protocol):
@@ -31,6 +32,10 @@ class Watcher(Protocol):
         """Count one finished item."""
         ...
 
+    def part(self, name: str, done: int, total: int) -> None:
+        """Show how many bytes of a large file were fetched or read; 0: of unknown."""
+        ...
+
     def end(self) -> None:
         """End the stage."""
         ...
@@ -42,6 +47,7 @@ class _Bars:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task: TaskID | None = None
+        self._parts: dict[str, TaskID] = {}
 
     def begin(self, stage: str, total: int) -> None:
         self._task = self._progress.add_task(stage, total=total, failed="")
@@ -54,8 +60,16 @@ class _Bars:
         note = f"[red]{self._failed} failed[/]" if self._failed else ""
         self._progress.update(self._task, advance=1, failed=note)
 
+    def part(self, name: str, done: int, total: int) -> None:
+        if name not in self._parts:
+            self._parts[name] = self._progress.add_task(f"  {name} (MB)", failed="")
+        self._progress.update(
+            self._parts[name], completed=done // _MB, total=max(total // _MB, 1)
+        )
+
     def end(self) -> None:
         self._task = None
+        self._parts.clear()
 
 
 class _Lines:
@@ -63,6 +77,7 @@ class _Lines:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._next = time.monotonic() + _LINE_SECONDS
 
     def begin(self, stage: str, total: int) -> None:
         self._stage, self._total = stage, total
@@ -74,6 +89,11 @@ class _Lines:
         self._failed += failed
         if time.monotonic() >= self._next:
             self._say()
+            self._next = time.monotonic() + _LINE_SECONDS
+
+    def part(self, name: str, done: int, total: int) -> None:
+        if time.monotonic() >= self._next:
+            self._console.print(f"  {name}: {done // _MB} of {total // _MB} MB")
             self._next = time.monotonic() + _LINE_SECONDS
 
     def end(self) -> None:
@@ -92,6 +112,9 @@ class _Silence:
         """Say nothing."""
 
     def advance(self, *, failed: bool) -> None:
+        """Say nothing."""
+
+    def part(self, name: str, done: int, total: int) -> None:
         """Say nothing."""
 
     def end(self) -> None:

@@ -60,17 +60,20 @@ async def run_stages(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_migrated(settings))
         await _check_selection(database, request)
-        limiter = PostgresLimiter(database, {"tmdb": settings.tmdb_rate})
+        rates = {"tmdb": settings.tmdb_rate, "imdb": settings.imdb_rate}
+        limiter = PostgresLimiter(database, rates)
         tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))
+        watcher = stack.enter_context(watching(silent=silent))
         context = Context(
             settings=settings,
             database=database,
             selection=request.selection,
             tmdb=tmdb,
             store=open_store(settings),
+            limiter=limiter,
+            watcher=watcher,
             rehearsal=request.dry_run,
         )
-        watcher = stack.enter_context(watching(silent=silent))
         if request.dry_run:
             rehearsed = await stack.enter_async_context(rehearse(database))
             await _run(replace(context, database=rehearsed), stages, report, watcher)

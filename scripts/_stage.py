@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from scripts._progress import Watcher
 from trr_backend.config import Settings
 from trr_backend.errors import TrrError
 from trr_backend.ingestion.upstreams import Tmdb
 from trr_backend.media.store import MediaStore
+from trr_backend.models.limits import Limiter
 from trr_backend.models.selection import Selection
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.removals import Removals
@@ -30,6 +32,8 @@ class Context:
     selection: Selection
     tmdb: Tmdb
     store: MediaStore
+    limiter: Limiter
+    watcher: Watcher
     rehearsal: bool = False
     run_id: UUID | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -54,6 +54,32 @@ def test_a_terminal_shows_bars(
     assert "1 failed" in err
 
 
+def test_large_files_show_how_far_they_are(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines now and then, and a bar a file on a terminal; silence stays silent."""
+    monkeypatch.setattr(_progress, "_LINE_SECONDS", 0)
+    _fetch()
+    assert capsys.readouterr().err.splitlines() == [
+        "  fetch a.tsv.gz: 1 of 9 MB",
+        "  fetch a.tsv.gz: 9 of 9 MB",
+    ]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "120")
+    _fetch()
+    bars = capsys.readouterr().err
+    assert "fetch a.tsv.gz (MB)" in bars
+    assert "9/9" in bars
+    _fetch(silent=True)
+    assert capsys.readouterr() == ("", "")
+
+
+def _fetch(*, silent: bool = False) -> None:
+    with watching(silent=silent) as watcher:
+        watcher.part("fetch a.tsv.gz", 1_500_000, 9_000_000)
+        watcher.part("fetch a.tsv.gz", 9_000_000, 9_000_000)
+
+
 def test_silence(capsys: pytest.CaptureFixture[str]) -> None:
     """With --json and in tests nothing is shown."""
     _work(silent=True)
