@@ -1,0 +1,55 @@
+"""Two people of ours who are one: the survivor takes over, the other redirects."""
+
+from uuid import UUID
+
+from trr_backend.errors import Missing
+from trr_backend.models.changes import Change
+from trr_backend.repositories.sql import queries
+from trr_backend.repositories.work import Work
+
+_SQL = queries("person_merge")
+_MOVES = (
+    "move_words",
+    "drop_words",
+    "move_pictures",
+    "drop_pictures",
+    "close_questions",
+    "follow",
+    "redirect",
+    "drop_marks",
+    "drop_person",
+)
+
+
+async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
+    """Merge a person into another one, who survives.
+
+    Credits, ids, pictures and decisions move; what the source said of the merged one
+    stays as a document only. Raises Missing where one of them is not there.
+    """
+    names = await _lock(work, person_id, into)
+    where = {"from": person_id, "to": into, "reason": reason}
+    cursor = await work.tx.execute(_SQL["move_credits"], where)
+    shows = await cursor.fetchall()
+    cursor = await work.tx.execute(_SQL["move_ids"], where)
+    ids = sorted(moved for (moved,) in await cursor.fetchall())
+    for step in _MOVES:
+        await work.tx.execute(_SQL[step], where)
+    gone: dict[str, tuple[object, object]] = {"id": (str(person_id), str(into))}
+    work.changes.add(Change("person", person_id, "merged", names[person_id], gone))
+    taken: dict[str, tuple[object, object]] = {"external_ids": ([], ids)}
+    if shows:
+        taken["credits"] = ([], [name for _, name in shows])
+    work.changes.add(Change("person", into, "updated", names[into], taken))
+    for show_id, name in shows:
+        moved_here = (names[person_id], names[into])
+        work.changed_show(show_id, name, {"credits": moved_here})
+
+
+async def _lock(work: Work, *people: UUID) -> dict[UUID, str]:
+    cursor = await work.tx.execute(_SQL["lock"], {"ids": list(people)})
+    names: dict[UUID, str] = dict(await cursor.fetchall())
+    for one in people:
+        if one not in names:
+            raise Missing(f"no person {one}; run the command again")
+    return names

@@ -1,0 +1,29 @@
+-- name: words
+-- What persons decided about credits of a show; a null value keeps the field empty.
+select c.scope_id, c.source_key, o.field, o.value
+from core.overrides o
+join core.credits c on c.id = o.entity_id
+where o.entity = 'credit' and c.show_id = %(show_id)s and c.source = 'tmdb';
+
+-- name: namesakes
+-- People of one name who are credited in one show now, two by two, the lower TMDb id
+-- first. IMDb tells two apart where it knows both; of whom a question is asked already,
+-- open or decided, no other is asked.
+with credited as (
+  select p.id, p.name, core.folded(p.name) as folded,
+    (select e.id from core.external_ids e where e.entity = 'person'
+      and e.entity_id = p.id and e.source = 'tmdb' and e.superseded_at is null) tmdb_id,
+    exists (select from core.external_ids e where e.entity = 'person'
+      and e.entity_id = p.id and e.source = 'imdb' and e.superseded_at is null) in_imdb
+  from core.people p
+  where p.id in (select c.person_id from core.credits c
+    where c.show_id = %(show_id)s and c.missing_since is null)
+)
+select a.id, a.name, a.tmdb_id, b.id, b.name, b.tmdb_id
+from credited a
+join credited b on a.folded = b.folded and a.tmdb_id::bigint < b.tmdb_id::bigint
+where not (a.in_imdb and b.in_imdb) and not exists (
+  select from ops.review_items r where r.kind = 'same-person' and r.entity = 'person'
+    and (r.entity_id = a.id and r.subject = b.id::text
+      or r.entity_id = b.id and r.subject = a.id::text))
+order by a.folded, a.tmdb_id::bigint, b.tmdb_id::bigint;
