@@ -11,7 +11,17 @@ from api import finding, problems
 from api.edge import Edge
 from api.installation import lifespan
 from api.openapi import openapi_document
-from api.routers import attribution, entities, health, media, pages, shows
+from api.routers import (
+    attribution,
+    cast,
+    entities,
+    health,
+    media,
+    pages,
+    people,
+    seasons,
+    shows,
+)
 from trr_backend.config import Settings, load_settings
 from trr_backend.utils.logs import log_to_stderr
 
@@ -35,7 +45,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=_operation,
     )
     app.state.settings = settings
-    for module in (shows, entities, attribution, health, media, pages):
+    for module in (
+        shows,
+        seasons,
+        cast,
+        people,
+        entities,
+        attribution,
+        health,
+        media,
+        pages,
+    ):
         app.include_router(module.router)
     problems.install(app)
     finding.install(app)

@@ -19,6 +19,8 @@ from trr_backend.repositories.catalogue.reading import Place
 
 _LOWEST_DATE = "-infinity"
 _LOWEST_NUMBER = "-Infinity"
+# Postgres' integer ends before this one.
+_INTEGERS = 2**31
 
 
 class _Token(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -73,6 +75,13 @@ def _text(key: str) -> str:
     return key
 
 
+def _integer(key: str) -> str:
+    number = int(key)
+    if not -_INTEGERS <= number < _INTEGERS:
+        raise ValueError("too large")
+    return str(number)
+
+
 def _date(key: str) -> str:
     return key if key == _LOWEST_DATE else date.fromisoformat(key).isoformat()
 
@@ -92,4 +101,7 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "premiere": _date,
     "popularity": _number,
     "relevance": _number,
+    "number": _integer,
+    "billing": _text,
+    "newest": _date,
 }

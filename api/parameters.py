@@ -48,7 +48,18 @@ def _matching(pattern: str, text: str, expected: str) -> str:
 ShowId = Annotated[
     str,
     Path(
-        description="A uuid, a slug, `tmdb:8514` or `imdb:tt0239195`; also former ids.",
+        description="A uuid, a slug, `tmdb:8514` or `imdb:tt0239195`; former ids "
+        "answer 308.",
+        max_length=200,
+        json_schema_extra={"pattern": _SHOW},
+    ),
+    AfterValidator(_show_id),
+]
+ShowName = Annotated[
+    str,
+    Field(
+        description="Only of this show: a uuid, a slug, `tmdb:8514` or "
+        "`imdb:tt0239195`.",
         max_length=200,
         json_schema_extra={"pattern": _SHOW},
     ),

@@ -64,7 +64,7 @@ async def seed_show(tx: Transaction, show: Seeded) -> UUID:
     """Write a show with all that belongs to it; return its id."""
     show_id = uuid4()
     provenance = Jsonb({"name": "tmdb"})
-    await _insert(
+    await insert_row(
         tx,
         "shows",
         {
@@ -87,7 +87,7 @@ async def seed_show(tx: Transaction, show: Seeded) -> UUID:
     ):
         await _members(tx, show_id, entity, names)
     for position, title in enumerate(show.titles):
-        await _insert(
+        await insert_row(
             tx,
             "show_alternative_titles",
             {
@@ -106,7 +106,7 @@ async def seed_id(
     tx: Transaction, entity: str, entity_id: UUID, source: str, upstream_id: str
 ) -> None:
     """Give an entity an upstream's id."""
-    await _insert(
+    await insert_row(
         tx,
         "external_ids",
         {
@@ -131,7 +131,7 @@ async def seed_named(tx: Transaction, entity: str, name: str) -> UUID:
     if row is not None:
         return UUID(str(row[0]))
     new_id = uuid4()
-    await _insert(tx, table, {"id": new_id, "name": name, "as_of": AS_OF})
+    await insert_row(tx, table, {"id": new_id, "name": name, "as_of": AS_OF})
     await seed_id(tx, entity, new_id, "tmdb", str(tmdb_id_of(name)))
     return new_id
 
@@ -152,7 +152,7 @@ async def seed_logo(
     """Claim, link and (unless told otherwise) confirm a logo; return its key."""
     digest = sha256(body).hexdigest()
     key = f"images/logos/{entity}s/{entity_id}/{digest}.png"
-    await _insert(
+    await insert_row(
         tx,
         "media_assets",
         {
@@ -165,7 +165,7 @@ async def seed_logo(
             "confirmed_at": AS_OF if confirmed else None,
         },
     )
-    await _insert(
+    await insert_row(
         tx,
         "media_links",
         {
@@ -191,7 +191,7 @@ async def _members(
 ) -> None:
     for position, name in enumerate(names):
         member = await seed_named(tx, entity, name)
-        await _insert(
+        await insert_row(
             tx,
             _LINKS[entity],
             {"show_id": show_id, f"{entity}_id": member, "position": position},
@@ -201,7 +201,7 @@ async def _members(
 async def _offers(tx: Transaction, show_id: UUID, offers: Sequence[Offer]) -> None:
     for offer in offers:
         provider = await seed_named(tx, "watch_provider", offer.provider)
-        await _insert(
+        await insert_row(
             tx,
             "show_watch_providers",
             {
@@ -215,7 +215,7 @@ async def _offers(tx: Transaction, show_id: UUID, offers: Sequence[Offer]) -> No
             },
         )
     for region in sorted({offer.region for offer in offers}):
-        await _insert(
+        await insert_row(
             tx,
             "show_watch_regions",
             {
@@ -226,7 +226,8 @@ async def _offers(tx: Transaction, show_id: UUID, offers: Sequence[Offer]) -> No
         )
 
 
-async def _insert(tx: Transaction, table: str, row: Mapping[str, object]) -> None:
+async def insert_row(tx: Transaction, table: str, row: Mapping[str, object]) -> None:
+    """Write one row of a table of core."""
     statement = sql.SQL("insert into {} ({}) values ({})").format(
         sql.Identifier("core", table),
         sql.SQL(", ").join(map(sql.Identifier, row)),

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer, Attribution, ImdbRating
 from api.schemas.entities import Organisation, Term
+from api.schemas.names import EpisodeName
 from api.schemas.offers import OfferGroup
 
 
@@ -55,16 +56,6 @@ class ExternalIds(Answer):
     imdb: str | None
     tvdb: str | None
     wikidata: str | None
-
-
-class EpisodeName(Answer):
-    """Which episode it is."""
-
-    id: UUID
-    season_number: int
-    episode_number: int
-    name: str | None
-    air_date: date | None
 
 
 class ShowDetail(Answer):

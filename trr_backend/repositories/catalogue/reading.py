@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 _FRAGMENT = re.compile(r"\{(\w+)\}")
 _TOPICS = (
     "catalogue",
+    "catalogue_appearances",
+    "catalogue_cast",
     "catalogue_entities",
+    "catalogue_people",
+    "catalogue_seasons",
     "catalogue_shows",
 )
 

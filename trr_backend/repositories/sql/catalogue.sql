@@ -196,5 +196,6 @@ x.n <= %(limit)s
 
 -- name: place
 -- Fragment: the place where `page` x ends, as key and id; null where it is the last one.
-max(to_json(x.sort_key) #>> '{}') filter (where x.n = %(limit)s and x.more),
-max(x.id::text) filter (where x.n = %(limit)s and x.more)
+max(to_json(x.sort_key) #>> '{}') filter (where x.n = %(limit)s and x.more)
+  as after_key,
+max(x.id::text) filter (where x.n = %(limit)s and x.more) as after_id

@@ -1,0 +1,67 @@
+"""The parameters of people: how one is named, which are wanted."""
+
+import re
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import AfterValidator, Field
+
+from api.parameters import PageQuery, SearchText, ShowName, show_ref
+from api.season_parameters import Missing
+from trr_backend.models.imdb import IMDB_NAME_ID
+from trr_backend.models.person_ref import PersonRef
+from trr_backend.repositories.catalogue.people import CreditFilter, PeopleSort
+
+_PERSON = (
+    "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    rf"|tmdb:[0-9]{{1,18}}|imdb:{IMDB_NAME_ID.pattern})$"
+)
+
+
+def _person_id(text: str) -> str:
+    if re.fullmatch(_PERSON, text) is None:
+        raise ValueError("give a uuid, tmdb:12 or imdb:nm0000123 in lower case")
+    return text
+
+
+PersonId = Annotated[
+    str,
+    Path(
+        description="A uuid, `tmdb:12` or `imdb:nm0000123`; former ids answer 308.",
+        max_length=200,
+        json_schema_extra={"pattern": _PERSON},
+    ),
+    AfterValidator(_person_id),
+]
+
+
+class PeopleQuery(PageQuery):
+    """Which people, in which order."""
+
+    q: SearchText | None = None
+    sort: Literal["name"] | None = Field(
+        default=None,
+        description="By default the best match first, without `q` by name.",
+    )
+
+    @property
+    def order(self) -> PeopleSort:
+        """The sort that applies."""
+        return self.sort or ("name" if self.q is None else "relevance")
+
+
+class CreditsQuery(PageQuery):
+    """Which credits of a person."""
+
+    show: ShowName | None = None
+    missing: Missing = False
+
+    @property
+    def filter(self) -> CreditFilter:
+        """The filters, read."""
+        return CreditFilter(show_ref(self.show) if self.show else None, self.missing)
+
+
+def person_ref(person_id: str) -> PersonRef:
+    """Read a person's id, which has passed its pattern."""
+    return PersonRef.parse(person_id)

@@ -1,0 +1,126 @@
+"""People: found by name, one with everything, their credits and works."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from trr_backend.models.person_ref import PersonRef
+from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue.reading import (
+    Detail,
+    Order,
+    Page,
+    PartPage,
+    Terms,
+    Window,
+    load_detail,
+    load_page,
+    load_part_page,
+    statement,
+)
+from trr_backend.repositories.refs import show_parameters
+
+if TYPE_CHECKING:
+    from trr_backend.repositories.db import Transaction
+
+PeopleSort = Literal["name", "relevance"]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditFilter:
+    """Which credits are wanted; `missing`: also those that vanished upstream."""
+
+    show: ShowRef | None = None
+    missing: bool = False
+
+
+_ORDERS: dict[PeopleSort, Order] = {
+    "name": Order("core.folded(p.name)", "text", "asc"),
+    "relevance": Order("m.score", "float8", "desc"),
+}
+_NEWEST = Order("g.sort_key", "date", "desc")
+
+
+async def load_people(
+    tx: "Transaction", *, q: str | None, sort: PeopleSort, window: Window
+) -> Page:
+    """Return a page of people; `relevance` needs a search text."""
+    order = _ORDERS[sort]
+    query = statement(
+        "people",
+        key=order.key,
+        direction=order.direction,
+        seek=order.seek(window.after, "p.id"),
+    )
+    params = {"q": q, **window.parameters}
+    if q is None:
+        return await load_page(tx, query, params)
+    async with tx.transaction():
+        await tx.execute(statement("widen_search"))
+        return await load_page(tx, query, params)
+
+
+async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Detail:
+    """Return PersonDetail."""
+    return await load_detail(
+        tx,
+        statement("person_detail", entity="'person'", owner="person"),
+        {**_parameters(ref), **terms.parameters},
+    )
+
+
+async def load_credits(
+    tx: "Transaction",
+    ref: PersonRef,
+    window: Window,
+    *,
+    wanted: CreditFilter,
+    private: bool,
+) -> PartPage:
+    """Return a page of credits in our shows, newest first."""
+    query = statement(
+        "credits",
+        seek=_NEWEST.seek(window.after, "g.id"),
+        direction=_NEWEST.direction,
+    )
+    nobody = dict.fromkeys(("id", "slug", "source", "external_id"))
+    params = {
+        **_parameters(ref),
+        **(show_parameters(wanted.show) if wanted.show else nobody),
+        **window.parameters,
+        "in_show": wanted.show is not None,
+        "missing": wanted.missing,
+        "private": private,
+    }
+    return await load_part_page(tx, query, params)
+
+
+async def load_works(
+    tx: "Transaction", ref: PersonRef, window: Window, *, private: bool
+) -> PartPage:
+    """Return a page of what the source lists of a person anywhere, newest first."""
+    query = statement(
+        "works", seek=_NEWEST.seek(window.after, "g.id"), direction=_NEWEST.direction
+    )
+    params = {**_parameters(ref), **window.parameters, "private": private}
+    return await load_part_page(tx, query, params)
+
+
+async def load_appearances(
+    tx: "Transaction", ref: PersonRef, show: ShowRef, *, terms: Terms
+) -> Detail:
+    """Return Appearances; a show in which the person has no credit is no part of it."""
+    return await load_detail(
+        tx,
+        statement("appearances"),
+        {**_parameters(ref), **show_parameters(show), **terms.parameters},
+    )
+
+
+def _parameters(ref: PersonRef) -> dict[str, object]:
+    """Return the parameters of the statements that look a person up."""
+    return {
+        "person_id": None if ref.source else UUID(ref.value),
+        "person_source": ref.source or None,
+        "person_external_id": ref.value if ref.source else None,
+    }

@@ -1,0 +1,219 @@
+-- name: person_matches
+-- Fragment: people whose name or another name of theirs is like %(q)s, and how much.
+matches as (
+  select h.id, max(extensions.word_similarity(core.folded(%(q)s::text), h.folded)
+    + extensions.similarity(core.folded(%(q)s::text), h.folded))::float8 as score
+  from (
+    select p.id, core.folded(p.name) as folded from core.people p
+    where core.folded(p.name) operator(extensions.%%>) core.folded(%(q)s::text)
+    union all
+    select a.person_id, core.folded(a.name) from core.person_aliases a
+    where a.missing_since is null
+      and core.folded(a.name) operator(extensions.%%>) core.folded(%(q)s::text)
+  ) h
+  group by h.id
+)
+
+-- name: people
+-- One page of the people of served shows. {key}, {seek} and {direction} are constants of
+-- people.py.
+with {person_matches},
+chosen as (
+  select p.*, {key} as sort_key
+  from core.people p left join matches m on m.id = p.id
+  where {seek} and (%(q)s::text is null or m.id is not null) and {served_person}
+  order by sort_key {direction}, p.id {direction}
+  limit %(limit)s + 1
+),
+{page}
+select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text, null,
+  {place}
+from (
+  select p.*, json_build_object(
+    'id', p.id,
+    'name', p.name,
+    'tmdb_id', {tmdb_of_person},
+    'profile_path', p.profile_path,
+    'known_for_department', p.known_for_department,
+    'show_count', (
+      select count(distinct c.show_id)
+      from core.credits c join core.shows s on s.id = c.show_id
+      where c.person_id = p.id and c.missing_since is null and {served}),
+    'updated_at', to_char(p.updated_at at time zone 'UTC', {instant})
+  ) as item
+  from page p
+) x;
+
+-- name: tallies_of_person
+-- Fragment: what a person was in which served show, each credit counted once.
+tallies as materialized (
+  select {tally} from person p join core.credits c on c.person_id = p.id
+  join core.shows s on s.id = c.show_id
+  where c.missing_since is null and {served}
+    and ((c.season_id is null and c.episode_id is null) or ({not_counted_above}))
+)
+
+-- name: shows_of_person
+-- Fragment: the shows of p, newest first, with the categories p had there.
+(select coalesce(json_agg(json_build_object(
+    'show', {show_named},
+    'first_air_date', s.first_air_date,
+    'poster_path', s.poster_path,
+    'categories', (
+      select json_agg(json_build_object(
+        'category', w.category, 'episode_count', w.episode_count
+      ) order by w.episode_count desc nulls last, w.category)
+      from (
+        select r.category, {total_of_show} as episode_count
+        from tallies r where r.show_id = s.id group by r.category
+      ) w),
+    'roles', (
+      select coalesce(json_agg(distinct r.role) filter (where r.role is not null), '[]')
+      from tallies r where r.show_id = s.id)
+  ) order by s.first_air_date desc nulls last, core.folded(s.name), s.id), '[]')
+ from core.shows s where s.id in (select r.show_id from tallies r))
+
+-- name: person_detail
+-- Everything that is shown of one person.
+with recursive {person}, {tallies_of_person}, {imdb}
+select json_build_object(
+  'id', p.id,
+  'name', p.name,
+  'aliases', (
+    select coalesce(json_agg(a.name order by a.position, a.name), '[]')
+    from core.person_aliases a where a.person_id = p.id and a.missing_since is null),
+  'gender', p.gender,
+  'birthday', p.birthday,
+  'deathday', p.deathday,
+  'place_of_birth', p.place_of_birth,
+  'biography', p.biography,
+  'homepage', p.homepage,
+  'known_for_department', p.known_for_department,
+  'popularity', p.popularity,
+  'adult', p.adult,
+  'profile_path', p.profile_path,
+  'facebook_handle', p.facebook_handle,
+  'instagram_handle', p.instagram_handle,
+  'twitter_handle', p.twitter_handle,
+  'tiktok_handle', p.tiktok_handle,
+  'youtube_handle', p.youtube_handle,
+  'external_ids', (
+    select json_build_object(
+      'tmdb', max(x.id) filter (where x.source = 'tmdb'),
+      'imdb', max(x.id) filter (where x.source = 'imdb'),
+      'wikidata', max(x.id) filter (where x.source = 'wikidata'))
+    from core.external_ids x
+    where x.entity = 'person' and x.entity_id = p.id and x.superseded_at is null
+      and (x.origin is null or %(private)s)),
+  'shows', {shows_of_person},
+  'provenance', p.provenance,
+  'attribution', {attribution},
+  'details_at', to_char(p.details_at at time zone 'UTC', {instant}),
+  'missing_since', to_char(p.missing_since at time zone 'UTC', {instant}),
+  'created_at', to_char(p.created_at at time zone 'UTC', {instant}),
+  'updated_at', to_char(p.updated_at at time zone 'UTC', {instant})
+)::text, null, null, null
+from person p
+union all {moved_person};
+
+-- name: credits
+-- One page of a person's credits in served shows, newest first: of an episode its day,
+-- of a season its first one, of a show its last one. In one show where %(show_id)s,
+-- %(show_slug)s or an upstream's id of it is given. {seek} is a constant of people.py.
+with recursive {person},
+dated as (
+  select c.*, coalesce(e.air_date, n.air_date,
+      case when num_nulls(c.season_id, c.episode_id) = 2
+        then coalesce(s.last_air_date, s.first_air_date) end,
+      '-infinity') as sort_key,
+    json_build_object(
+      'id', c.id,
+      'show', {show_named},
+      'season', case when n.id is not null then {season_named} end,
+      'episode', case when e.id is not null then {episode_named} end,
+      'category', c.category,
+      'role', c.role,
+      'department', c.department,
+      'billing_order', c.billing_order,
+      'episode_count', c.episode_count,
+      'source', c.source,
+      'missing_since', to_char(c.missing_since at time zone 'UTC', {instant})
+    ) as item
+  from person p
+  join core.credits c on c.person_id = p.id
+  join core.shows s on s.id = c.show_id
+  left join core.episodes e on e.id = c.episode_id
+  left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
+  where {served} and (%(missing)s or c.missing_since is null)
+    and (not %(in_show)s or s.id = {show_filter})
+),
+chosen as (
+  select g.* from dated g where {seek} order by g.sort_key desc, g.id desc
+  limit %(limit)s + 1
+),
+{page}
+select i.items, null, i.after_key, i.after_id
+from person o cross join (
+  select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
+    as items, {place}
+  from page x
+) i
+union all {moved_person};
+
+-- name: show_filter
+-- Fragment: the show that a filter names, a former id included; null for nobody's.
+(select coalesce(r.to_id, o.merged_into, f.id)
+ from (
+   select %(id)s::uuid as id
+   union all
+   select o.id from core.shows o where o.slug = %(slug)s::text
+   union all
+   select e.entity_id from core.external_ids e where e.entity = 'show'
+     and e.source = %(source)s::text and e.id = %(external_id)s::text
+     and (e.origin is null or %(private)s)
+ ) f
+ left join core.shows o on o.id = f.id
+ left join core.redirects r on r.entity = 'show' and r.from_id = f.id
+ where f.id is not null
+ limit 1)
+
+-- name: works
+-- One page of what the source lists of a person anywhere, newest first; our own show
+-- where it is one. Works have no id of ours: a digest of theirs stands in for the place.
+with recursive {person},
+chosen as (
+  select g.* from (
+    select w.*, md5(w.source || ' ' || w.source_key)::uuid as id,
+      coalesce(w.released_on, '-infinity') as sort_key
+    from person p join core.person_works w on w.person_id = p.id
+    where w.missing_since is null
+  ) g
+  where {seek} order by g.sort_key desc, g.id desc limit %(limit)s + 1
+),
+{page}
+select i.items, null, i.after_key, i.after_id
+from person o cross join (
+  select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
+    as items, {place}
+  from (
+    select w.*, json_build_object(
+      'source', w.source,
+      'media_type', w.media_type,
+      'tmdb_id', case when w.source = 'tmdb' and w.work_key ~ '^[0-9]{1,18}$'
+        then w.work_key::bigint end,
+      'title', w.title,
+      'role', w.role,
+      'department', w.department,
+      'is_crew', w.is_crew,
+      'released_on', w.released_on,
+      'episode_count', w.episode_count,
+      'show', (
+        select {show_named}
+        from core.external_ids k join core.shows s on s.id = k.entity_id
+        where k.entity = 'show' and k.source = w.source and k.id = w.work_key
+          and w.media_type = 'tv' and {served})
+    ) as item
+    from page w
+  ) x
+) i
+union all {moved_person};
