@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from trr_backend.models.seasons import EpisodeRecord, SeasonRecord, SeasonsRecord
 from trr_backend.repositories import external_ids, orders, translations
-from trr_backend.repositories.merge import Row, replace_set
+from trr_backend.repositories.merge import Row, Scope, replace_set
 from trr_backend.repositories.parts import (
     Parts,
     episode_label,
@@ -42,7 +42,9 @@ async def write(
     """
     if record.seasons is not None:
         seasons = await _identified(work, record.seasons)
-        gone = await _write_seasons(work, owner, seasons, removals)
+        # Of a list that was cut nothing is known to be gone.
+        scope = ("show_id", owner.show_id) if record.is_whole else ("id", [*seasons])
+        gone = await _write_seasons(work, owner, seasons, scope, removals)
         await _write_episodes(work, owner, seasons, gone, removals)
     if record.orders is not None:
         await orders.write(work, owner, record.orders)
@@ -55,13 +57,11 @@ async def _identified(work: Work, seasons: tuple[SeasonRecord, ...]) -> _Seasons
 
 
 async def _write_seasons(
-    work: Work, owner: Owner, seasons: _Seasons, removals: Removals
+    work: Work, owner: Owner, seasons: _Seasons, scope: Scope, removals: Removals
 ) -> list[UUID]:
     """Write the seasons and their texts; return those that the source dropped."""
     rows = [_season_row(one, owner, record) for one, record in seasons.items()]
-    written, marked = await replace_set(
-        work.tx, SEASONS, ("show_id", owner.show_id), rows, work.at
-    )
+    written, marked = await replace_set(work.tx, SEASONS, scope, rows, work.at)
     await check(work.tx, owner, SEASONS, (written, marked), removals)
     labels = {one: season_label(rec.season_number) for one, rec in seasons.items()}
     parts = Parts("season", owner, labels)

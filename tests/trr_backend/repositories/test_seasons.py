@@ -208,6 +208,24 @@ async def test_a_season_without_an_answer_keeps_its_episodes(
     ) == [("New title",)]
 
 
+async def test_a_cut_list_makes_no_season_vanish(database: Database) -> None:
+    """What it holds is written, what it lacks stays; even of none at all."""
+    owner = await new_show(database)
+    await write_seasons(database, owner, record(season(1, 2), season(2, 1)))
+    cut = replace(record(season(1, 1)), is_whole=False)
+
+    await write_seasons(database, owner, cut)
+    await write_seasons(database, owner, replace(record(), is_whole=False))
+
+    assert [row[2:] for row in await rows(database, PLACES)] == [
+        ("1001", False),
+        ("1002", True),
+        ("2001", False),
+    ]
+    gone = "select season_number from core.seasons where missing_since is not null"
+    assert await rows(database, gone) == []
+
+
 async def test_no_word_about_seasons_leaves_all_alone(database: Database) -> None:
     """None is silence; a season that is whole and empty is not."""
     owner = await new_show(database)
