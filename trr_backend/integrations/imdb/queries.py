@@ -54,7 +54,7 @@ fragment Facts on Title {
   runtime { seconds }
   titleGenres { genres { genre { text } } }
   ratingsSummary { aggregateRating voteCount }
-  series { series { id } episodeNumber { seasonNumber episodeNumber } }
+  series { episodeNumber { seasonNumber episodeNumber } }
 }
 """
 

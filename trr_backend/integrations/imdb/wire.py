@@ -5,14 +5,17 @@ list with a `None` in it is one that the graph declares so.
 """
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from trr_backend.integrations.imdb.refusals import SOURCE
 from trr_backend.integrations.shapes import misfit, unreadable
+from trr_backend.models.imdb import IMDB_NAME_ID, IMDB_TITLE_ID
 
+TitleId = Annotated[str, Meta(pattern=f"^{IMDB_TITLE_ID.pattern}$")]
+NameId = Annotated[str, Meta(pattern=f"^{IMDB_NAME_ID.pattern}$")]
 _Node = TypeVar("_Node")
 _Shape = TypeVar("_Shape")
 
@@ -66,11 +69,17 @@ class Character(Struct, frozen=True, kw_only=True):
     name: str
 
 
+class CreditedName(Struct, frozen=True, kw_only=True):
+    """Who is credited; `names` tells more of them."""
+
+    id: NameId
+
+
 class Credit(Struct, frozen=True, kw_only=True):
     """A credit of cast (characters) or crew (jobs)."""
 
     category: Text
-    name: Code
+    name: CreditedName
     characters: list[Character] | None = None
     jobs: list[Text] | None = None
 
@@ -115,16 +124,15 @@ class EpisodeNumber(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Series(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Which series an episode is of."""
+    """Where an episode stands in its series."""
 
-    series: Code | None = None
     episode_number: EpisodeNumber | None = None
 
 
 class Title(Struct, frozen=True, kw_only=True, rename="camel"):
     """A title with what was asked for of it."""
 
-    id: str
+    id: TitleId
     title_text: Text | None = None
     original_title_text: Text | None = None
     title_type: Code | None = None
@@ -166,7 +174,7 @@ class Profession(Struct, frozen=True, kw_only=True):
 class Name(Struct, frozen=True, kw_only=True, rename="camel"):
     """A person."""
 
-    id: str
+    id: NameId
     name_text: Text | None = None
     birth_date: PartialDate | None = None
     death_date: PartialDate | None = None
