@@ -30,7 +30,7 @@ from trr_backend.errors import (
     StoreUnavailable,
     TrrError,
 )
-from trr_backend.ingestion.upstreams import open_tmdb
+from trr_backend.ingestion.upstreams import open_imdb, open_tmdb
 from trr_backend.media.store import open_store
 from trr_backend.repositories import events, runs, shows
 from trr_backend.repositories.db import Database, rehearse
@@ -60,15 +60,21 @@ async def run_stages(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_migrated(settings))
         await _check_selection(database, request)
-        rates = {"tmdb": settings.tmdb_rate, "imdb": settings.imdb_rate}
+        rates = {
+            "tmdb": settings.tmdb_rate,
+            "imdb": settings.imdb_rate,
+            "imdb-api": settings.imdb_rate,
+        }
         limiter = PostgresLimiter(database, rates)
         tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))
+        imdb = await stack.enter_async_context(open_imdb(settings, limiter))
         watcher = stack.enter_context(watching(silent=silent))
         context = Context(
             settings=settings,
             database=database,
             selection=request.selection,
             tmdb=tmdb,
+            imdb=imdb,
             store=open_store(settings),
             limiter=limiter,
             watcher=watcher,
@@ -146,7 +152,7 @@ async def _run_stage(
     watcher: Watcher,
 ) -> None:
     began = time.monotonic()
-    requests, received = context.tmdb.requests, context.tmdb.received_bytes
+    requests, received = context.requests, context.received_bytes
     plan = await _patiently(context, lambda: stage.plan(context))
     done.unchanged = plan.unchanged
     report.notes.extend(plan.notes)
@@ -170,8 +176,8 @@ async def _run_stage(
     finally:
         watcher.end()
         done.seconds = time.monotonic() - began
-        done.requests = context.tmdb.requests - requests
-        done.bytes = context.tmdb.received_bytes - received
+        done.requests = context.requests - requests
+        done.bytes = context.received_bytes - received
 
 
 async def _run_item(

@@ -9,7 +9,7 @@ from uuid import UUID
 from scripts._progress import Watcher
 from trr_backend.config import Settings
 from trr_backend.errors import TrrError
-from trr_backend.ingestion.upstreams import Tmdb
+from trr_backend.ingestion.upstreams import Imdb, Tmdb
 from trr_backend.media.store import MediaStore
 from trr_backend.models.limits import Limiter
 from trr_backend.models.selection import Selection
@@ -31,6 +31,7 @@ class Context:
     database: Database
     selection: Selection
     tmdb: Tmdb
+    imdb: Imdb
     store: MediaStore
     limiter: Limiter
     watcher: Watcher
@@ -42,6 +43,16 @@ class Context:
     def removals(self) -> Removals:
         """How much may vanish in this run."""
         return Removals(accept=self.selection.accept_removals, since=self.began)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent in this run."""
+        return self.tmdb.requests + self.imdb.requests
+
+    @property
+    def received_bytes(self) -> int:
+        """How many bytes of answers came over the wire in this run."""
+        return self.tmdb.received_bytes + self.imdb.received_bytes
 
     def now(self) -> datetime:
         """Return the time; the only clock that stages read."""
