@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 
 import httpx2
 import pytest
@@ -28,8 +29,13 @@ from trr_backend.integrations.tmdb.client import TmdbClient, open_tmdb
 
 APPENDED = (
     "aggregate_credits,alternative_titles,content_ratings,episode_groups,"
-    "external_ids,images,keywords,translations,watch/providers"
+    "external_ids,images,keywords,translations,watch/providers,"
+    "season/1,season/1/credits,season/1/images,"
+    "season/2,season/2/credits,season/2/images,"
+    "season/3,season/3/credits,season/3/images,"
+    "season/0,season/0/credits"
 )
+GROUP = "5acf93e60e0a26346d0000ce"
 Call = Callable[[TmdbClient], object]
 
 
@@ -77,6 +83,38 @@ async def _asked(
                 "include_image_language": "en,null",
                 "language": "en-US",
             },
+        ),
+        (
+            "tv_part",
+            (10160, ["season/0/images", "season/4", "season/4/credits"]),
+            "/3/tv/10160",
+            {
+                "append_to_response": "season/0/images,season/4,season/4/credits",
+                "include_image_language": "en,null",
+                "language": "en-US",
+            },
+        ),
+        (
+            "episode_group",
+            (GROUP,),
+            f"/3/tv/episode_group/{GROUP}",
+            {"language": "en-US"},
+        ),
+        (
+            "person",
+            (31,),
+            "/3/person/31",
+            {
+                "append_to_response": "external_ids,images,combined_credits",
+                "include_image_language": "en,null",
+                "language": "en-US",
+            },
+        ),
+        (
+            "changes",
+            ("person", date(2026, 1, 1), date(2026, 1, 14), 2),
+            "/3/person/changes",
+            {"start_date": "2026-01-01", "end_date": "2026-01-14", "page": "2"},
         ),
         (
             "find",
@@ -137,6 +175,23 @@ async def test_the_installation_s_languages_are_asked_for() -> None:
     assert request.url.params["include_image_language"] == "de,fr,en,null"
 
 
+async def test_a_part_may_be_asked_in_another_language() -> None:
+    """The address without a request is the one that is asked."""
+    requests: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        requests.append(request)
+        return httpx2.Response(200, json={"id": 1})
+
+    transport = httpx2.MockTransport(answer)
+    async with open_tmdb(_settings(), FakeLimiter(), transport=transport) as client:
+        await client.tv_part(1, ["season/1"], language="pt-BR")
+        address = client.tv_part_url(1, ["season/1"], language="pt-BR")
+    (request,) = requests
+    assert str(request.url) == address
+    assert request.url.params["language"] == "pt-BR"
+
+
 async def test_a_picture_is_fetched_without_the_token() -> None:
     """The picture host learns no key; the bytes come as they are."""
     request, answer = await _asked("picture", "/abc-1_2.png")
@@ -168,6 +223,15 @@ async def test_a_stand_in_is_asked_and_tmdb_is_named() -> None:
     [
         ("tv", (0,)),
         ("tv", (-1,)),
+        ("tv_part", (1, [])),
+        ("tv_part", (1, [f"season/{number}" for number in range(21)])),
+        ("tv_part", (1, ["season/1/videos"])),
+        ("tv_part", (1, ["season/1,season/2"])),
+        ("episode_group", ("../1",)),
+        ("episode_group", (GROUP.upper(),)),
+        ("person", (0,)),
+        ("changes", ("tv", date(2026, 1, 1), date(2026, 1, 15), 1)),
+        ("changes", ("tv", date(2026, 1, 2), date(2026, 1, 1), 1)),
         ("find", ("nm0000001",)),
         ("find", ("tt0251497/../..",)),
         ("list_v3", ("../account", 1)),
