@@ -2,17 +2,18 @@
 
 `Http.get` takes a path below one base URL and returns an `Answer` or raises one of the
 errors of `trr_backend.errors`; `Http.post` sends a question that only reads (GraphQL)
-to the base URL itself, so it is tried again like any other. Before each request it
-asks the limiter and waits; `retry` says what is tried again, `addresses` where a
-connection may lead, `redirects` what is followed, `bodies` what counts as JSON.
-Addresses in answers and errors are the upstream's public ones.
+to the base URL itself, so it is tried again like any other, and `Http.download` lets a
+large file run to where it is kept. Before each request it asks the limiter and waits;
+`retry` says what is tried again, `addresses` where a connection may lead, `redirects`
+what is followed, `bodies` what counts as JSON. Addresses in answers and errors are the
+upstream's public ones.
 """
 
 import asyncio
 import logging
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import httpx2
@@ -26,7 +27,12 @@ from trr_backend.errors import (
 )
 from trr_backend.integrations.addresses import is_local_name
 from trr_backend.integrations.bodies import check_json
-from trr_backend.integrations.exchange import READ_TIMEOUT_SECONDS, Exchange, Reply
+from trr_backend.integrations.exchange import (
+    READ_TIMEOUT_SECONDS,
+    Exchange,
+    Reply,
+    Sink,
+)
 from trr_backend.integrations.redact import Redactor
 from trr_backend.integrations.redirects import MAX_REDIRECTS, STATUSES, Redirects
 from trr_backend.integrations.retry import Patience
@@ -37,6 +43,7 @@ from trr_backend.models.limits import Limiter
 _log = logging.getLogger(__name__)
 _PATH = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
 _OK = 200
+_PARTIAL = 206
 _NOT_MODIFIED = 304
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -69,6 +76,7 @@ class _Wanted:
     max_bytes: int
     json: bool
     content: bytes | None = None
+    sink: Sink | None = None
 
 
 class Http:
@@ -175,12 +183,25 @@ class Http:
             )
         )
 
+    async def download(
+        self, path: str, sink: Sink, *, max_bytes: int, etag: str | None = None
+    ) -> Answer:
+        """Let a file run into `sink`; raises like `get`.
+
+        Each try asks for what the sink lacks, and tries that bring something on are
+        not counted: a large file comes through a bad line.
+        """
+        wanted = self._wanted(path, {}, etag, max_bytes, json=False)
+        return await self._patiently(replace(wanted, sink=sink))
+
     async def _patiently(self, wanted: _Wanted) -> Answer:
         patience = Patience()
         while True:
             try:
                 return await self._try(wanted)
             except Unavailable as error:
+                if wanted.sink and wanted.sink.grew():
+                    patience = Patience()
                 wait = patience.next_wait(error)
                 if wait is None:
                     raise
@@ -235,6 +256,8 @@ class Http:
         headers = httpx2.Headers(self._headers if known else None)
         if wanted.etag:
             headers["If-None-Match"] = wanted.etag
+        if wanted.sink:
+            headers.update(wanted.sink.headers())
         # The connection is there before the moment is reserved: a request that had its
         # moment and then waits for a connection would be sent in another one's second.
         async with self._slots:
@@ -247,6 +270,7 @@ class Http:
                 max_bytes=wanted.max_bytes,
                 public_url=wanted.public_url,
                 content=wanted.content,
+                sink=wanted.sink,
             )
 
     def _judged(self, reply: Reply, wanted: _Wanted) -> Answer:
@@ -261,7 +285,7 @@ class Http:
         if reply.status == _NOT_MODIFIED and wanted.etag:
             etag = answer.etag or wanted.etag
             return Answer(url, reply.status, b"", etag=etag, not_modified=True)
-        if reply.status != _OK:
+        if reply.status != _OK and not (wanted.sink and reply.status == _PARTIAL):
             explained = self._explain(reply, url) if self._explain else None
             raise explained or failure(reply, source=self._source, url=url)
         if wanted.json:
