@@ -67,7 +67,6 @@ async def store(work: Work, record: ListRecord) -> ListOutcome:
         show_id = await _show_of(work, found, entry)
         found.items.setdefault(show_id, entry)
     await _write_items(work.tx, list_id, found.items, work.at)
-    await work.tx.execute(_SQL["track"], {"ids": list(found.items)})
     return ListOutcome(len(found.items), found.new_shows, tuple(found.conflicts))
 
 

@@ -35,7 +35,3 @@ where i.title is not null
     select from core.redirects r where r.entity = 'show' and r.to_id = i.show_id))
 order by i.show_id = any(%(named)s::uuid[]), i.list_id <> %(list_id)s,
   i.missing_since is not null, l.source, l.key, i.position, i.show_id;
-
--- name: track
--- A show that a list names again is followed again.
-update core.shows set tracked = true where id = any(%(ids)s) and not tracked;
