@@ -18,7 +18,7 @@ from trr_backend.integrations.tmdb.wire import (
     Named,
     Organisation,
     TvDetails,
-    appended_seasons,
+    check_appended,
     decode_tv,
     parse_date,
 )
@@ -77,7 +77,7 @@ async def fetch_tv(
             url=answer.url,
         )
     _name(details, answer.url)
-    appended_seasons(answer.body, answer.url)
+    check_appended(answer.body, answer.url)
     return to_document(answer, key, now, TMDB_LICENCE, TMDB_KEEP)
 
 

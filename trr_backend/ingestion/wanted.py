@@ -20,7 +20,7 @@ from trr_backend.integrations.tmdb.client import (
 )
 from trr_backend.integrations.tmdb.wire import (
     TvDetails,
-    appended_seasons,
+    check_appended,
     decode_episode_group,
     decode_tv,
 )
@@ -123,7 +123,7 @@ def _check(answer: Answer, wanted: WantedDocument) -> None:
     else:
         asked = str(wanted.part_of)
         answered = str(decode_tv(answer.body, answer.url).id)
-        appended_seasons(answer.body, answer.url)
+        check_appended(answer.body, answer.url)
     if answered != asked:
         raise Changed(
             f"asked for {wanted.label} ({asked}), answered with {answered}",

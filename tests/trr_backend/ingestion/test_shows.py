@@ -237,21 +237,37 @@ async def test_an_answer_becomes_a_document_only_when_it_is_about_the_show() -> 
 
 
 @pytest.mark.parametrize(
-    ("season", "field"),
+    ("entry", "said", "field"),
     [
-        ({"id": 7, "season_number": 1, "episodes": [{"id": 8}]}, "episode_number"),
-        ({"id": 7, "season_number": 2}, "season/1.season_number"),
-        ({"episodes": []}, "id"),
+        ("season/1", {"id": 7, "episodes": [{"id": 8}]}, "episodes[0].episode_number"),
+        ("season/1", {"id": 7, "season_number": 2}, "season/1.season_number"),
+        ("season/1", {"episodes": []}, "id"),
+        (
+            "season/1",
+            {"id": 7, "episodes": [{"episode_number": 1, "crew": {}}]},
+            "episodes[0].crew",
+        ),
+        ("season/1/credits", {"cast": [{"id": "x"}]}, "cast[0].id"),
+        ("aggregate_credits", {"cast": {}}, "aggregate_credits.cast"),
     ],
 )
-async def test_a_season_of_another_shape_is_told_before_it_is_stored(
-    season: object, field: str
+async def test_a_part_of_another_shape_is_told_before_it_is_stored(
+    entry: str, said: object, field: str
 ) -> None:
-    """The seasons that come with a show are part of its answer."""
-    answer = {"id": 1, "name": "One", "season/1": season}
+    """The seasons and credits that come with a show are part of its answer."""
+    answer = {"id": 1, "name": "One", entry: said}
     async with tmdb(Answers({"/3/tv/1": answer})) as client:
-        with pytest.raises(Changed, match=rf"#season/1: field .*{field}"):
+        with pytest.raises(Changed) as caught:
             await fetch_tv(client, 1, etag=None, now=NOW)
+    assert caught.value.field == field
+    assert caught.value.url.endswith(f"#{entry}") == entry.startswith("season")
+
+
+async def test_pictures_of_a_season_may_hold_anything() -> None:
+    """Nobody reads them yet; they stay in the document."""
+    answer = {"id": 1, "name": "One", "season/1/images": []}
+    async with tmdb(Answers({"/3/tv/1": answer})) as client:
+        assert isinstance(await fetch_tv(client, 1, etag=None, now=NOW), Document)
 
 
 async def test_a_confirmed_answer_is_unchanged() -> None:

@@ -143,7 +143,7 @@ class TmdbClient:
         language: str | None = None,
         etag: str | None = None,
     ) -> Answer:
-        """Return a series with up to 20 season entries, in the first language or another."""
+        """Return a series with up to 20 season entries, in `language` or the first."""
         return await self._get(
             f"/3/tv/{_number(tmdb_id)}",
             params=self._part_params(entries, language),

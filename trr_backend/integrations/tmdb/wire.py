@@ -62,6 +62,7 @@ from trr_backend.integrations.tmdb.series import (
     Organisation,
     TvDetails,
 )
+from trr_backend.integrations.tmdb.whole import check_appended
 
 __all__ = [
     "AggregateCredits",
@@ -97,6 +98,7 @@ __all__ = [
     "TvDetails",
     "appended_seasons",
     "blank_to_none",
+    "check_appended",
     "decode_changes",
     "decode_configuration",
     "decode_credited_season",
