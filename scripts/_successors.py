@@ -16,7 +16,14 @@ from trr_backend.ingestion.shows import fetch_tv
 from trr_backend.models.documents import Document
 from trr_backend.models.resolve import Candidate
 from trr_backend.models.shows import ExternalId
-from trr_backend.repositories import external_ids, merging, review, shows
+from trr_backend.repositories import (
+    external_ids,
+    merging,
+    removals,
+    review,
+    shows,
+)
+from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.shows import DueShow
 
 # An answer from before the id was lost says nothing of where the series went.
@@ -31,7 +38,8 @@ class Gone:
     """
 
     error: NotFound
-    verdicts: tuple[Verdict, ...]
+    removals: Removals
+    verdicts: tuple[Verdict, ...] = ()
     tmdb_id: int | None = None
     reason: str = ""
     document: Document | None = None
@@ -42,7 +50,7 @@ async def look_for_successor(context: Context, show: DueShow, error: NotFound) -
     """Ask TMDb for the series by its IMDb id, then by its title."""
     async with context.database.transaction() as tx:
         wanted = await shows.load_wanted(tx, show.id)
-    gone = Gone(error, ())
+    gone = Gone(error, context.removals)
     for asks in (by_imdb_id, by_title):
         # A search has no IMDb id to agree with: it goes by title and day.
         lookups = list(asks(context, wanted))
@@ -81,6 +89,7 @@ async def settle(work: Work, show: DueShow, gone: Gone) -> DueShow | None:
             await keep(work, answer)
     if gone.document is None or gone.tmdb_id is None:
         await shows.flag_missing(work, show.id, show.name)
+        await removals.check_shows(work.tx, show_label(show), gone.removals)
         await _ask(work, show, gone)
         return None
     new = ExternalId("tmdb", str(gone.tmdb_id))

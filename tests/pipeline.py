@@ -65,6 +65,16 @@ class Pipeline:
         """Run stages over the named shows, or all."""
         refs = tuple(ShowRef.parse(text) for text in shows)
         selection = Selection(shows=refs, force=force)
+        return await self.run_selected(stages, selection, dry_run=dry_run)
+
+    async def run_selected(
+        self,
+        stages: Sequence[AnyStage],
+        selection: Selection,
+        *,
+        dry_run: bool = False,
+    ) -> RunReport:
+        """Run stages over what is selected."""
         request = Request(selection=selection, dry_run=dry_run)
         report = await run_stages("test", stages, request, self.settings, silent=True)
         self.reports.append(report)
@@ -119,6 +129,7 @@ class Pipeline:
         times = {
             "source.documents": ("fetched_at", "checked_at", "expires_at"),
             "core.shows": ("missing_since", "missing_checked_at"),
+            "core.people": ("missing_since", "missing_checked_at"),
         }
         with self.connect() as connection:
             for table, columns in times.items():

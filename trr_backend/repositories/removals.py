@@ -96,3 +96,27 @@ async def _count(
     parameters = {"since": since, "show_id": show_id, "share": _SHARE}
     row = await (await tx.execute(query, parameters)).fetchone()
     return _Counts(*row) if row else _Counts(0, 0, 0, 0)
+
+
+async def check_shows(tx: Transaction, label: str, removals: Removals) -> None:
+    """Raise Suspicious where a run has flagged too many shows as gone.
+
+    Too many are more than a fifth, and more than three. The exception takes the
+    transaction back, in which the last one was flagged.
+    """
+    if removals.accept:
+        return
+    # Others flag at the same time: each waits until it sees what the one before did.
+    await tx.execute("select pg_advisory_xact_lock(7381906)")
+    cursor = await tx.execute(
+        "select count(*) filter (where missing_since >= %(since)s), count(*)"
+        " from core.shows where slug is not null",
+        {"since": removals.since},
+    )
+    row = await cursor.fetchone()
+    flagged, total = row or (0, 0)
+    if _is_too_much(flagged, total):
+        raise Suspicious(
+            f"{label}: with it, {flagged} of {total} shows would be marked as gone in "
+            f"this run; {_GO_ON}"
+        )

@@ -1,0 +1,122 @@
+"""Series that TMDb no longer knows by their id."""
+
+import pytest
+
+from tests.answers import series
+from tests.pipeline import Pipeline, Upstream, failures, stage
+
+SHOWS = """
+select s.name, s.missing_since is not null,
+  (select string_agg(case when e.superseded_at is null then e.id
+      else e.id || ' (was)' end, ', ' order by e.superseded_at is not null, e.id)
+   from core.external_ids e where e.entity_id = s.id and e.source = 'tmdb')
+from core.shows s where s.merged_into is null order by s.name
+"""
+REVIEW = "select kind, subject, jsonb_array_length(candidates) from ops.review_items"
+IMDB = {"imdb_id": "tt0000001"}
+
+
+@pytest.fixture
+async def lost(pipeline: Pipeline, upstream: Upstream) -> Pipeline:
+    """A show whose id is gone at TMDb, found again by whatever a test puts."""
+    upstream.put(1, "The Show", external_ids=IMDB)
+    await pipeline.track(1)
+    assert failures(await pipeline.sync()) == {}
+    upstream.forget(1)
+    pipeline.age("8 days")
+    upstream.requests()
+    return pipeline
+
+
+async def test_the_successor_is_found_by_the_imdb_id(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """The show gets its new id and what it says; the former one keeps leading to it."""
+    upstream.put(2, "The Show", external_ids=IMDB, overview="New words")
+
+    report = await lost.sync()
+
+    assert failures(report) == {}
+    assert lost.rows(SHOWS) == [("The Show", False, "2, 1 (was)")]
+    assert lost.rows("select overview from core.shows") == [("New words",)]
+    assert any("tmdb:2 now" in note for note in report.notes)
+    assert failures(await lost.sync("tmdb:1")) == {}
+
+
+async def test_a_search_finds_it_where_the_imdb_id_does_not(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """Same name, same first day, and no other of that name."""
+    upstream.put(2, "The Show")
+    report = await lost.sync()
+
+    assert failures(report) == {}
+    assert lost.rows(SHOWS) == [("The Show", False, "2, 1 (was)")]
+
+
+async def test_a_doubtful_successor_is_left_to_a_person(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """It is flagged and kept, the question is asked once, the failure is named."""
+    upstream.put(2, "The Show", first_air_date="2004-11-01")
+    upstream.put(3, "The Show", first_air_date="2004-02-02")
+
+    report = await lost.sync()
+
+    assert list(failures(report)) == ["The Show (tmdb:1)"]
+    assert lost.rows(SHOWS) == [("The Show", True, "1")]
+    assert lost.rows(REVIEW) == [("successor", "1", 2)]
+    assert any("`trr review` asks which" in note for note in report.notes)
+
+
+async def test_nobody_is_its_successor(lost: Pipeline) -> None:
+    """It is flagged and kept; nobody is asked."""
+    report = await lost.sync()
+
+    assert list(failures(report)) == ["The Show (tmdb:1)"]
+    assert lost.rows(SHOWS) == [("The Show", True, "1")]
+    assert lost.rows(REVIEW) == []
+
+
+async def test_a_successor_that_is_a_show_of_ours_takes_it_over(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Both are one: the lost one leads to the other."""
+    upstream.put(1, "The Show", external_ids=IMDB)
+    await pipeline.track(1)
+    await pipeline.sync()
+    upstream.put(2, "The Show")
+    await pipeline.track(2)
+    await pipeline.sync()
+    upstream.forget(1)
+    upstream.put(2, "The Show", external_ids=IMDB)
+    pipeline.age("8 days")
+
+    report = await pipeline.sync()
+
+    assert stage(report, "details").failures == []
+    assert pipeline.rows(SHOWS) == [("The Show", False, "2, 1 (was)")]
+    assert pipeline.rows(
+        "select count(*) from core.shows where merged_into is null"
+    ) == [(1,)]
+
+
+async def test_an_upstream_that_knows_nothing_any_more_is_not_believed(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Of ten shows three are flagged, then each further one is suspicious."""
+    for tmdb_id in range(1, 11):
+        upstream.put_raw(tmdb_id, series(tmdb_id, f"Show {tmdb_id}"))
+    await pipeline.track(*range(1, 11))
+    await pipeline.sync()
+    for tmdb_id in range(1, 11):
+        upstream.forget(tmdb_id)
+    pipeline.age("8 days")
+
+    report = await pipeline.sync()
+
+    told = failures(report)
+    assert len(told) == 10
+    assert sum("--accept-removals" in error for error in told.values()) == 7
+    flagged = "select count(*) from core.shows where missing_since is not null"
+    assert pipeline.rows(flagged) == [(3,)]
