@@ -41,7 +41,8 @@ async def write(work: Work, owner: Owner, orders: Sequence[OrderRecord]) -> None
         owner.as_of,
     )
     if written or marked or any(placed):
-        new = [by_key[str(one.key[-1])].name for one in written if came(one)]
+        back = {one.key[-1] for one in written if came(one)}
+        new = [one.name for key, one in by_key.items() if key in back]
         fields: dict[str, tuple[object, object]] = {
             "episode_orders": (gone, new or "changed")
         }

@@ -23,7 +23,8 @@ async def write(
         written, marked = await replace_set(
             work.tx, PERSON_ALIASES, ("person_id", person_id), rows, as_of
         )
-        new = [str(one.key[-1]) for one in written if came(one)]
+        back = {one.key[-1] for one in written if came(one)}
+        new = [name for name in names if name in back]
         if written or marked:
             gone = [str(key[-1]) for key in marked]
             _tell(work, person_id, record.name, "aliases", (gone, new or "order"))

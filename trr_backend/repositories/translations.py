@@ -59,7 +59,7 @@ def _rows(parts: Parts, one: UUID, given: tuple[Translation, ...]) -> list[Row]:
 
 def _languages(keys: Sequence[Row]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
-    for key in keys:
+    for key in sorted(keys, key=str):
         found.setdefault(part_id(key), []).append(str(key[1]))
     return found
 

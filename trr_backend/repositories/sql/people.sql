@@ -8,7 +8,7 @@ select p.id, p.name, e.id as tmdb_id,
     else %(force)s or p.missing_since is not null or d.id is null
       or d.expires_at <= now()
       or d.url <> replace(%(url)s, '/person/0?', '/person/' || e.id || '?')
-      or d.flagged_at > d.checked_at
+      or coalesce(d.flagged_at > d.checked_at, false)
       or d.checked_at <= now() - %(age)s::interval
         + make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end as fetch,
   case when p.missing_since is not null and not %(named)s
