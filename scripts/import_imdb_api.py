@@ -1,0 +1,153 @@
+"""`trr import imdb-api`: what IMDb's official API says of each show, as rows."""
+
+from dataclasses import dataclass
+
+import click
+
+from scripts._command import AnyStage, stage_command
+from scripts._options import accept_removals_option, selection_options
+from scripts._show_stage import ANOTHER_SERIES, selected_ids
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import Missing
+from trr_backend.ingestion.imdb_answers import IMDB_API_MAX_AGE, fetch_answer
+from trr_backend.ingestion.imdb_api import IMDB_API_MAPPING, slice_from_imdb_api
+from trr_backend.ingestion.imdb_questions import (
+    Asking,
+    Question,
+    questions,
+    title_key,
+)
+from trr_backend.models.documents import Document
+from trr_backend.models.shows import ExternalId
+from trr_backend.repositories import documents, external_ids
+from trr_backend.repositories.imdb_series import (
+    DueSeries,
+    load_due_series,
+    write_series,
+)
+
+_STAGE = "imdb-api"
+_PARALLEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """The answers in the order asked; `seal` is the title's, where it is a new one."""
+
+    documents: tuple[Document, ...]
+    seal: Document | None
+    accept_removals: bool
+
+
+async def _plan(context: Context) -> Plan[DueSeries]:
+    ids = await selected_ids(context)
+    async with context.database.transaction() as tx:
+        found = await load_due_series(
+            tx,
+            ids,
+            stage=_STAGE,
+            mapping=IMDB_API_MAPPING,
+            max_age=IMDB_API_MAX_AGE,
+            force=context.selection.force,
+        )
+    items = [show for show in found if show.fetch or show.apply]
+    without = len(ids) - len(found)
+    notes = [f"{without} shows have no IMDb id and are left out"] if without else []
+    return Plan(items, unchanged=len(found) - len(items), notes=notes)
+
+
+async def _collect(context: Context, show: DueSeries) -> _Got:
+    """Ask until the series is whole; each page is kept as soon as it was checked."""
+    answers: list[Document] = []
+    seal: Document | None = None
+    asking = questions(show.imdb_id)
+    question: Question | None = next(asking)
+    # Kept pages are taken up to the first that has to be asked, and none after it: a
+    # cursor leads on from its own page only.
+    may_reuse = not context.selection.force
+    while question is not None:
+        kept = await _kept(context, show, question) if may_reuse else None
+        may_reuse = kept is not None
+        answer = kept or await fetch_answer(context.imdb, question, now=context.now())
+        following = _following(asking, answer)
+        if kept is None and question.kind == "title":
+            seal = answer
+        elif kept is None:
+            async with context.database.transaction() as tx:
+                await documents.store(tx, answer)
+        answers.append(answer)
+        question = following
+    return _Got(tuple(answers), seal, context.selection.accept_removals)
+
+
+async def _kept(
+    context: Context, show: DueSeries, question: Question
+) -> Document | None:
+    """Return the answer that is kept, if it is of this round or no round is due."""
+    async with context.database.transaction() as tx:
+        stored = await documents.load(tx, question.key)
+    if stored is None:
+        return None
+    is_young = stored.checked_at > context.now() - IMDB_API_MAX_AGE
+    is_new = show.sealed_at is None or stored.checked_at > show.sealed_at
+    return stored.document if not show.fetch or (is_young and is_new) else None
+
+
+def _following(asking: Asking, answer: Document) -> Question | None:
+    """Return the question after an answer, None where nothing is left to ask."""
+    try:
+        return asking.send(answer)
+    except StopIteration:
+        return None
+
+
+async def _store(work: Work, show: DueSeries, got: _Got) -> str | None:
+    planned = ExternalId("imdb", show.imdb_id)
+    if not await external_ids.holds(work.tx, "show", show.id, planned):
+        return ANOTHER_SERIES
+    if got.seal:
+        stored = await documents.store(work.tx, got.seal)
+    else:
+        kept = await documents.load_for_use(work.tx, title_key(show.imdb_id))
+        if kept is None:
+            raise Missing(f"what IMDb said of {_label(show)} is past its retention")
+        stored = kept
+    await write_series(
+        work,
+        show.imdb_id,
+        _label(show),
+        slice_from_imdb_api(got.documents),
+        accept=got.accept_removals,
+    )
+    await documents.mark_applied(work.tx, stored, show.id, _STAGE, IMDB_API_MAPPING)
+    return None
+
+
+def _label(show: DueSeries) -> str:
+    return f"{show.name} (imdb:{show.imdb_id})"
+
+
+STAGE = Stage(_STAGE, _label, _plan, _collect, _store, parallel=_PARALLEL)
+
+
+@click.command("imdb-api")
+@accept_removals_option
+@selection_options
+@stage_command("import imdb-api")
+def command() -> list[AnyStage]:
+    """Fetch titles, episodes, credits and names from IMDb's official API.
+
+    For holders of a licence: it needs IMDB_API_KEY, the three ids of a subscription in
+    AWS Data Exchange and an AWS key. The rows are those that `trr import imdb-datasets`
+    brings, and win over them. Answers are asked for again after a week; a run that was
+    stopped goes on with the page it had come to.
+
+    \b
+    Example:
+      trr import imdb-api --show imdb:tt0251497
+    """
+    return [STAGE]
+
+
+if __name__ == "__main__":
+    command()
