@@ -53,8 +53,7 @@ def _values(schema: dict[str, Any]) -> str:
     if named:
         return f"One of: {', '.join(named)}."
     if "minimum" in schema and "maximum" in schema:
-        least, most, default = (
-            schema[key] for key in ("minimum", "maximum", "default")
-        )
-        return f"From {least} to {most}, by default {default}."
+        span = f"From {schema['minimum']} to {schema['maximum']}"
+        known = f", by default {schema['default']}" if "default" in schema else ""
+        return f"{span}{known}."
     return ""
