@@ -15,7 +15,7 @@ from rich.console import Console
 from scripts._children import child
 from scripts._errors import reports_errors
 from scripts._options import Request
-from scripts._overview import load_overview, print_overview
+from scripts._overview import load_overview, print_overview, print_where
 from scripts._report import RunReport, print_report
 from scripts._run import run_stages
 from scripts.import_lists import import_stage
@@ -70,16 +70,15 @@ def command(*, once: bool, port: int) -> None:
         reports = asyncio.run(_fill(settings))
         for report in reports:
             print_report(report, as_json=False)
-        lines, totals = asyncio.run(load_overview(settings))
-        print_overview(console, lines, totals)
-        slug = lines[0].slug if lines else None
+        found = asyncio.run(load_overview(settings))
+        print_overview(console, found)
         if once:
             console.print("\nDone. `make demo` without ONCE=1 serves it:")
-            _print_where(console, f"http://127.0.0.1:{port}", slug)
+            print_where(console, f"http://127.0.0.1:{port}", found)
         else:
             base = stack.enter_context(_api(port))
             console.print()
-            _print_where(console, base, slug)
+            print_where(console, base, found)
             _wait(console)
     sys.exit(max(report.exit_code for report in reports))
 
@@ -95,6 +94,8 @@ def _settings(upstream: str) -> Settings:
             "TMDB_API_BASE_URL": upstream,
             "TMDB_IMAGE_BASE_URL": f"{upstream}/t/p",
             "TMDB_BEARER_TOKEN": "the-stand-in-takes-any-token",
+            # The most that TMDb bears; the stand-in has nobody else to serve.
+            "TRR_TMDB_RATE": "50",
         }
     )
     if "home" not in load_settings().model_fields_set:
@@ -125,18 +126,6 @@ def _api(port: int) -> Iterator[str]:
     where = ("--port", str(_free_or_any(port)), "--until-eof")
     with child("scripts.serve", *where, announces="serving on ") as base:
         yield base
-
-
-def _print_where(console: Console, base: str, slug: str | None) -> None:
-    show = slug or ""
-    console.print("[bold]Where to look[/]")
-    for name, address in (
-        ("shows", f"{base}/"),
-        ("API", f"{base}/api/v1/shows"),
-        ("docs", f"{base}/docs"),
-        ("try", f"curl {base}/api/v1/shows/{show}"),
-    ):
-        console.print(f"  {name:<6} {address}", soft_wrap=True)
 
 
 def _wait(console: Console) -> None:

@@ -14,6 +14,8 @@ from tests.open_folder import home, open_folder
 
 __all__ = ["home", "open_folder"]
 
+STAGES = {"details", "seasons-episodes", "show-cast", "people", "logos"}
+
 
 def demo(home: Path, *options: str) -> "subprocess.Popen[str]":
     """Start the demo in a process group of its own."""
@@ -34,7 +36,8 @@ def test_the_demo_ends_well_and_again_asks_for_nothing(home: Path) -> None:
         demo(home, "--once").communicate(timeout=100) for _ in range(2)
     )
     for told in (first, again):
-        assert "21 shows, 24 networks" in told
+        counts = " ".join(told.split())
+        assert "24 shows, 35 seasons, 226 episodes, 244 people, 2606 credits" in counts
         assert "curl http://127.0.0.1:8000/api/v1/shows/" in told
     assert _requests(first) > 0
     assert (_requests(again), "failed" in lines) == (0, False)
@@ -43,33 +46,36 @@ def test_the_demo_ends_well_and_again_asks_for_nothing(home: Path) -> None:
 def _requests(told: str) -> int:
     """Return how many requests the stages of a run say they made."""
     rows = [line.split() for line in told.splitlines()]
-    return sum(int(row[4]) for row in rows if row and row[0] in {"details", "logos"})
+    return sum(int(row[4]) for row in rows if row and row[0] in STAGES)
 
 
 def test_a_killed_demo_leaves_no_server_behind(home: Path) -> None:
-    """Kill -9 of the demo alone: its API and its stand-in end by themselves."""
+    """What it prints answers; kill -9 of it alone ends its API and its stand-in."""
     process = demo(home, "--port", "0")
     assert process.stdout is not None
-    address = ""
+    printed = ""
     for line in process.stdout:
-        if found := re.search(r"shows +(http://\S+)/$", line.strip()):
-            address = found[1]
+        printed += line
         if "Serving until" in line:
             break
-    assert urlopen(f"{address}/health/live").status == 200
+    found = dict(
+        re.findall(r"^  (\w+) +(?:curl )?(http://\S+)$", printed, re.MULTILINE)
+    )
+    assert {*found} == {"shows", "API", "docs", "try", "season", "cast", "person"}
+    assert [urlopen(url).status for url in found.values()] == [200] * len(found)
 
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
 
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and _answers(address):
+    while time.monotonic() < deadline and _answers(found["shows"]):
         time.sleep(0.2)
-    assert not _answers(address)
+    assert not _answers(found["shows"])
 
 
 def _answers(address: str) -> bool:
     try:
-        with urlopen(f"{address}/health/live", timeout=2) as answer:
+        with urlopen(f"{address}health/live", timeout=2) as answer:
             return bool(answer.status)
     except (URLError, OSError):
         return False
