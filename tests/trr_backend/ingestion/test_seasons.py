@@ -1,13 +1,12 @@
 """All seasons and episodes of a show out of its documents: whole, cut, moved."""
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.trr_backend.ingestion.answers_by_hand import (
-    NOW,
     episode,
     listed,
     part,
@@ -247,61 +246,6 @@ def test_nothing_is_said_without_the_shows_own_document() -> None:
     assert seasons_from_tmdb([document], ENGLISH) == SeasonsRecord(None, None)
 
 
-def test_parts_complete_the_show_and_parts_of_yesterday_do_not() -> None:
-    """Seasons 1 to 3 come with the show; a part beyond today's last is not read."""
-    document = tv(
-        seasons=[listed(1, 1), listed(4, 1)],
-        **{"season/1": season(1, episode(1, 1))},
-    )
-    first = part(1, {"season/4": season(4, episode(4, 1)), "season/9": season(9)})
-    second = part(2, {"season/4": season(4, episode(5, 1))}, NOW + timedelta(days=1))
-    assert _episode_ids([first, second, document]) == {1: [1], 4: [4]}
-
-
-def test_the_newest_document_that_holds_a_season_is_believed() -> None:
-    """Whichever it is, and in whichever order they come."""
-    older = part(1, {"season/1": season(1, episode(1, 1))}, NOW - timedelta(days=1))
-    newer = part(1, {"season/1": season(1, episode(2, 1))}, NOW + timedelta(days=1))
-    document = tv(
-        seasons=[listed(1, 1), listed(4, 0)], **{"season/1": season(1, episode(3, 1))}
-    )
-    assert _episode_ids([document, older])[1] == [3]
-    assert _episode_ids([newer, document])[1] == [2]
-    assert _episode_ids([document, newer])[1] == [2]
-
-
-def test_an_episode_that_moves_belongs_to_the_newest_answer() -> None:
-    """It is in one season only, and the season that lost it is not taken for cut."""
-    moved = part(
-        1, {"season/4": season(4, episode(7, 1), episode(8, 2))}, NOW + timedelta(1)
-    )
-    document = tv(
-        seasons=[listed(1, 2), listed(4, 2)],
-        **{"season/1": season(1, episode(6, 1), episode(7, 2))},
-    )
-    record = seasons_from_tmdb([document, moved], ENGLISH)
-    assert _episode_ids([document, moved]) == {1: [6], 4: [7, 8]}
-    assert [one.is_whole for one in record.seasons or ()] == [True, True]
-    back = tv(
-        NOW + timedelta(days=2),
-        seasons=[listed(1, 2), listed(4, 2)],
-        **{"season/1": season(1, episode(6, 1), episode(7, 2))},
-    )
-    assert _episode_ids([back, moved]) == {1: [6, 7], 4: [8]}
-
-
-def test_in_one_answer_specials_give_way() -> None:
-    """An episode that became a regular one may stand in both for a while."""
-    document = tv(
-        seasons=[listed(0, 1), listed(1, 1)],
-        **{
-            "season/1": season(1, episode(5, 1)),
-            "season/0": season(0, episode(5, 9)),
-        },
-    )
-    assert _episode_ids([document]) == {0: [], 1: [5]}
-
-
 def test_an_answer_about_another_season_of_that_number_says_nothing() -> None:
     """A season made anew has another id; until both agree its episodes stay."""
     document = tv(
@@ -316,7 +260,9 @@ def test_a_season_that_is_listed_without_an_id_takes_that_of_its_answer() -> Non
     document = tv(
         seasons=[listed(1, 1, id=None)], **{"season/1": season(1, episode(5, 1))}
     )
-    assert (_only(document).tmdb_id, _episode_ids([document])) == (101, {1: [5]})
+    found = _only(document)
+    assert found.episodes
+    assert (found.tmdb_id, found.episodes[0].tmdb_id) == (101, 5)
 
 
 @pytest.mark.parametrize(
@@ -395,11 +341,3 @@ def test_a_season_of_another_shape_stops_the_show_and_names_the_field() -> None:
 def _only(*documents: Document, languages: tuple[str, ...] = ENGLISH) -> SeasonRecord:
     (found,) = seasons_from_tmdb(documents, languages).seasons or ()
     return found
-
-
-def _episode_ids(documents: list[Document]) -> dict[int, list[int]]:
-    found = seasons_from_tmdb(documents, ENGLISH).seasons or ()
-    return {
-        one.season_number: [episode.tmdb_id for episode in one.episodes or ()]
-        for one in found
-    }
