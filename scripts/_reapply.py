@@ -4,20 +4,30 @@ For a field about which a person's word no longer stands: it says what its sourc
 last.
 """
 
+from uuid import UUID
+
 from scripts._stage import Work
 from scripts.sync_seasons_episodes import seasons_use
+from scripts.sync_show_cast import USE as CAST_USE
 from trr_backend.config import Settings
+from trr_backend.errors import Missing
+from trr_backend.ingestion.credits import credits_from_tmdb
+from trr_backend.ingestion.people import person_from_tmdb, person_key
 from trr_backend.ingestion.seasons import seasons_from_tmdb
 from trr_backend.ingestion.shows import from_tmdb, tv_key
+from trr_backend.models.documents import Document
+from trr_backend.repositories import credits as credit_rows
 from trr_backend.repositories import (
     documents,
     families,
     overrides,
+    people,
     seasons,
     shows,
     subjects,
 )
 from trr_backend.repositories.columns import Subject
+from trr_backend.repositories.families import Use
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.sets import Owner
 
@@ -29,6 +39,10 @@ async def reapply(work: Work, subject: Subject, settings: Settings) -> None:
             await _show(work, subject)
         case "season" | "episode":
             await _seasons(work, subject, settings)
+        case "credit":
+            await _credits(work, subject)
+        case "person":
+            await _person(work, subject)
         case _:
             return
 
@@ -46,17 +60,51 @@ async def _show(work: Work, subject: Subject) -> None:
 
 
 async def _seasons(work: Work, subject: Subject, settings: Settings) -> None:
-    show_id = await subjects.show_of(work.tx, subject)
-    if show_id is None:
-        return
-    tmdb_id = await subjects.load_tmdb_id(work.tx, "show", show_id)
-    if tmdb_id is None:
-        return
-    use = seasons_use(settings)
-    said = [one.document for one in await families.load_for_use(work.tx, tmdb_id, use)]
+    show_id, said = await _family(work, subject, seasons_use(settings))
     if not said:
         return
     decided = await overrides.load_for_show(work.tx, show_id)
     record = seasons_from_tmdb(said, settings.languages, decided)
-    owner = Owner(show_id, subject.label, max(one.fetched_at for one in said))
-    await seasons.write(work, owner, record, Removals(accept=False, since=work.at))
+    await seasons.write(work, _owner(show_id, subject, said), record, _rule(work))
+
+
+async def _credits(work: Work, subject: Subject) -> None:
+    show_id, said = await _family(work, subject, CAST_USE)
+    if said:
+        owner = _owner(show_id, subject, said)
+        await credit_rows.write(work, owner, credits_from_tmdb(said), _rule(work))
+
+
+async def _person(work: Work, subject: Subject) -> None:
+    tmdb_id = await subjects.load_tmdb_id(work.tx, "person", subject.id)
+    if tmdb_id is None:
+        return
+    stored = await documents.load_for_use(work.tx, person_key(tmdb_id))
+    if stored is None:
+        return
+    decided = await overrides.load_for_person(work.tx, subject.id)
+    record = person_from_tmdb(stored.document, decided)
+    await people.write(work, subject.id, record, stored.document.fetched_at)
+
+
+async def _family(
+    work: Work, subject: Subject, use: Use
+) -> tuple[UUID, list[Document]]:
+    """Return the show that a subject belongs to, and what is stored of it."""
+    show_id = await subjects.show_of(work.tx, subject)
+    if show_id is None:
+        raise Missing(f"{subject.label} is gone")
+    tmdb_id = await subjects.load_tmdb_id(work.tx, "show", show_id)
+    if tmdb_id is None:
+        return show_id, []
+    stored = await families.load_for_use(work.tx, tmdb_id, use)
+    return show_id, [one.document for one in stored]
+
+
+def _owner(show_id: UUID, subject: Subject, said: list[Document]) -> Owner:
+    return Owner(show_id, subject.label, max(one.fetched_at for one in said))
+
+
+def _rule(work: Work) -> Removals:
+    """Return how much may vanish: nothing does, it is what was written before."""
+    return Removals(accept=False, since=work.at)

@@ -6,11 +6,29 @@ from typing import Any
 import pytest
 
 from scripts.sync_seasons_episodes import STAGE as SEASONS
-from tests.answers import episode
+from tests.answers import credit, credit_id, episode
 from tests.pipeline import Pipeline
 from tests.upstream import Upstream
 
 SAID = "select name, overview, provenance ->> 'name' from core.shows"
+ADA = {
+    "cast": [
+        {
+            "id": 71,
+            "name": "Ada Host",
+            "order": 0,
+            "roles": [
+                {
+                    "credit_id": credit_id(71, "Self"),
+                    "character": "Self",
+                    "episode_count": 1,
+                }
+            ],
+            "total_episode_count": 1,
+        }
+    ],
+    "crew": [],
+}
 REASON = ("--reason", "its name here")
 
 
@@ -234,6 +252,48 @@ async def test_seasons_and_episodes_keep_a_persons_word(
         undone = await pipeline.trr("override", "unset", *about, "name")
         assert undone.exit_code == 0, undone.output
         assert pipeline.rows(query) == [(former,)]
+
+
+async def test_people_and_credits_keep_a_persons_word(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """One credit is meant, not the person's others of the same id at the source."""
+    upstream.put_season(1, 1, cast=[credit(71, "Ada Host", "Self")])
+    upstream.put_person(71, "Ada Host", biography="Of Ada.")
+    upstream.put(1, "One", aggregate_credits=ADA)
+    await pipeline.track(1)
+    await pipeline.sync()
+    ((one,),) = pipeline.rows(
+        "select id::text from core.credits where season_id is not null"
+    )
+    said = "select category, role from core.credits order by season_id is null, role"
+    assert pipeline.rows(said) == [("self", "Self"), ("self", "Self")]
+    biography = "select biography, provenance ->> 'biography' from core.people"
+
+    for about, field, value in (
+        (("--credit", one), "category", "host"),
+        (("--credit", one), "role", "Self - Host"),
+        (("--person", "tmdb:71"), "biography", "Mine."),
+    ):
+        done = await pipeline.trr("override", "set", *about, field, value, *REASON)
+        assert done.exit_code == 0, done.output
+    wrong = await pipeline.trr(
+        *("override", "set", "--credit", one, "category", "king", *REASON)
+    )
+    assert (wrong.exit_code, "not a value" in wrong.output) == (2, True)
+    await pipeline.sync(force=True)
+
+    assert pipeline.rows(said) == [("host", "Self - Host"), ("self", "Self")]
+    assert pipeline.rows(biography) == [("Mine.", "override")]
+    for about, field in (
+        (("--credit", one), "category"),
+        (("--credit", one), "role"),
+        (("--person", "tmdb:71"), "biography"),
+    ):
+        undone = await pipeline.trr("override", "unset", *about, field)
+        assert undone.exit_code == 0, undone.output
+    assert pipeline.rows(said) == [("self", "Self"), ("self", "Self")]
+    assert pipeline.rows(biography) == [("Of Ada.", "tmdb")]
 
 
 async def _known(pipeline: Pipeline, upstream: Upstream) -> None:
