@@ -66,7 +66,7 @@ async def write(
     await check(work.tx, owner, CREDITS, (written, marked), removals)
     _tell(work, owner, written, len(marked))
     _note_left_out(work, owner, record, len(record.credits) - len(kept))
-    if written:
+    if any(came(one) or "person_id" in one.fields for one in written):
         await namesakes.ask_of_show(work, owner)
 
 

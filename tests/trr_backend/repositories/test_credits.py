@@ -1,5 +1,6 @@
 """Credits as rows: scopes, people who are new, a person's word, namesakes."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -300,6 +301,33 @@ async def test_namesakes_in_two_shows_are_strangers(database: Database) -> None:
     twin = replace(HOST, person_tmdb_id=4)
     found = CreditsRecord((SHOW,), (CreditedPerson(4, "Ann Lee"),), (twin,))
     assert (await _write(database, second, found)).notes == []
+
+
+async def test_shows_written_at_once_share_their_people(database: Database) -> None:
+    """Whoever is first inserts a person; nobody is there twice or in the way."""
+    owners = [await new_show(database, n) for n in range(1, 5)]
+    people = tuple(CreditedPerson(n, f"Person {n}") for n in range(1, 41))
+
+    async def write(place: int, owner: Owner) -> None:
+        named = people[place * 5 : place * 5 + 25][:: 1 if place % 2 else -1]
+        found = tuple(
+            replace(HOST, source_key=f"{one.tmdb_id}", person_tmdb_id=one.tmdb_id)
+            for one in named
+        )
+        async with working(database) as work:
+            await credit_rows.write(
+                work, owner, CreditsRecord((SHOW,), named, found), GUARDED
+            )
+            await asyncio.sleep(0.05)
+
+    await asyncio.gather(*(write(*each) for each in enumerate(owners)))
+
+    assert await rows(
+        database,
+        "select (select count(*) from core.people),"
+        " (select count(*) from core.credits),"
+        " (select count(*) from ops.events where entity = 'person')",
+    ) == [(40, 100, 40)]
 
 
 async def test_many_credits_take_few_statements(database: Database) -> None:
