@@ -60,3 +60,15 @@ select i.id, 'person', p.id, p.name
 from unnest(%(ids)s::text[]) as i (id)
 join core.external_ids e on e.entity = 'person' and e.source = 'imdb' and e.id = i.id
 join core.people p on p.id = e.entity_id;
+
+-- name: load_files
+-- The files of the last import.
+select name, url, etag, bytes, wanted_digest from source.imdb_files;
+
+-- name: keep_file
+-- A file was imported.
+insert into source.imdb_files (name, url, etag, bytes, wanted_digest, imported_at)
+values (%(name)s, %(url)s, %(etag)s, %(bytes)s, %(wanted)s, %(at)s)
+on conflict (name) do update set url = excluded.url, etag = excluded.etag,
+  bytes = excluded.bytes, wanted_digest = excluded.wanted_digest,
+  imported_at = excluded.imported_at;

@@ -1,0 +1,131 @@
+"""Our episodes and people beside IMDb's: both sides read, ids given, doubts asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from trr_backend.models.changes import Change
+from trr_backend.models.crosswalk import (
+    BothSides,
+    EpisodeDoubt,
+    EpisodeMatch,
+    OurEpisode,
+    OurPerson,
+    PersonDoubt,
+    TheirEpisode,
+    TheirPerson,
+)
+from trr_backend.repositories import review
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.review import Question
+from trr_backend.repositories.sql import queries
+from trr_backend.repositories.work import Work
+
+EPISODE_KIND = "imdb-episode"
+PERSON_KIND = "same-person"
+
+_SQL = queries("imdb_crosswalk")
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkShow:
+    """A show of which IMDb says something."""
+
+    id: UUID
+    name: str
+    imdb_id: str
+
+
+async def load_shows(tx: Transaction, ids: Sequence[UUID]) -> list[CrosswalkShow]:
+    """Return those of the shows of which IMDb's part is stored."""
+    cursor = await tx.execute(_SQL["shows"], {"ids": list(ids)})
+    return [CrosswalkShow(*row) for row in await cursor.fetchall()]
+
+
+async def load_both(tx: Transaction, show: CrosswalkShow) -> BothSides:
+    """Return the episodes and people of a show, ours and IMDb's."""
+    where = {"show_id": show.id, "series_id": show.imdb_id}
+    rows = {
+        name: await (await tx.execute(_SQL[name], where)).fetchall()
+        for name in ("our_episodes", "their_episodes", "our_people", "their_people")
+    }
+    return BothSides(
+        ours=[OurEpisode(*row) for row in rows["our_episodes"]],
+        theirs=[
+            TheirEpisode(one, season, number, tuple(names), year)
+            for one, season, number, names, year in rows["their_episodes"]
+        ],
+        our_people=[OurPerson(*row) for row in rows["our_people"]],
+        their_people=[TheirPerson(*row) for row in rows["their_people"]],
+    )
+
+
+async def attach(work: Work, label: str, matches: Sequence[EpisodeMatch]) -> int:
+    """Give episodes the ids that they match; return how many got one.
+
+    `label` names the show. Questions about them are settled.
+    """
+    given = {
+        "episode_ids": [one.episode_id for one in matches],
+        "imdb_ids": [one.imdb_id for one in matches],
+    }
+    if not matches:
+        return 0
+    attached = await (await work.tx.execute(_SQL["attach"], given)).fetchall()
+    await work.tx.execute(_SQL["settle"], given)
+    for episode_id, imdb_id in attached:
+        fields: dict[str, tuple[object, object]] = {
+            "external_ids": ([], [f"imdb:{imdb_id}"])
+        }
+        work.changes.add(Change("episode", episode_id, "updated", label, fields))
+    return len(attached)
+
+
+async def ask_episodes(tx: Transaction, doubts: Sequence[EpisodeDoubt]) -> int:
+    """Keep the questions; return how many wait for a person."""
+    return sum([await review.ask(tx, _episode_question(one)) for one in doubts])
+
+
+async def ask_people(tx: Transaction, doubts: Sequence[PersonDoubt]) -> int:
+    """Keep the questions; return how many wait for a person."""
+    return sum([await review.ask(tx, _person_question(one)) for one in doubts])
+
+
+def _episode_question(doubt: EpisodeDoubt) -> Question:
+    one, best = doubt.episode, doubt.candidates[0]
+    numbered = f"{one.season_number}x{one.episode_number:02d}"
+    return Question(
+        kind=EPISODE_KIND,
+        entity="episode",
+        entity_id=one.id,
+        subject="",
+        reason=f"which of IMDb's episodes is {numbered} {one.name or '(no title)'}?",
+        candidates=[
+            {
+                "imdb_id": found.episode.id,
+                "season_number": found.episode.season_number,
+                "episode_number": found.episode.episode_number,
+                "name": next(iter(found.episode.names), None),
+                "year": found.episode.start_year,
+                "confidence": found.confidence,
+                "reason": found.reason,
+            }
+            for found in doubt.candidates
+        ],
+        confidence=best.confidence,
+    )
+
+
+def _person_question(doubt: PersonDoubt) -> Question:
+    theirs = doubt.theirs
+    return Question(
+        kind=PERSON_KIND,
+        entity="person",
+        entity_id=doubt.person.id,
+        subject=f"imdb:{theirs.id}",
+        reason=f"IMDb credits a {theirs.name} in the same show",
+        candidates=[
+            {"imdb_id": theirs.id, "name": theirs.name, "birth_year": theirs.birth_year}
+        ],
+        confidence=doubt.confidence,
+    )

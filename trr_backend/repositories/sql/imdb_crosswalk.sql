@@ -1,0 +1,87 @@
+-- name: shows
+-- The shows of which both we and IMDb have episodes or people, tracked or named.
+select s.id, s.name, e.id
+from core.shows s
+join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
+  and e.source = 'imdb' and e.superseded_at is null
+where s.id = any(%(ids)s)
+  and exists (select from core.imdb_titles t where t.id = e.id)
+order by s.created_at, s.id;
+
+-- name: our_episodes
+-- The show's episodes with the IMDb id that they have.
+select p.id, n.season_number, p.episode_number, p.name, p.air_date, e.id
+from core.episodes p
+join core.seasons n on n.id = p.season_id
+left join core.external_ids e on e.entity = 'episode' and e.entity_id = p.id
+  and e.source = 'imdb' and e.superseded_at is null
+where p.show_id = %(show_id)s and p.missing_since is null and n.missing_since is null
+order by n.season_number, p.episode_number, p.id;
+
+-- name: their_episodes
+-- The series' episodes as IMDb has them, the main title first, then the others.
+select p.id, p.season_number, p.episode_number,
+  array_remove(array[t.name, t.original_name], null)
+    || array(select a.title from core.imdb_akas a
+      where a.title_id = p.id and a.missing_since is null order by a.ordering),
+  t.start_year
+from core.imdb_episodes p
+left join core.imdb_titles t on t.id = p.id and t.missing_since is null
+where p.series_id = %(series_id)s and p.missing_since is null
+order by p.id;
+
+-- name: our_people
+-- People credited in the show whose own answer has come and names no IMDb id.
+select p.id, p.name, extract(year from p.birthday)::integer
+from core.people p
+where p.details_at is not null and p.missing_since is null
+  and exists (select from core.credits c where c.person_id = p.id
+    and c.show_id = %(show_id)s and c.missing_since is null)
+  and not exists (select from core.external_ids e where e.entity = 'person'
+    and e.entity_id = p.id and e.source = 'imdb' and e.superseded_at is null)
+order by p.id;
+
+-- name: their_people
+-- People whom IMDb names in the series or its episodes, and who are none of ours.
+select n.id, n.name, n.birth_year
+from core.imdb_names n
+where n.missing_since is null and n.name is not null
+  and n.id in (
+    select x.name_id
+    from (
+      select %(series_id)s::text as id
+      union all
+      select p.id from core.imdb_episodes p
+      where p.series_id = %(series_id)s and p.missing_since is null
+    ) t
+    cross join lateral (
+      select c.name_id from core.imdb_principals c
+      where c.title_id = t.id and c.missing_since is null
+      union all
+      select c.name_id from core.imdb_crew c
+      where c.title_id = t.id and c.missing_since is null
+    ) x
+  )
+  and not exists (select from core.external_ids e
+    where e.entity = 'person' and e.source = 'imdb' and e.id = n.id)
+order by n.id;
+
+-- name: attach
+-- Gives episodes their IMDb ids, marked with whose data they come from; an id that
+-- another episode has stays there, and so does another id of the same episode.
+insert into core.external_ids (entity, entity_id, source, id, origin)
+select 'episode', m.episode_id, 'imdb', m.imdb_id, p.source
+from unnest(%(episode_ids)s::uuid[], %(imdb_ids)s::text[]) as m (episode_id, imdb_id)
+join core.imdb_episodes p on p.id = m.imdb_id
+order by m.imdb_id
+on conflict do nothing
+returning entity_id, id;
+
+-- name: settle
+-- Nobody needs to be asked about an episode that has its id by now.
+update ops.review_items r
+set decided_at = now(), decision = jsonb_build_object('imdb_id', m.imdb_id,
+  'reason', 'number, title and year agree by now')
+from unnest(%(episode_ids)s::uuid[], %(imdb_ids)s::text[]) as m (episode_id, imdb_id)
+where r.kind = 'imdb-episode' and r.entity = 'episode' and r.entity_id = m.episode_id
+  and r.decided_at is null;
