@@ -1,7 +1,8 @@
 """What was taken down and must not come back, known again by fingerprints alone."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
 from trr_backend.repositories.db import Transaction
@@ -28,3 +29,45 @@ async def load_suppressed(
         return set()
     cursor = await tx.execute(_SQL["known"], {"fingerprints": list(known)})
     return {known[found] for (found,) in await cursor.fetchall()}
+
+
+async def load_known(tx: Transaction) -> "Known":
+    """Return what was taken down of people and facts, to cut it out of documents."""
+    cursor = await tx.execute(_SQL["known_of_documents"])
+    return Known(frozenset((kind, known) for kind, known in await cursor.fetchall()))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was taken down, as (kind, fingerprint)."""
+
+    fingerprints: frozenset[tuple[str, str]]
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything."""
+        return bool(self.fingerprints)
+
+    def of(self, source: str) -> Callable[[str, str], bool]:
+        """Return who tells of a kind and a source's id whether it was taken down."""
+        kinds = {kind for kind, _ in self.fingerprints}
+
+        def is_suppressed(kind: str, one: str) -> bool:
+            return (
+                kind in kinds
+                and (kind, fingerprint(kind, source, one)) in self.fingerprints
+            )
+
+        return is_suppressed
+
+
+async def keep(tx: Transaction, kind: str, source: str, id: str, reason: str) -> bool:  # noqa: A002 -- what it is
+    """Note that something was taken down, and why; False where it was before."""
+    cursor = await tx.execute(
+        _SQL["keep"],
+        {
+            "fingerprint": fingerprint(kind, source, id),
+            "kind": kind,
+            "reason": reason,
+        },
+    )
+    return await cursor.fetchone() is not None

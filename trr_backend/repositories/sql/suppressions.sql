@@ -1,3 +1,14 @@
 -- name: known
 -- Which of these were taken down.
 select fingerprint from ops.suppressions where fingerprint = any(%(fingerprints)s);
+
+-- name: known_of_documents
+-- What is to be cut out of documents: people and facts.
+select kind, fingerprint from ops.suppressions where kind in ('person', 'fact');
+
+-- name: keep
+-- Why something was taken down, without it; no row where it was before.
+insert into ops.suppressions (fingerprint, kind, reason)
+values (%(fingerprint)s, %(kind)s, %(reason)s)
+on conflict (fingerprint) do nothing
+returning fingerprint;
