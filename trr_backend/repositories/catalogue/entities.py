@@ -7,6 +7,7 @@ from trr_backend.repositories.catalogue.reading import (
     Order,
     Page,
     Window,
+    execute,
     load_page,
     statement,
 )
@@ -58,6 +59,6 @@ async def load_genres(tx: "Transaction", window: Window) -> Page:
 
 async def load_asset(tx: "Transaction", key: str) -> ServedAsset | None:
     """Return what is known of a stored picture that may be served."""
-    cursor = await tx.execute(statement("asset"), {"key": key})
+    cursor = await execute(tx, statement("asset"), {"key": key})
     row = await cursor.fetchone()
     return ServedAsset(*row) if row else None

@@ -13,6 +13,7 @@ from trr_backend.repositories.catalogue.reading import (
     PartPage,
     Terms,
     Window,
+    execute,
     load_detail,
     load_page,
     load_part_page,
@@ -56,7 +57,7 @@ async def load_people(
     if q is None:
         return await load_page(tx, query, params)
     async with tx.transaction():
-        await tx.execute(statement("widen_search"))
+        await execute(tx, statement("widen_search"), {})
         return await load_page(tx, query, params)
 
 

@@ -12,6 +12,7 @@ from trr_backend.repositories.catalogue.reading import (
     Page,
     Terms,
     Window,
+    execute,
     load_detail,
     load_page,
     statement,
@@ -129,7 +130,7 @@ async def load_shows(
     if wanted.q is None:
         return await load_page(tx, query, params)
     async with tx.transaction():
-        await tx.execute(statement("widen_search"))
+        await execute(tx, statement("widen_search"), {})
         return await load_page(tx, query, params)
 
 

@@ -4,14 +4,14 @@
 (c.category = %(category)s::text
   or (%(category)s::text is null and c.category <> 'crew'))
 
--- name: not_counted_above
+-- name: not_counted
 -- Fragment: credit c is of a season or an episode, and its person (as crew, or not as
--- crew) has no credit over the whole show, in which it would be counted already.
+-- crew) has no credit over the whole show, in which it would be `counted` already.
 (c.season_id is not null or c.episode_id is not null)
   and not exists (
-    select from core.credits a
-    where a.scope_id = c.show_id and a.person_id = c.person_id
-      and a.missing_since is null and (a.category = 'crew') = (c.category = 'crew'))
+    select from counted k
+    where k.show_id = c.show_id and k.person_id = c.person_id
+      and k.is_crew = (c.category = 'crew'))
 
 -- name: tally
 -- Fragment: the columns of `tallies` out of credit c. `counted` is for how many episodes
@@ -27,12 +27,17 @@ c.episode_id, c.season_id is not null as is_regular
 
 -- name: tallies_of_show
 -- Fragment: who was what in the show, each credit counted once.
+counted as materialized (
+  select distinct c.show_id, c.person_id, c.category = 'crew' as is_crew
+  from show s join core.credits c on c.scope_id = s.id
+  where c.missing_since is null
+),
 tallies as materialized (
   select {tally} from show s join core.credits c on c.scope_id = s.id
   where c.missing_since is null and {wanted_category}
   union all
   select {tally} from show s join core.credits c on c.show_id = s.id
-  where c.missing_since is null and {wanted_category} and {not_counted_above}
+  where c.missing_since is null and {wanted_category} and {not_counted}
 )
 
 -- name: tallies_of_season

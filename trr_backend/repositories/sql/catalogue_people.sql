@@ -46,11 +46,16 @@ from (
 
 -- name: tallies_of_person
 -- Fragment: what a person was in which served show, each credit counted once.
+counted as materialized (
+  select distinct c.show_id, c.person_id, c.category = 'crew' as is_crew
+  from person p join core.credits c on c.person_id = p.id
+  where c.missing_since is null and c.scope_id = c.show_id
+),
 tallies as materialized (
   select {tally} from person p join core.credits c on c.person_id = p.id
   join core.shows s on s.id = c.show_id
   where c.missing_since is null and {served}
-    and ((c.season_id is null and c.episode_id is null) or ({not_counted_above}))
+    and (c.scope_id = c.show_id or ({not_counted}))
 )
 
 -- name: shows_of_person
