@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from trr_backend.config import Settings
 from trr_backend.errors import ConfigError
+from trr_backend.repositories import installation
 from trr_backend.repositories.db import Database, open_database
 from trr_backend.repositories.migrations import load_migrations, load_missing, migrate
 
@@ -15,7 +16,7 @@ async def open_migrated(settings: Settings) -> AsyncIterator[Database]:
 
     The embedded one is migrated here, because it is ours; somebody's own is not touched
     unasked: ConfigError says which command does it. One that a newer checkout migrated
-    is used as it is.
+    is used as it is. Its policies are told whether the installation is private.
     """
     async with open_database(settings) as database:
         missing = await load_missing(database, load_migrations())
@@ -26,4 +27,6 @@ async def open_migrated(settings: Settings) -> AsyncIterator[Database]:
             )
         if missing:
             await migrate(database)
+        async with database.transaction() as tx:
+            await installation.write(tx, private=settings.private)
         yield database

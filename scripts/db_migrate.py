@@ -8,6 +8,7 @@ import click
 from scripts._errors import reports_errors
 from scripts._options import output_options
 from trr_backend.config import load_settings
+from trr_backend.repositories import installation
 from trr_backend.repositories.db import open_database, rehearse
 from trr_backend.repositories.migrations import Migration, migrate
 
@@ -37,11 +38,15 @@ def command(*, dry_run: bool, as_json: bool) -> None:
 
 
 async def _migrate(*, dry_run: bool) -> tuple[Migration, ...]:
-    async with open_database(load_settings()) as database:
-        if not dry_run:
-            return await migrate(database)
-        async with rehearse(database) as stage:
-            return await migrate(stage)
+    settings = load_settings()
+    async with open_database(settings) as database:
+        if dry_run:
+            async with rehearse(database) as stage:
+                return await migrate(stage)
+        done = await migrate(database)
+        async with database.transaction() as tx:
+            await installation.write(tx, private=settings.private)
+        return done
 
 
 if __name__ == "__main__":

@@ -2,7 +2,22 @@
 
 from trr_backend.integrations.imdb.client import ImdbClient as Imdb
 from trr_backend.integrations.imdb.client import open_imdb
+from trr_backend.integrations.imdb.datasets import (
+    FetchedFile,
+    forget_file,
+    holding,
+    open_datasets,
+)
 from trr_backend.integrations.tmdb.client import TmdbClient as Tmdb
 from trr_backend.integrations.tmdb.client import open_tmdb
 
-__all__ = ["Imdb", "Tmdb", "open_imdb", "open_tmdb"]
+__all__ = [
+    "FetchedFile",
+    "Imdb",
+    "Tmdb",
+    "forget_file",
+    "holding",
+    "open_datasets",
+    "open_imdb",
+    "open_tmdb",
+]

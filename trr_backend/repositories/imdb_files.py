@@ -1,6 +1,6 @@
-"""Which dataset files were imported last, and for which shows: the same need no look."""
+"""Which dataset files were imported last, for which shows: the same need no look."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,9 +30,9 @@ async def load(tx: Transaction) -> set[ImportedFile]:
     return {ImportedFile(*row) for row in await cursor.fetchall()}
 
 
-async def keep(tx: Transaction, files: Sequence[ImportedFile], at: datetime) -> None:
+async def keep(tx: Transaction, files: Iterable[ImportedFile], at: datetime) -> None:
     """Remember what was imported now."""
-    for one in files:
+    for one in sorted(files, key=lambda file: file.name):
         await tx.execute(
             _SQL["keep_file"],
             {

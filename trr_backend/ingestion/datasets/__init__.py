@@ -5,9 +5,21 @@ the wanted series, of their episodes and of the people these name. Nothing relie
 order of rows. Lines become records only where a batch is asked for them.
 """
 
-from trr_backend.ingestion.datasets.batches import Batch, DatasetSlice
-from trr_backend.ingestion.datasets.files import find_files
+from trr_backend.ingestion.datasets.batches import (
+    DATASETS_MAPPING,
+    Batch,
+    DatasetSlice,
+)
+from trr_backend.ingestion.datasets.files import BrokenFileError, find_files
 from trr_backend.ingestion.datasets.reading import read_slice
 from trr_backend.ingestion.datasets.spoiled import SpoiledRow
 
-__all__ = ["Batch", "DatasetSlice", "SpoiledRow", "find_files", "read_slice"]
+__all__ = [
+    "DATASETS_MAPPING",
+    "Batch",
+    "BrokenFileError",
+    "DatasetSlice",
+    "SpoiledRow",
+    "find_files",
+    "read_slice",
+]

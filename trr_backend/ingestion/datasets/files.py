@@ -68,6 +68,14 @@ def find_files(folder: Path) -> dict[ImdbDataset, Path]:
     return found
 
 
+class BrokenFileError(InputError):
+    """A file is not whole: fetched again it may be."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path.name} {reason}; fetch it again")
+
+
 class DatasetFile:
     """An open file, its header read: `width` columns, `places` of those we read."""
 
@@ -102,21 +110,21 @@ def opened(path: Path, layout: Layout, progress: Progress) -> Iterator[DatasetFi
         def tell() -> None:
             progress(path.name, raw.tell(), size)
 
-        yield DatasetFile(path, layout, _Lines(path.name, stream, tell))
+        yield DatasetFile(path, layout, _Lines(path, stream, tell))
 
 
 class _Lines:
     """The lines of a stream: the header, then blocks."""
 
-    def __init__(self, name: str, stream: BinaryIO, tell: Callable[[], None]) -> None:
-        self._name = name
+    def __init__(self, path: Path, stream: BinaryIO, tell: Callable[[], None]) -> None:
+        self._path = path
         self._stream = stream
         self._tell = tell
 
     def header(self) -> bytes:
         line = self._stream.readline(_LONGEST_LINE)
         if not line:
-            raise InputError(f"{self._name} is empty; fetch it again")
+            raise BrokenFileError(self._path, "is empty")
         return line
 
     def blocks(self) -> Iterator[Block]:
@@ -137,7 +145,7 @@ class _Lines:
             else:
                 rest = data[: -len(PADDING)]
             if len(rest) > _LONGEST_LINE:
-                raise InputError(f"{self._name} holds no lines; fetch it again")
+                raise BrokenFileError(self._path, "holds no lines")
 
 
 @contextmanager
@@ -146,9 +154,9 @@ def _complaining(path: Path) -> Iterator[None]:
     try:
         yield
     except EOFError:
-        raise InputError(f"{path.name} is cut off; fetch it again") from None
+        raise BrokenFileError(path, "is cut off") from None
     except _BROKEN:
-        raise InputError(f"{path.name} is no whole gzip file; fetch it again") from None
+        raise BrokenFileError(path, "is no whole gzip file") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"{path.name} cannot be read ({reason})") from None
