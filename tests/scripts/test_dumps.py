@@ -63,7 +63,7 @@ async def test_a_credit_is_named_by_what_it_is_of(
 
     name = "credit tmdb:abc of show tmdb:7"
     assert dumped["core.overrides"] == [
-        ("credit", name, "category", "judge", False, "seen", "set")
+        ("credit", name, "category", "judge", False, (), "seen", "set")
     ]
     assert [row[0] for row in dumped["core.credits"]] == [name]
 
