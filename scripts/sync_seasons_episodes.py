@@ -26,6 +26,9 @@ from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.sets import Owner
 from trr_backend.repositories.shows import Freshness
 
+# One answer that fails keeps nobody from the others; then the upstream has trouble.
+_MOST_FAILURES = 2
+
 
 def seasons_use(settings: Settings) -> Use:
     """Return how this stage uses a show's documents."""
@@ -48,6 +51,7 @@ class _Got:
     languages: tuple[str, ...]
     removals: Removals
     force: bool
+    wanted: tuple[str, ...]
     answers: tuple[Answer, ...] = ()
     undone: str | None = None
     notes: tuple[str, ...] = ()
@@ -76,11 +80,12 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
             f"no TMDb document for {show.name}; run `trr backfill tmdb-details`"
         )
     languages = context.settings.languages
+    family = wanted_documents(context.tmdb, stored.document, languages)
     answers: list[Answer] = []
     notes: list[str] = []
-    undone = None
-    for wanted in wanted_documents(context.tmdb, stored.document, languages):
-        known = addresses.get(f"{wanted.key.kind} {wanted.key.key}")
+    undone: list[str] = []
+    for wanted in family:
+        known = addresses.get(_name(wanted))
         if not _is_due(show, wanted, known):
             continue
         try:
@@ -90,15 +95,17 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
         except NotFound as error:
             notes.append(f"{show_label(show)}: {wanted.label} is listed only: {error}")
         except UpstreamError as error:
-            undone = str(error)
-            break
+            undone.append(str(error))
+            if len(undone) == _MOST_FAILURES:
+                break
     return _Got(
         use=seasons_use(context.settings),
         languages=languages,
         removals=context.removals,
         force=context.selection.force,
+        wanted=tuple(map(_name, family)),
         answers=tuple(answers),
-        undone=undone,
+        undone="; ".join(undone) or None,
         notes=tuple(notes),
     )
 
@@ -106,7 +113,11 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
 def _is_due(show: DueFamily, wanted: WantedDocument, known: Address | None) -> bool:
     if known is None or known.url != wanted.url:
         return True
-    return f"{wanted.key.kind} {wanted.key.key}" in show.due
+    return _name(wanted) in show.due
+
+
+def _name(wanted: WantedDocument) -> str:
+    return f"{wanted.key.kind} {wanted.key.key}"
 
 
 async def _fetch(
@@ -124,6 +135,7 @@ async def _store(work: Work, show: DueFamily, got: _Got) -> str | None:
         return got.undone
     if not await is_still(work, show):
         return ANOTHER_SERIES
+    await families.forget_unasked(work.tx, show.tmdb_id, got.wanted)
     done = await families.is_applied(work.tx, show.id, show.tmdb_id, got.use)
     if done and not got.force:
         return None

@@ -7,6 +7,7 @@ Two commands pass the environment on without reading settings from it: `trr demo
 variables for its child processes, `trr db shell` hands all of them to psql.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +18,7 @@ from trr_backend.errors import ConfigError
 
 TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an address
 _V3_KEY_LENGTH = 32
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 def _named(name: str) -> AliasChoices:
@@ -232,6 +234,14 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("languages")
+    @classmethod
+    def _are_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            if not _LANGUAGE.fullmatch(one):
+                raise ValueError(f"{one!r} is no language such as en-US or de")
+        return value
 
     @field_validator("tmdb_bearer_token")
     @classmethod

@@ -42,8 +42,9 @@ create index episodes_by_air_date on core.episodes (air_date);
 create index episodes_missing on core.episodes (missing_since)
   where missing_since is not null;
 
--- Texts in other languages than the installation's first: only real ones, never a
--- placeholder such as "Folge 12". A null says that this language has no such text.
+-- Texts in other languages: only real ones, never a placeholder such as "Folge 12". A
+-- null says that this language has no such text. Of a show every language that the source
+-- has, of seasons and episodes those that are asked for after the first.
 create table core.show_translations (
   show_id uuid not null references core.shows on delete cascade,
   -- ISO 639-1, with a region where the source gives one: pt-BR.

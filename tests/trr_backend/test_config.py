@@ -24,6 +24,15 @@ GIVEN = {
     "TMDB_API_BASE_URL": "http://api.example/",
     "TMDB_IMAGE_BASE_URL": "http://image.example/t/p",
     "TRR_TMDB_RATE": "7.5",
+    "TRR_IMDB_DATASETS": "personal",
+    "IMDB_DATASETS_BASE_URL": "http://datasets.example",
+    "IMDB_GRAPHQL_URL": "http://graphql.example/v1",
+    "IMDB_API_KEY": "imdb-key",
+    "IMDB_DATA_SET_ID": "set",
+    "IMDB_REVISION_ID": "revision",
+    "IMDB_ASSET_ID": "asset",
+    "TRR_IMDB_RATE": "2.5",
+    "TRR_PRIVATE": "true",
     "TRR_CONTACT": "me@example.org",
     "TRR_LANGUAGES": "de-DE, en-US",
     "TRR_CORS_ORIGINS": "https://a.example,https://b.example",
@@ -68,6 +77,15 @@ def test_every_variable_of_the_reference_is_read(
         "tmdb_api_base_url": "http://api.example",
         "tmdb_image_base_url": "http://image.example/t/p",
         "tmdb_rate": 7.5,
+        "imdb_datasets": "personal",
+        "imdb_datasets_base_url": "http://datasets.example",
+        "imdb_graphql_url": "http://graphql.example/v1",
+        "imdb_api_key": SecretStr("imdb-key"),
+        "imdb_data_set_id": "set",
+        "imdb_revision_id": "revision",
+        "imdb_asset_id": "asset",
+        "imdb_rate": 2.5,
+        "private": True,
         "contact": "me@example.org",
         "languages": ("de-DE", "en-US"),
         "cors_origins": ("https://a.example", "https://b.example"),
@@ -106,6 +124,14 @@ def test_env_file_is_read(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TRR_CONTACT=me@example.org\n")
 
     assert load_settings().contact == "me@example.org"
+
+
+def test_a_language_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The setting is named, not the request that would fail by it."""
+    monkeypatch.setenv("TRR_LANGUAGES", "en-US,German")
+
+    with pytest.raises(ConfigError, match="TRR_LANGUAGES: 'German' is no language"):
+        load_settings()
 
 
 def test_blank_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:

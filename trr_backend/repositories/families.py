@@ -4,7 +4,7 @@ Seasons beyond the first few, further languages and orders come as documents of 
 own (`part_of` the show's). A stage uses them together and marks the digest of all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -87,6 +87,15 @@ async def load_addresses(tx: Transaction, tmdb_id: int) -> dict[str, Address]:
     """Return how each further document ("kind key") within its retention was asked."""
     cursor = await tx.execute(_SQL["addresses"], {"key": str(tmdb_id)})
     return {name: Address(url, etag) for name, url, etag in await cursor.fetchall()}
+
+
+async def forget_unasked(
+    tx: Transaction, tmdb_id: int, wanted: Collection[str]
+) -> None:
+    """Let go of further documents other than these ("kind key")."""
+    await tx.execute(
+        _SQL["forget_unasked"], {"key": str(tmdb_id), "wanted": list(wanted)}
+    )
 
 
 async def load_for_use(tx: Transaction, tmdb_id: int, use: Use) -> list[StoredDocument]:

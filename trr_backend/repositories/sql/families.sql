@@ -75,3 +75,9 @@ on conflict (entity_id, stage) do update set document_id = excluded.document_id,
   sha256 = excluded.sha256, mapping = excluded.mapping, applied_at = now()
 where (a.document_id, a.sha256, a.mapping)
   is distinct from (excluded.document_id, excluded.sha256, excluded.mapping);
+
+-- name: forget_unasked
+-- Documents that nobody would ask for any more: of a language that is not wanted, of a
+-- season that is not listed. What was made of them stays.
+delete from source.documents where source = 'tmdb' and part_of = %(key)s
+  and kind || ' ' || key <> all(%(wanted)s);
