@@ -9,7 +9,11 @@ from scripts._options import accept_removals_option, selection_options
 from scripts._show_stage import ANOTHER_SERIES, selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import Missing
-from trr_backend.ingestion.imdb_answers import IMDB_API_MAX_AGE, fetch_answer
+from trr_backend.ingestion.imdb_answers import (
+    IMDB_API_MAX_AGE,
+    IMDB_API_RESUME,
+    fetch_answer,
+)
 from trr_backend.ingestion.imdb_api import IMDB_API_MAPPING, slice_from_imdb_api
 from trr_backend.ingestion.imdb_questions import (
     Asking,
@@ -84,13 +88,12 @@ async def _kept(
     context: Context, show: DueSeries, question: Question
 ) -> Document | None:
     """Return the answer that is kept, if it is of this round or no round is due."""
+    least = context.now() - IMDB_API_RESUME if show.fetch else None
     async with context.database.transaction() as tx:
         stored = await documents.load(tx, question.key)
-    if stored is None:
+    if stored is None or (least and stored.checked_at < least):
         return None
-    is_young = stored.checked_at > context.now() - IMDB_API_MAX_AGE
-    is_new = show.sealed_at is None or stored.checked_at > show.sealed_at
-    return stored.document if not show.fetch or (is_young and is_new) else None
+    return stored.document
 
 
 def _following(asking: Asking, answer: Document) -> Question | None:

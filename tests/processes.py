@@ -16,6 +16,14 @@ def variables(settings: Settings) -> dict[str, str]:
     secrets = {
         "TRR_DATABASE_URL": settings.database_url,
         "TMDB_BEARER_TOKEN": settings.tmdb_bearer_token,
+        "IMDB_API_KEY": settings.imdb_api_key,
+        "AWS_ACCESS_KEY_ID": settings.aws_access_key_id,
+        "AWS_SECRET_ACCESS_KEY": settings.aws_secret_access_key,
+    }
+    ids = {
+        "IMDB_DATA_SET_ID": settings.imdb_data_set_id,
+        "IMDB_REVISION_ID": settings.imdb_revision_id,
+        "IMDB_ASSET_ID": settings.imdb_asset_id,
     }
     return {
         "TRR_HOME": str(settings.home_path),
@@ -24,6 +32,8 @@ def variables(settings: Settings) -> dict[str, str]:
         "TRR_TMDB_RATE": str(min(settings.tmdb_rate, 50)),
         "TMDB_API_BASE_URL": settings.tmdb_api_base_url,
         "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
+        "IMDB_GRAPHQL_URL": settings.imdb_graphql_url,
+        **{name: value for name, value in ids.items() if value is not None},
         **{n: s.get_secret_value() for n, s in secrets.items() if s is not None},
     }
 

@@ -14,9 +14,11 @@ IMDB_API_LICENCE = (
 )
 # The licence is between IMDb and its holder. The terms that IMDb published for its
 # content service want the newest version at least every ten days: nothing is held
-# longer than that, and a week leaves room to ask again in time.
+# longer than that. A round is asked again after a week and may have taken pages of a
+# day before, so that all of it is replaced in time.
 IMDB_API_KEEP = timedelta(days=10)
 IMDB_API_MAX_AGE = timedelta(days=7)
+IMDB_API_RESUME = timedelta(days=1)
 
 
 async def fetch_answer(

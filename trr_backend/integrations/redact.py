@@ -1,4 +1,4 @@
-"""Keeps keys out of messages and logs, also those of the HTTP library.
+"""Keeps keys out of messages and logs, also those of the libraries.
 
 Keys travel in headers only, so nothing should ever quote one. This is the second lock:
 an upstream may echo a header, and the library logs response headers at DEBUG.
@@ -8,6 +8,8 @@ import logging
 from collections.abc import Iterable
 
 _LOGGERS = (
+    # It tells at DEBUG what it signs, headers with their keys included.
+    "botocore.auth",
     "httpx2",
     "httpcore2.connection",
     "httpcore2.http11",

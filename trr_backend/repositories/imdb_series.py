@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from trr_backend.errors import Suspicious
@@ -24,15 +24,11 @@ _LIKELY_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class DueSeries:
-    """A show with an IMDb id and what a stage has to do for it.
-
-    `sealed_at` is when its last whole round of questions ended, None before the first.
-    """
+    """A show with an IMDb id and what a stage has to do for it."""
 
     id: UUID
     name: str
     imdb_id: str
-    sealed_at: datetime | None
     fetch: bool
     apply: bool
 

@@ -1,7 +1,7 @@
 -- name: due
--- For each show with an IMDb id: when its last whole round of questions was sealed, must
--- IMDb be asked, or only what it said be applied again? The title's document is the seal.
-select s.id, s.name, e.id imdb_id, d.checked_at sealed_at,
+-- For each show with an IMDb id: must IMDb be asked, or only what it said be applied
+-- again? The title's document is asked for last: it seals a whole round of questions.
+select s.id, s.name, e.id imdb_id,
   %(force)s or d.id is null or d.expires_at <= now()
     or d.checked_at <= now() - %(max_age)s::interval as fetch,
   %(force)s or (a.document_id, a.sha256, a.mapping)
