@@ -34,11 +34,15 @@ class Files:
     def read_in(self, name: str, language: str) -> Json | None:
         """Return what `{name}.json` holds, its texts in a language where it has them.
 
-        `{name}.de-DE.json` lies beside it and is laid over it.
+        `{name}.de-DE.json` lies beside it and is laid over it. Files are in English: a
+        season has placeholders where another language has no text, as TMDb answers.
         """
         plain = self.read(name)
-        texts = self.read(f"{name}.{language}") if language else None
-        return plain if plain is None or texts is None else laid_over(plain, texts)
+        if plain is None or not language:
+            return plain
+        texts = self.read(f"{name}.{language}")
+        below = plain if language.startswith("en") else _untold(plain)
+        return below if texts is None else laid_over(below, texts)
 
     def stamp(self, *folders: str) -> tuple[tuple[str, int, int], ...]:
         """Return what changes whenever a file in these folders changes."""
@@ -63,3 +67,15 @@ def _laid(below: object, above: object) -> object:
 
 def _have_ids(items: list[Any]) -> bool:
     return all(isinstance(one, dict) and "id" in one for one in items)
+
+
+def _untold(plain: Json) -> Json:
+    """Return a season without its texts, anything else as it is."""
+    if "episodes" not in plain:
+        return plain
+    episodes = [
+        {**one, "name": f"Episode {one.get('episode_number')}", "overview": ""}
+        for one in plain["episodes"]
+    ]
+    name = f"Season {plain.get('season_number')}"
+    return {**plain, "name": name, "overview": "", "episodes": episodes}

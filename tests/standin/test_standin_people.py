@@ -94,34 +94,45 @@ async def test_known_answers_are_not_sent_again(
 async def test_texts_in_a_language_are_laid_over_the_answer(
     client: httpx2.AsyncClient, folder: Path
 ) -> None:
-    """Texts lie in files beside the answers; episodes pair by their id."""
+    """Texts lie in files beside the answers; seasons have placeholders without them."""
     texts = {"name": "Insulaner", "keywords": {"results": [{"id": 1, "name": "Insel"}]}}
     put(folder, "tv/7.de-DE", texts)
+    season = {"id": 71, "season_number": 1, "name": "Landing", "overview": "They land."}
     episodes = [
-        {"id": 1, "name": "One", "runtime": 42},
-        {"id": 2, "name": "Two", "runtime": None},
+        {"id": 1, "episode_number": 1, "name": "One", "overview": "Ah", "runtime": 42},
+        {
+            "id": 2,
+            "episode_number": 2,
+            "name": "Two",
+            "overview": "Oh",
+            "runtime": None,
+        },
     ]
-    put(folder, "tv/7/season/1", {"id": 71, "name": "Season 1", "episodes": episodes})
-    german = {"name": "Staffel 1", "episodes": [{"id": 2, "name": "Zwei"}]}
+    put(folder, "tv/7/season/1", {**season, "episodes": episodes})
+    german = {"name": "Landung", "episodes": [{"id": 2, "name": "Zwei"}]}
     put(folder, "tv/7/season/1.de-DE", german)
 
     async def answer(language: str) -> object:
         asked = {"append_to_response": "season/1,keywords", "language": language}
         return (await client.get("/3/tv/7", params=asked)).json()
 
-    english = {
-        **series(7, "Islanders", popularity=1.5),
-        "season/1": {"id": 71, "name": "Season 1", "episodes": episodes},
-        "keywords": {"results": [{"id": 1, "name": "island"}]},
-    }
+    show = series(7, "Islanders", popularity=1.5)
+    words = {"results": [{"id": 1, "name": "island"}]}
+    english = {**season, "episodes": episodes}
+    untold = [
+        {**one, "name": f"Episode {one['id']}", "overview": ""} for one in episodes
+    ]
+    blank = {**season, "name": "Season 1", "overview": "", "episodes": untold}
+    for known in ("en-US", "en", "de-DE/../../secret", ""):
+        expected = {**show, "season/1": english, "keywords": words}
+        assert await answer(known) == expected
+    assert await answer("fr-FR") == {**show, "season/1": blank, "keywords": words}
     assert await answer("de-DE") == {
-        **english,
+        **show,
         **texts,
         "season/1": {
-            "id": 71,
-            "name": "Staffel 1",
-            "episodes": [episodes[0], {"id": 2, "name": "Zwei", "runtime": None}],
+            **blank,
+            "name": "Landung",
+            "episodes": [untold[0], {**untold[1], "name": "Zwei"}],
         },
     }
-    for other in ("en-US", "fr-FR", "de-DE/../../secret", ""):
-        assert await answer(other) == english
