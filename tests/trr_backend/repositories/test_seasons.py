@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from tests.whole_shows import (
-    AS_OF,
     AT,
     GUARDED,
     counting,
@@ -25,8 +24,7 @@ from trr_backend.models.seasons import (
     SeasonsRecord,
     Translation,
 )
-from trr_backend.models.shows import ShowFacts, ShowRecord
-from trr_backend.repositories import seasons, shows
+from trr_backend.repositories import seasons
 from trr_backend.repositories.db import Database
 
 # Who has which number in which season, and whether it is gone.
@@ -292,109 +290,6 @@ async def test_numbers_may_be_doubled(database: Database) -> None:
         (1, 1, "1001", False),
         (1, 1, "1002", False),
         (1, 1, "2001", False),
-    ]
-
-
-async def test_texts_in_other_languages(database: Database) -> None:
-    """By part and language; a language that is withdrawn is marked, silence keeps."""
-    owner = await new_show(database)
-    german, french = Translation("de", "Eins", "Los."), Translation("fr", "Un")
-    first = replace(episode(1, 1), translations=(german, french))
-    both = replace(season(1, [first]), translations=(german,))
-    await write_seasons(database, owner, record(both))
-    stored = (
-        "select language, t.name, t.overview, t.missing_since from"
-        " core.episode_translations t order by 1"
-    )
-    assert await rows(database, stored) == [
-        ("de", "Eins", "Los.", None),
-        ("fr", "Un", None, None),
-    ]
-    seasons_said = "select language, name, show_id from core.season_translations"
-    assert await rows(database, seasons_said) == [("de", "Eins", owner.show_id)]
-
-    less = replace(first, translations=(replace(german, overview=None),))
-    work = await write_seasons(
-        database, owner, record(replace(both, episodes=(less,), translations=None))
-    )
-
-    assert await rows(database, stored) == [
-        ("de", "Eins", None, None),
-        ("fr", "Un", None, AS_OF),
-    ]
-    assert [(one.label, one.fields) for one in work.changes.all()] == [
-        ("The Show S01E01 Title 1", {"translations": (["fr"], ["de"])}),
-        ("The Show", {"episode_translations": (["fr"], ["de"])}),
-    ]
-
-
-async def test_texts_of_the_show_itself(database: Database) -> None:
-    """They come with the show's own record, tagline and homepage among them."""
-    owner = await new_show(database)
-    said = ShowRecord(
-        tmdb_id=1,
-        name="The Show",
-        slug="the-show",
-        facts=ShowFacts(name="The Show"),
-        translations=(
-            Translation("de", "Die Show", "Text", "Los!", "https://example.org"),
-        ),
-    )
-    async with working(database) as work:
-        await shows.write(work, owner.show_id, said, AS_OF)
-        await shows.write(work, owner.show_id, replace(said, translations=None), AS_OF)
-    stored = "select * from core.show_translations"
-    german = (owner.show_id, "de", "Die Show", "Text", "Los!", "https://example.org")
-    assert await rows(database, stored) == [(*german, None)]
-
-    async with working(database) as work:
-        await shows.write(work, owner.show_id, replace(said, translations=()), AS_OF)
-    assert await rows(database, stored) == [(*german, AS_OF)]
-    assert work.changes.all()[0].fields == {"translations": (["de"], "order")}
-
-
-async def test_orders_beside_the_aired_one(database: Database) -> None:
-    """Groups and places as the source counts them; what no season has is left out."""
-    owner = await new_show(database)
-    disc = OrderRecord(
-        "g1", "DVD", "dvd", "As sold.", (OrderGroup("A", (1002, 77, 78)),)
-    )
-    listed = OrderRecord("g2", "Arcs", None, None, None)
-    groups = (OrderGroup("A", (1002,)), OrderGroup("B", (1001, 1002)))
-    found = record(season(1, 2))
-    work = await write_seasons(database, owner, replace(found, orders=(disc, listed)))
-
-    orders = (
-        "select key, name, type, description, missing_since"
-        " from core.episode_orders order by 1"
-    )
-    items = (
-        "select i.key, group_position, position, group_name, e.name, i.missing_since"
-        " from core.episode_order_items i join core.episodes e on e.id = episode_id"
-        " order by 1, 2, 3"
-    )
-    assert await rows(database, orders) == [
-        ("g1", "DVD", "dvd", "As sold.", None),
-        ("g2", "Arcs", None, None, None),
-    ]
-    assert await rows(database, items) == [("g1", 0, 0, "A", "Title 2", None)]
-    left_out = (
-        "The Show: the order DVD names episodes that no season has (tmdb:77 and 1 "
-        "more); they are left out of it"
-    )
-    assert work.notes == [left_out]
-    assert work.changes.all()[1].fields["episode_orders"] == ([], ["DVD", "Arcs"])
-
-    answered = replace(listed, groups=groups)
-    await write_seasons(database, owner, SeasonsRecord(None, (disc, answered)))
-    await write_seasons(database, owner, SeasonsRecord(None, (listed,)))
-
-    assert [row[4] for row in await rows(database, orders)] == [AS_OF, None]
-    assert await rows(database, items) == [
-        ("g1", 0, 0, "A", "Title 2", AS_OF),
-        ("g2", 0, 0, "A", "Title 2", None),
-        ("g2", 1, 0, "B", "Title 1", None),
-        ("g2", 1, 1, "B", "Title 2", None),
     ]
 
 
