@@ -270,9 +270,15 @@ async def _patiently(
 async def _check_selection(database: Database, request: Request) -> None:
     async with database.transaction() as tx:
         for ref in request.selection.shows:
-            if await shows.find(tx, ref) is None:
+            show_id = await shows.find(tx, ref)
+            if show_id is None:
                 raise InputError(
                     f"no show {ref} in the catalogue; `trr import lists` brings it in"
+                )
+            if not await shows.is_tracked(tx, show_id):
+                raise InputError(
+                    f"{ref} is not followed: nothing is fetched for it; `trr shows "
+                    f"track {ref}` follows it again"
                 )
 
 

@@ -33,6 +33,9 @@ async def test_an_untracked_show_is_kept_and_left_alone(
     await pipeline.sync(force=True)
     assert [path for path in upstream.paths() if path.startswith("/3/tv/1")] == []
 
+    named = await pipeline.trr("sync", "all", "--show", "tmdb:1")
+    assert (named.exit_code, "`trr shows track tmdb:1`" in named.output) == (2, True)
+
     again = await pipeline.trr("shows", "untrack", "tmdb:1")
     assert (again.exit_code, "untracked already" in again.output) == (0, True)
     await pipeline.trr("shows", "track", "tmdb:1", "show-1-us-2004", "tmdb:2")

@@ -61,6 +61,12 @@ async def find(tx: Transaction, ref: ShowRef) -> UUID | None:
     return row[0] if row else None
 
 
+async def is_tracked(tx: Transaction, show_id: UUID) -> bool:
+    """Tell whether a show is followed."""
+    cursor = await tx.execute(_SQL["is_tracked"], {"id": show_id})
+    return await cursor.fetchone() is not None
+
+
 async def load_selected(tx: Transaction, selection: Selection) -> list[ShowItem]:
     """Return the shows a command works on, oldest first."""
     ids = [await find(tx, ref) for ref in selection.shows] if selection.shows else None

@@ -32,6 +32,10 @@ where case when %(ids)s::uuid[] is null then s.tracked else s.id = any(%(ids)s) 
 order by s.created_at, core.folded(s.name), s.id
 limit %(limit)s;
 
+-- name: is_tracked
+-- Whether a show is followed.
+select from core.shows where id = %(id)s and tracked;
+
 -- name: find
 -- A show by our id, by slug or by an upstream's id, redirects followed.
 select coalesce(r.to_id, f.id)
