@@ -8,6 +8,7 @@ and marks what is gone from a set.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from psycopg import sql
 
@@ -89,7 +90,8 @@ def drop_stage(table: Table) -> sql.Composed:
     return sql.SQL("drop table {}").format(table.stage)
 
 
-def merge(table: Table, *, staged: bool, scope: Sequence[str] = ()) -> sql.Composed:
+@cache
+def merge(table: Table, *, staged: bool, scope: tuple[str, ...] = ()) -> bytes:
     """Return the merge: rows of (what, key ..., diff), `what` n, c, m or a.
 
     They are new, changed (with what differs) or marked; a says that all of the rows,
@@ -100,7 +102,7 @@ def merge(table: Table, *, staged: bool, scope: Sequence[str] = ()) -> sql.Compo
     in the parameter `scope_<column>`; what else is there is marked with the parameter
     `as_of`.
     """
-    return sql.SQL(
+    statement = sql.SQL(
         "with given as {hint} ({given}),"
         " s as (select {completed} from given g join {target} t on {g_is_t}),"
         " changed as materialized (select {staged}, {diff} as diff"
@@ -141,6 +143,8 @@ def merge(table: Table, *, staged: bool, scope: Sequence[str] = ()) -> sql.Compo
         marked=_marked(table, scope) if scope else sql.SQL(""),
         and_marked=_and_marked(table) if scope else sql.SQL(""),
     )
+    # Composed once: a run merges into a table thousands of times.
+    return statement.as_bytes(None)
 
 
 def _given(table: Table, *, staged: bool) -> sql.Composed:
