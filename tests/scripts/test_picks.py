@@ -3,12 +3,13 @@
 import asyncio
 from dataclasses import replace
 
+from scripts._keep import Answer
 from scripts._picks import Pick, pick_stage
 from scripts._stage import Context
+from scripts._successors import Gone
 from scripts.backfill_tmdb_details import STAGE as DETAILS
 from scripts.resolve_tmdb_ids import STAGE
 from tests.pipeline import Pipeline, Upstream, failures
-from trr_backend.models.documents import Document, Unchanged
 from trr_backend.repositories.shows import DueShow
 
 
@@ -154,7 +155,7 @@ async def test_a_choice_made_while_details_are_fetched_holds(
     await pipeline.import_text("tt0000001\n")
     await _picked(pipeline, 1)
 
-    async def collect(context: Context, show: DueShow) -> Document | Unchanged | None:
+    async def collect(context: Context, show: DueShow) -> Answer | Gone | None:
         got = await DETAILS.collect(context, show)
         await _picked(pipeline, 2)
         return got
