@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from scripts._keep import keep
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import InputError
 from trr_backend.ingestion.shows import fetch_tv
 from trr_backend.models.documents import Document, Unchanged
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories import documents, resolving, shows
+from trr_backend.repositories import resolving, shows
 from trr_backend.repositories.db import Transaction
 
 
@@ -58,8 +59,7 @@ async def _collect(context: Context, pick: Pick) -> Document | Unchanged:
 
 async def _store(work: Work, pick: Pick, got: Document | Unchanged) -> None:
     show_id = await _find(work.tx, pick)
-    if isinstance(got, Document):
-        await documents.store(work.tx, got)
+    await keep(work, got)
     await resolving.assign(
         work,
         show_id,

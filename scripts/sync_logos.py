@@ -6,6 +6,7 @@ from scripts._command import stage_command
 from scripts._options import selection_options
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.errors import PictureRefused
 from trr_backend.ingestion.images import fetch_picture
 from trr_backend.media.keys import logo_key
 from trr_backend.media.mirror import check, put
@@ -50,7 +51,18 @@ async def _collect(context: Context, logo: LogoWanted) -> KeptLogo | None:
         await put(
             context.store, asset.key, picture.body, inspected, TMDB_MAX_AGE_SECONDS
         )
+        await _stays(context, asset.key, inspected.sha256)
     return KeptLogo(url=picture.url, sha256=inspected.sha256)
+
+
+async def _stays(context: Context, key: str, sha256: str) -> None:
+    """Take away again what was taken down while it was being put."""
+    try:
+        async with context.database.transaction() as tx:
+            await media.refuse_suppressed(tx, sha256)
+    except PictureRefused:
+        await context.store.delete(key)
+        raise
 
 
 async def _store(work: Work, logo: LogoWanted, kept: KeptLogo | None) -> None:

@@ -6,7 +6,7 @@ such words, its reader takes them from the database.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -67,6 +67,11 @@ class MediaStore:
         """Return the object's size in bytes. Raises ObjectMissing."""
         with self._translated(key):
             return (await self._objects.head_async(check_key(key)))["size"]
+
+    async def delete(self, key: str) -> None:
+        """Take the object away; one that is not there is away already."""
+        with suppress(ObjectMissing), self._translated(key):
+            await self._objects.delete_async(check_key(key))
 
     async def _create(
         self, key: str, body: bytes, content_type: str, max_age_seconds: int

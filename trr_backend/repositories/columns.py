@@ -31,7 +31,7 @@ _TABLES: Mapping[Entity, str] = MappingProxyType(
 _WITHOUT_PROVENANCE: frozenset[Entity] = frozenset({"credit"})
 # Columns that are empty rather than null.
 _LISTS = frozenset({"origin_countries", "languages", "episode_run_times"})
-_NEEDED = frozenset({"name", "category"})
+NEEDED = frozenset({"name", "category"})
 _WITH_TIMES: frozenset[Entity] = frozenset({"show", "person"})
 
 
@@ -80,7 +80,7 @@ async def write(work: Work, subject: Subject, field: str, new: Standing) -> None
     old = await load(work.tx, subject, field)
     if new.value is None and field in _LISTS:
         new = Standing([], new.source)
-    if new.value is None and field in _NEEDED:
+    if new.value is None and field in NEEDED:
         raise InputError(f"{subject.label} cannot be without a {field}")
     if old == new:
         return

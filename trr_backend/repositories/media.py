@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from trr_backend.errors import PictureRefused
 from trr_backend.models.changes import Change
 from trr_backend.models.media import (
     Asset,
@@ -15,6 +16,7 @@ from trr_backend.models.media import (
 )
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
+from trr_backend.repositories.suppressions import load_suppressed
 from trr_backend.repositories.work import Work
 
 _SQL = queries("media")
@@ -42,9 +44,13 @@ async def load_logos(
     cursor = await tx.execute(
         _SQL["logos"], {"ids": list(show_ids), "owners": list(owners)}
     )
+    rows = await cursor.fetchall()
+    suppressed = await load_suppressed(tx, "picture", "tmdb", {row[0] for row in rows})
     linked = 0
     wanted: dict[str, LogoWanted] = {}
-    for path, owner, owner_id, name, is_linked, url, sha256 in await cursor.fetchall():
+    for path, owner, owner_id, name, is_linked, url, sha256 in rows:
+        if path in suppressed:
+            continue
         if is_linked and not force:
             linked += 1
             continue
@@ -58,7 +64,11 @@ async def load_logos(
 
 
 async def claim(tx: Transaction, picture: Inspected, key: str) -> Asset:
-    """Claim a place for a picture; return the one it has (the first claim wins)."""
+    """Claim a place for a picture; return the one it has (the first claim wins).
+
+    Raises PictureRefused for one that was taken down.
+    """
+    await refuse_suppressed(tx, picture.sha256)
     await tx.execute(
         _SQL["claim"],
         {
@@ -79,8 +89,18 @@ async def claim(tx: Transaction, picture: Inspected, key: str) -> Asset:
     return Asset(sha256=sha256, key=claimed_key, confirmed=confirmed)
 
 
+async def refuse_suppressed(tx: Transaction, sha256: str) -> None:
+    """Raise PictureRefused where these bytes were taken down."""
+    if await load_suppressed(tx, "picture", "sha256", [sha256]):
+        raise PictureRefused("these bytes were taken down; they are not kept again")
+
+
 async def confirm(tx: Transaction, sha256: str) -> None:
-    """Note that the object lies in the store under the claimed key."""
+    """Note that the object lies in the store under the claimed key.
+
+    Raises PictureRefused for one that was taken down.
+    """
+    await refuse_suppressed(tx, sha256)
     await tx.execute(_SQL["confirm"], {"sha256": sha256})
 
 

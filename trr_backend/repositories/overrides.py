@@ -124,7 +124,7 @@ async def check_decided(tx: Transaction, subject: Subject, field: str) -> None:
 async def check_not_taken_down(tx: Transaction, subject: Subject, field: str) -> None:
     """Raise InputError where a field was taken down."""
     cursor = await tx.execute(_SQL["is_taken_down"], _where(subject, field))
-    if await cursor.fetchone():
+    if await cursor.fetchone() is not None:
         raise InputError(f"{field} of {subject.label} was taken down and stays so")
 
 

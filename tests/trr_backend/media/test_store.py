@@ -87,3 +87,12 @@ async def test_a_key_outside_the_layout_reaches_no_store(
         await store.head(wrong)
     with pytest.raises(MediaError, match="not a key"):
         await store.put_if_absent(wrong, BODY, "image/png", 60)
+
+
+async def test_what_is_deleted_is_gone(store: MediaStore, key: str) -> None:
+    """And may be put again; what is not there is gone already."""
+    await store.delete(key)
+    await store.put_if_absent(key, BODY, "image/png", 60)
+    await store.delete(key)
+    assert await stored(store, key) is None
+    assert await store.put_if_absent(key, BODY, "image/png", 60) is True

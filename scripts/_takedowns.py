@@ -1,0 +1,171 @@
+"""What may be taken down: a person, a fact, a picture. Each knows how.
+
+What is told of it goes into the run's history: it names nobody, but in a rehearsal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from scripts._stage import Work
+from scripts._subject_options import Named
+from trr_backend.errors import InputError, Missing
+from trr_backend.ingestion.overriding import check_field
+from trr_backend.ingestion.redaction import fact_id, redacted
+from trr_backend.models.person_ref import PersonRef
+from trr_backend.models.shows import ExternalId
+from trr_backend.repositories import subjects, suppressions, takedown
+from trr_backend.repositories.columns import NEEDED
+from trr_backend.repositories.db import Transaction
+
+_ANY_FIELD_IS_A_FACT = frozenset({"show", "season", "episode", "person"})
+_BEFORE = "was taken down before"
+
+
+class TakeDown(Protocol):
+    """Something that somebody asked to be taken down."""
+
+    @property
+    def kind(self) -> str:
+        """What it is, as a run's history may tell."""
+        ...
+
+    async def check(self, tx: Transaction) -> None:
+        """Raise InputError where it cannot be done."""
+
+    async def carry_out(self, work: Work, *, rehearsal: bool) -> None:
+        """Take it down and say what went."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """A person, in the catalogue or by an id under which they might come."""
+
+    ref: PersonRef
+    reason: str
+
+    @property
+    def kind(self) -> str:
+        """A person, nobody by name."""
+        return "a person"
+
+    async def check(self, tx: Transaction) -> None:
+        """Raise InputError for a uuid of ours that nobody has."""
+        if not self.ref.source and await subjects.find_person(tx, self.ref) is None:
+            raise InputError(
+                f"there is no person {self.ref}; who is not in the catalogue is named "
+                "by tmdb:ID or imdb:ID"
+            )
+
+    async def carry_out(self, work: Work, *, rehearsal: bool) -> None:
+        """Remove who they are, and cut them out of the documents."""
+        person = await subjects.find_person(work.tx, self.ref)
+        ids = [ExternalId(self.ref.source, self.ref.value)] if self.ref.source else []
+        if person:
+            ids += await takedown.load_person_ids(work.tx, person.id)
+        is_new = await takedown.remember_person(work, ids, self.reason)
+        tmdb_ids = [one.id for one in ids if one.source == "tmdb"]
+        cut = await _cut_out(work.tx, tmdb_ids)
+        who = person.label if person and rehearsal else self.kind
+        if person is None:
+            known = "is not in the catalogue and will not come" if is_new else _BEFORE
+            work.notes.append(f"{who} {known}; {cut} documents named them")
+            return
+        gone = await takedown.remove_person(work, person, self.reason)
+        work.notes.append(
+            f"{who} goes, with {gone} credits; {cut} documents named them"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FactOf:
+    """A field of a show, a season, an episode or a person."""
+
+    about: Named
+    field: str
+    reason: str
+
+    @property
+    def kind(self) -> str:
+        """Which field of what kind of thing."""
+        return f"{self.field} of a {self.about.entity}"
+
+    async def check(self, tx: Transaction) -> None:
+        """Raise InputError for what is no fact, or of nothing that is known."""
+        if self.about.entity not in _ANY_FIELD_IS_A_FACT:
+            raise InputError(
+                "a credit has no facts of its own: `trr override set` words it anew"
+            )
+        check_field(self.about.entity, self.field)
+        if self.field in NEEDED:
+            raise InputError(
+                f"a {self.field} is always needed: `trr override set` says another"
+            )
+        await self._fact_id(tx)
+
+    async def carry_out(self, work: Work, *, rehearsal: bool) -> None:
+        """Empty the field, and cut it out of the documents."""
+        subject = await self.about.find(work.tx)
+        fact = await self._fact_id(work.tx)
+        is_new = await takedown.take_fact(work, subject, self.field, fact, self.reason)
+        cut = await _cut_out(work.tx, [fact.split("/")[1]])
+        what = f"{self.field} of {subject.label}" if rehearsal else self.kind
+        gone = "goes for good" if is_new else _BEFORE
+        work.notes.append(f"{what} {gone}; {cut} documents said it")
+
+    async def _fact_id(self, tx: Transaction) -> str:
+        subject = await self.about.find(tx)
+        tmdb_id = await subjects.load_tmdb_id(tx, subject.entity, subject.id)
+        if tmdb_id is None:
+            raise InputError(
+                f"{subject.label} has no TMDb id, and so no facts; run `trr resolve "
+                "tmdb-ids` first"
+            )
+        return fact_id(subject.entity, tmdb_id, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureNamed:
+    """A picture, by its SHA-256 or by its source's path; it need not be here yet."""
+
+    reason: str
+    sha256: str = ""
+    path: str = ""
+
+    @property
+    def kind(self) -> str:
+        """A picture."""
+        return "a picture"
+
+    async def check(self, tx: Transaction) -> None:
+        """Accept any."""
+
+    async def carry_out(self, work: Work, *, rehearsal: bool) -> None:
+        """Let it show nothing; its object is taken away by the next stage."""
+        del rehearsal
+        digests = [self.sha256] if self.sha256 else []
+        is_new = False
+        if self.path:
+            digests = await takedown.find_pictures(work.tx, self.path)
+            is_new = await suppressions.keep(
+                work.tx, "picture", "tmdb", self.path, self.reason
+            )
+        for digest in digests:
+            is_new |= await takedown.take_picture(work, digest, self.reason)
+        gone = "goes for good" if is_new else _BEFORE
+        work.notes.append(f"{self.kind} {gone}")
+
+
+async def _cut_out(tx: Transaction, tmdb_ids: Sequence[str]) -> int:
+    """Cut what is taken down out of the stored documents; return out of how many."""
+    known = (await suppressions.load_known(tx)).of("tmdb")
+    count = 0
+    for key in await takedown.load_naming(tx, tmdb_ids):
+        document = await takedown.load_for_rewriting(tx, key)
+        if document is None:
+            raise Missing(f"{key} is gone meanwhile; run the command again")
+        left = redacted(document, known)
+        if left is not document:
+            await takedown.rewrite(tx, left)
+            count += 1
+    return count

@@ -1,0 +1,132 @@
+-- name: person_ids
+-- Every id that a person has, or has had.
+select source, id from core.external_ids
+where entity = 'person' and entity_id = %(id)s order by source, id;
+
+-- name: credited_in
+-- In which shows a person is credited, and how often.
+select s.id, s.name, count(*)::integer
+from core.credits c join core.shows s on s.id = c.show_id
+where c.person_id = %(id)s
+group by s.id, s.name order by s.id;
+
+-- name: own_pictures
+-- Pictures that show this person and nothing else.
+select distinct l.sha256 from core.media_links l
+where l.entity = 'person' and l.entity_id = %(id)s and not exists (
+  select from core.media_links o where o.sha256 = l.sha256
+    and (o.entity <> 'person' or o.entity_id <> %(id)s));
+
+-- name: forget_decided_credits
+-- What persons decided about their credits.
+delete from core.overrides o where o.entity = 'credit' and o.entity_id in
+  (select id from core.credits where person_id = %(id)s);
+
+-- name: forget_questions
+-- What was asked about them, with their name.
+delete from ops.review_items r
+where r.entity = 'person' and (r.entity_id = %(id)s or r.subject = %(id)s::text
+  or r.candidates @> jsonb_build_array(jsonb_build_object('person_id', %(id)s::text)));
+
+-- name: forget_redirects
+-- What led to them leads nowhere.
+delete from core.redirects
+where entity = 'person' and (from_id = %(id)s or to_id = %(id)s);
+
+-- name: forget_imdb_principals
+-- What IMDb says that they were.
+delete from core.imdb_principals p using core.external_ids e
+where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
+  and p.name_id = e.id;
+
+-- name: forget_imdb_crew
+-- Which jobs IMDb says that they had.
+delete from core.imdb_crew c using core.external_ids e
+where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
+  and c.name_id = e.id;
+
+-- name: forget_imdb_names
+-- What IMDb says of them; its digest is that of an id alone.
+with digests as (
+  delete from source.imdb_digests d using core.external_ids e
+  where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
+    and d.id = e.id
+)
+delete from core.imdb_names n using core.external_ids e
+where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
+  and n.id = e.id;
+
+-- name: forget_imdb_documents
+-- IMDb's answers that name them; they are asked for again where they are wanted.
+delete from source.documents d using core.external_ids e
+where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
+  and d.source like 'imdb%%' and position(e.id in d.body::text) > 0;
+
+-- name: forget_show_texts
+-- A fact of a show in other languages.
+update core.show_translations set
+  overview = case when %(field)s = 'overview' then null else overview end,
+  tagline = case when %(field)s = 'tagline' then null else tagline end,
+  homepage = case when %(field)s = 'homepage' then null else homepage end
+where show_id = %(id)s and %(field)s in ('overview', 'tagline', 'homepage');
+
+-- name: forget_season_texts
+-- A fact of a season in other languages.
+update core.season_translations set overview = null
+where season_id = %(id)s and %(field)s = 'overview';
+
+-- name: forget_episode_texts
+-- A fact of an episode in other languages.
+update core.episode_translations set overview = null
+where episode_id = %(id)s and %(field)s = 'overview';
+
+-- name: of_path
+-- What is kept of a picture that a source names by this path.
+select distinct sha256 from core.media_links where source_path = %(path)s;
+
+-- name: unlink
+-- The picture shows nothing any more.
+delete from core.media_links where sha256 = %(sha256)s
+returning entity, entity_id, kind, source, source_path;
+
+-- name: hide
+-- Nobody sees it while its object is being taken away.
+update core.media_assets set confirmed_at = null where sha256 = %(sha256)s;
+
+-- name: hidden
+-- Pictures that nobody sees, for one reason or another.
+select sha256, key from core.media_assets where confirmed_at is null order by key;
+
+-- name: forget_asset
+-- The object is gone.
+delete from core.media_assets where sha256 = %(sha256)s and confirmed_at is null;
+
+-- name: naming
+-- Documents with an id of a pattern, whatever it is that has it.
+select source, kind, key from source.documents
+where source = 'tmdb' and body::text ~ %(pattern)s order by id;
+
+-- name: for_rewriting
+-- One document, held until it is rewritten.
+select id, url, body::text, etag, licence, fetched_at, checked_at, expires_at, part_of
+from source.documents
+where source = %(source)s and kind = %(kind)s and key = %(key)s
+for update;
+
+-- name: rewrite
+-- What is left of a document.
+update source.documents set body = %(body)s, sha256 = %(sha256)s
+where source = %(source)s and kind = %(kind)s and key = %(key)s;
+
+-- name: forget_run_items
+-- What became of them in runs.
+delete from ops.run_items
+where position(%(label)s in item) > 0 or position(%(label)s in error) > 0;
+
+-- name: telling_runs
+-- Runs that told of them.
+select id, summary from ops.runs where position(%(label)s in summary::text) > 0;
+
+-- name: retell
+-- The run's summary, without them.
+update ops.runs set summary = %(summary)s where id = %(id)s;

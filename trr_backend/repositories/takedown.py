@@ -1,0 +1,193 @@
+"""Takes down a person, a fact or a picture: gone, and known again if it comes back.
+
+Of what is gone nothing is kept but fingerprints and the reason. The caller cuts it out
+of the stored documents.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from trr_backend.models.changes import Change
+from trr_backend.models.documents import Document, DocumentKey
+from trr_backend.models.shows import Entity, ExternalId
+from trr_backend.repositories import clearing, documents, overrides, suppressions
+from trr_backend.repositories.columns import Subject
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
+from trr_backend.repositories.work import Work
+
+_SQL = queries("takedown")
+_PERSON = "person"
+_PICTURE = "picture"
+_PARTS_OF_PERSON = (
+    "forget_decided_credits",
+    "forget_questions",
+    "forget_redirects",
+    "forget_imdb_principals",
+    "forget_imdb_crew",
+    "forget_imdb_names",
+    "forget_imdb_documents",
+)
+_TEXTS: dict[Entity, str] = {
+    "show": "forget_show_texts",
+    "season": "forget_season_texts",
+    "episode": "forget_episode_texts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture that was taken down and may still lie in the store."""
+
+    sha256: str
+    key: str
+
+    def __str__(self) -> str:
+        """Return it as a run names it."""
+        return self.key
+
+
+async def load_person_ids(tx: Transaction, person_id: UUID) -> list[ExternalId]:
+    """Return every id that a person has, or has had, at any source."""
+    cursor = await tx.execute(_SQL["person_ids"], {"id": person_id})
+    return [ExternalId(*row) for row in await cursor.fetchall()]
+
+
+async def remember_person(work: Work, ids: Sequence[ExternalId], reason: str) -> bool:
+    """Keep fingerprints of a person's ids; False where all were kept before."""
+    new = [
+        await suppressions.keep(work.tx, _PERSON, one.source, one.id, reason)
+        for one in ids
+    ]
+    return any(new)
+
+
+async def remove_person(work: Work, person: Subject, reason: str) -> int:
+    """Remove a person with all that is known of them; return how many credits went.
+
+    Their documents go, and pictures that show nobody else.
+    """
+    where = {"id": person.id}
+    cursor = await work.tx.execute(_SQL["credited_in"], where)
+    shows = await cursor.fetchall()
+    cursor = await work.tx.execute(_SQL["own_pictures"], where)
+    for (sha256,) in await cursor.fetchall():
+        await take_picture(work, sha256, reason)
+    for step in _PARTS_OF_PERSON:
+        await work.tx.execute(_SQL[step], where)
+    await _forget_in_runs(work.tx, person.label)
+    await clearing.remove_people(work, [(person.id, person.label)])
+    for show_id, name, count in shows:
+        work.changed_show(show_id, name, {"credits": (f"{count} taken down", None)})
+    return sum(count for _, _, count in shows)
+
+
+async def take_fact(
+    work: Work, subject: Subject, field: str, fact_id: str, reason: str
+) -> bool:
+    """Empty a field for ever, in every language; False where that was done before."""
+    is_new = await suppressions.keep(work.tx, "fact", "tmdb", fact_id, reason)
+    emptied = await overrides.silence(work, subject, field, reason)
+    texts = _TEXTS.get(subject.entity)
+    if texts:
+        await work.tx.execute(_SQL[texts], {"id": subject.id, "field": field})
+    return is_new or emptied
+
+
+async def find_pictures(tx: Transaction, path: str) -> list[str]:
+    """Return the SHA-256 of what is kept of a picture, by the source's path of it."""
+    cursor = await tx.execute(_SQL["of_path"], {"path": path})
+    return [sha256 for (sha256,) in await cursor.fetchall()]
+
+
+async def take_picture(work: Work, sha256: str, reason: str) -> bool:
+    """Let a picture show nothing any more; False where it was taken down before.
+
+    Its object is left to `load_condemned`.
+    """
+    is_new = await suppressions.keep(work.tx, _PICTURE, "sha256", sha256, reason)
+    cursor = await work.tx.execute(_SQL["unlink"], {"sha256": sha256})
+    for entity, entity_id, kind, source, path in await cursor.fetchall():
+        await suppressions.keep(work.tx, _PICTURE, source, path, reason)
+        fields: dict[str, tuple[object, object]] = {kind: (sha256, None)}
+        label = f"{entity} {entity_id}"
+        work.changes.add(Change(entity, entity_id, "updated", label, fields))
+    await work.tx.execute(_SQL["hide"], {"sha256": sha256})
+    return is_new
+
+
+async def load_condemned(tx: Transaction) -> list[Asset]:
+    """Return the pictures whose objects must go from the store."""
+    cursor = await tx.execute(_SQL["hidden"])
+    hidden = [Asset(*row) for row in await cursor.fetchall()]
+    condemned = await suppressions.load_suppressed(
+        tx, _PICTURE, "sha256", [one.sha256 for one in hidden]
+    )
+    return [one for one in hidden if one.sha256 in condemned]
+
+
+async def forget_asset(tx: Transaction, asset: Asset) -> None:
+    """Forget a picture whose object is gone."""
+    await tx.execute(_SQL["forget_asset"], {"sha256": asset.sha256})
+
+
+async def load_naming(tx: Transaction, tmdb_ids: Sequence[str]) -> list[DocumentKey]:
+    """Return the TMDb documents that may name something with one of these ids."""
+    if not tmdb_ids:
+        return []
+    pattern = rf'"id"\s*:\s*({"|".join(sorted(set(tmdb_ids)))})\s*[,}}]'
+    cursor = await tx.execute(_SQL["naming"], {"pattern": pattern})
+    return [DocumentKey(*row) for row in await cursor.fetchall()]
+
+
+async def rewrite(tx: Transaction, document: Document) -> None:
+    """Let a stored document say less; when it came and was checked stays."""
+    await tx.execute(
+        _SQL["rewrite"],
+        {
+            "source": document.key.source,
+            "kind": document.key.kind,
+            "key": document.key.key,
+            "body": document.body.decode(),
+            "sha256": document.sha256,
+        },
+    )
+
+
+async def load_for_rewriting(tx: Transaction, key: DocumentKey) -> Document | None:
+    """Return a document; whoever makes rows of it waits, or is waited for."""
+    where = {"source": key.source, "kind": key.kind, "key": key.key}
+    cursor = await tx.execute(_SQL["for_rewriting"], where)
+    row = await cursor.fetchone()
+    return documents.from_row(key, tuple(row)).document if row else None
+
+
+async def _forget_in_runs(tx: Transaction, label: str) -> None:
+    """Take a person's name out of what runs have told."""
+    await tx.execute(_SQL["forget_run_items"], {"label": label})
+    cursor = await tx.execute(_SQL["telling_runs"], {"label": label})
+    for run_id, summary in await cursor.fetchall():
+        without = Jsonb(_without(summary, label))
+        await tx.execute(_SQL["retell"], {"id": run_id, "summary": without})
+
+
+def _without(told: Any, label: str) -> Any:
+    """Return a summary without the lines and failures that hold the label."""
+    if isinstance(told, dict):
+        return {name: _without(one, label) for name, one in told.items()}
+    if isinstance(told, list):
+        kept = [one for one in told if label not in _line(one)]
+        return [_without(one, label) for one in kept]
+    return "" if isinstance(told, str) and label in told else told
+
+
+def _line(told: object) -> str:
+    """Return a line or a failure as text; a stage with its failures is none."""
+    if isinstance(told, dict) and "failures" in told:
+        return ""
+    return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
