@@ -24,6 +24,7 @@ def variables(settings: Settings) -> dict[str, str]:
         "IMDB_DATA_SET_ID": settings.imdb_data_set_id,
         "IMDB_REVISION_ID": settings.imdb_revision_id,
         "IMDB_ASSET_ID": settings.imdb_asset_id,
+        "TRR_IMDB_DATASETS": settings.imdb_datasets,
     }
     return {
         "TRR_HOME": str(settings.home_path),
@@ -33,6 +34,7 @@ def variables(settings: Settings) -> dict[str, str]:
         "TMDB_API_BASE_URL": settings.tmdb_api_base_url,
         "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
         "IMDB_GRAPHQL_URL": settings.imdb_graphql_url,
+        "IMDB_DATASETS_BASE_URL": settings.imdb_datasets_base_url,
         **{name: value for name, value in ids.items() if value is not None},
         **{n: s.get_secret_value() for n, s in secrets.items() if s is not None},
     }

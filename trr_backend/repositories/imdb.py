@@ -77,8 +77,8 @@ async def write_slice(
     that are stored and may be gone have to be among `title_ids`: `load_stored_titles`
     names them.
     """
-    given = await _allowed(work.tx, _by_part(records))
-    digests = _digests(records, given)
+    given, suppressed = await _allowed(work.tx, records)
+    digests = _digests(records, given, suppressed)
     due = await load_due(work.tx, digests, source)
     if not due:
         return SliceOutcome()
@@ -131,25 +131,19 @@ async def load_stored_titles(tx: Transaction, series_ids: Sequence[str]) -> list
     return [found for (found,) in await cursor.fetchall()]
 
 
-def _by_part(records: ImdbSlice) -> Records:
-    return {part: getattr(records, part.name) for part in PARTS}
-
-
-async def _allowed(tx: Transaction, given: Records) -> Records:
-    """Leave out people that were taken down, wherever they are named."""
-    named = {
-        name
-        for found in given.values()
-        for one in found
-        if (name := _person(one)) is not None
-    }
-    suppressed = await load_suppressed(tx, "person", "imdb", named)
-    if not suppressed:
-        return given
-    return {
-        part: [one for one in found if _person(one) not in suppressed]
-        for part, found in given.items()
-    }
+async def _allowed(tx: Transaction, records: ImdbSlice) -> tuple[Records, set[str]]:
+    """Return the records without people that were taken down, and those people."""
+    given: Records = {part: getattr(records, part.name) for part in PARTS}
+    named = {_person(one) for found in given.values() for one in found}
+    suppressed = await load_suppressed(
+        tx, "person", "imdb", {*filter(None, named), *records.name_ids}
+    )
+    if suppressed:
+        given = {
+            part: [one for one in found if _person(one) not in suppressed]
+            for part, found in given.items()
+        }
+    return given, suppressed
 
 
 def _person(record: ImdbRecord) -> str | None:
@@ -160,11 +154,14 @@ def _person(record: ImdbRecord) -> str | None:
     return None
 
 
-def _digests(records: ImdbSlice, given: Records) -> dict[str, str]:
+def _digests(
+    records: ImdbSlice, given: Records, suppressed: set[str]
+) -> dict[str, str]:
     """Return the digest of each id, made from its records where none is given."""
     said: defaultdict[str, list[str]] = defaultdict(list)
     for one in (*records.title_ids, *records.name_ids):
-        said[one] = []
+        if one not in suppressed:
+            said[one] = []
     for part, found in given.items():
         for record in found:
             owner = part.owner_of(record)
