@@ -12,8 +12,10 @@ from trr_backend.repositories.catalogue.shows import NamedRef, ShowFilter, Sort
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-_LEAST_LETTERS = 3
-_LETTERS = r"\w.*\w.*\w"
+# Three letters or digits. In a schema's pattern \w is ASCII, so every other sign is
+# taken for a letter: what machines read is then exactly what is accepted.
+_LETTER = r"([0-9A-Za-z_]|[^\x00-\x7f])"
+_LETTERS = rf"{_LETTER}[\s\S]*{_LETTER}[\s\S]*{_LETTER}"
 _REGION = "^[A-Za-z]{2}$"
 _SHOW = (
     "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -23,8 +25,8 @@ _SHOW = (
 
 
 def _searchable(text: str) -> str:
-    if len(re.findall(r"\w", text)) < _LEAST_LETTERS:
-        raise ValueError(f"give at least {_LEAST_LETTERS} letters or digits")
+    if re.search(_LETTERS, text) is None:
+        raise ValueError("give at least 3 letters or digits")
     return text
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from tests.seed import CATALOGUE, seed_show
+from tests.seed_whole import Island, seed_island
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database
 
@@ -23,6 +25,28 @@ async def catalogue(database: Database) -> Database:
         for show in CATALOGUE:
             await seed_show(tx, show)
     return database
+
+
+@pytest.fixture
+async def island(database: Database) -> Island:
+    """Return the ids of a whole show in the database."""
+    async with database.transaction() as tx:
+        return await seed_island(tx)
+
+
+@pytest.fixture
+def private_settings(settings: Settings) -> Settings:
+    """Return the settings of an installation that nobody but its owner reads."""
+    return settings.model_copy(update={"private": True})
+
+
+@pytest.fixture
+async def private_client(
+    private_settings: Settings,
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Return a client of the app of a private installation."""
+    async with running(create_app(private_settings)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -42,6 +66,13 @@ def app(settings: Settings) -> FastAPI:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of the running app; a fault of the app is a 500, as in life."""
+    async with running(app) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """Run an app and yield a client of it."""
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
@@ -51,9 +82,12 @@ async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.fixture
-def served(catalogue: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
-    """Return the address of a real server over the handful of shows."""
+def served(
+    catalogue: Database, island: Island, database_url: str, tmp_path: Path
+) -> Iterator[str]:
+    """Return the address of a real server over the handful of shows and a whole one."""
     assert catalogue
+    assert island
     environment = {
         **os.environ,
         "TRR_DATABASE_URL": database_url,

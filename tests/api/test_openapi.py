@@ -16,6 +16,13 @@ seed = 20260101
 
 [checks.positive_data_acceptance]
 expected-statuses = [200, 400, 404]
+
+# Nor can one say that an episode needs its season.
+[[operations]]
+include-path = "/api/v1/shows/{show_id}/cast"
+
+[operations.checks.positive_data_acceptance]
+expected-statuses = [200, 400, 404, 422]
 """
 
 
@@ -27,8 +34,19 @@ async def test_document(client: httpx2.AsyncClient) -> None:
         "/api/v1/attribution",
         "/api/v1/genres",
         "/api/v1/networks",
+        "/api/v1/people",
+        "/api/v1/people/{person_id}",
+        "/api/v1/people/{person_id}/credits",
+        "/api/v1/people/{person_id}/shows/{show_id}",
+        "/api/v1/people/{person_id}/works",
         "/api/v1/shows",
         "/api/v1/shows/{show_id}",
+        "/api/v1/shows/{show_id}/cast",
+        "/api/v1/shows/{show_id}/orders",
+        "/api/v1/shows/{show_id}/seasons",
+        "/api/v1/shows/{show_id}/seasons/{season}",
+        "/api/v1/shows/{show_id}/seasons/{season}/episodes",
+        "/api/v1/shows/{show_id}/seasons/{season}/episodes/{episode}",
         "/api/v1/shows/{show_id}/watch-providers",
         "/health/live",
         "/health/ready",
