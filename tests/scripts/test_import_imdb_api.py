@@ -34,7 +34,7 @@ def imdb(pipeline: Pipeline) -> Pipeline:
     return Pipeline(settings, pipeline.upstream, pipeline.reports)
 
 
-def with_settings(imdb: Pipeline, update: dict[str, object]) -> Pipeline:
+def with_settings(imdb: Pipeline, **update: object) -> Pipeline:
     """Return the pipeline with other settings."""
     settings = imdb.settings.model_copy(update=update)
     return Pipeline(settings, imdb.upstream, imdb.reports)
@@ -269,7 +269,7 @@ async def test_the_command_says_what_it_needs(imdb: Pipeline) -> None:
         "imdb_asset_id": None,
         "aws_access_key_id": None,
     }
-    result = await with_settings(imdb, unlicensed).trr("import", "imdb-api")
+    result = await unlicensed.trr("import", "imdb-api")
 
     assert result.exit_code == 2
     assert "IMDB_API_KEY, IMDB_ASSET_ID, AWS_ACCESS_KEY_ID" in result.output
@@ -280,8 +280,8 @@ async def test_a_refused_key_stops_the_run(imdb: Pipeline) -> None:
     """It would be refused for every show."""
     await track(imdb, series_rows())
 
-    other = {"imdb_api_key": SecretStr("another")}
-    result = await with_settings(imdb, other).trr("import", "imdb-api")
+    other = with_settings(imdb, imdb_api_key=SecretStr("another"))
+    result = await other.trr("import", "imdb-api")
 
     assert result.exit_code == 2
     assert "set IMDB_API_KEY" in result.output
