@@ -11,7 +11,13 @@ from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_lab
 from scripts._stage import Context, Plan, Stage, Work
 from scripts.backfill_tmdb_details import STAGE as DETAILS
 from trr_backend.config import Settings
-from trr_backend.errors import ConfigError, Missing, NotFound, UpstreamError
+from trr_backend.errors import (
+    ConfigError,
+    Missing,
+    NotFound,
+    Suspicious,
+    UpstreamError,
+)
 from trr_backend.ingestion.seasons import (
     SEASONS_MAPPING,
     WantedDocument,
@@ -139,6 +145,17 @@ async def _store(work: Work, show: DueFamily, got: _Got) -> str | None:
     done = await families.is_applied(work.tx, show.id, show.tmdb_id, got.use)
     if done and not got.force:
         return None
+    try:
+        async with work.attempt() as attempt:
+            await _write(attempt, show, got)
+    except Suspicious as error:
+        # What was fetched is kept: whoever accepts it need not fetch it again.
+        return str(error)
+    await families.mark_applied(work.tx, show.id, show.tmdb_id, got.use)
+    return None
+
+
+async def _write(work: Work, show: DueFamily, got: _Got) -> None:
     stored = await families.load_for_use(work.tx, show.tmdb_id, got.use)
     said = [one.document for one in stored]
     record = seasons_from_tmdb(
@@ -146,8 +163,6 @@ async def _store(work: Work, show: DueFamily, got: _Got) -> str | None:
     )
     as_of = max(document.fetched_at for document in said)
     await seasons.write(work, Owner(show.id, show.name, as_of), record, got.removals)
-    await families.mark_applied(work.tx, show.id, show.tmdb_id, got.use)
-    return None
 
 
 STAGE = Stage("seasons-episodes", show_label, _plan, _collect, _store)

@@ -1,5 +1,7 @@
 """One transaction of a writer, with what it changes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -26,3 +28,13 @@ class Work:
     ) -> None:
         """Add that these fields (old, new) of a show changed."""
         self.changes.add(Change("show", show_id, "updated", label, fields))
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator["Work"]:
+        """Yield a part of this work: an exception takes back that part alone."""
+        part = Work(self.tx, self.at)
+        async with self.tx.transaction():
+            yield part
+        for change in part.changes.all():
+            self.changes.add(change)
+        self.notes.extend(part.notes)

@@ -1,0 +1,291 @@
+"""Seasons and episodes that an upstream lists, answers or delivers badly."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.answers import Json, credit, episode, season
+from tests.pipeline import Pipeline, Upstream, failures, stage
+from tests.whole_show import whole_show
+
+SEASONS = """
+select s.season_number, s.name, count(e.id)::int from core.seasons s
+left join core.episodes e on e.season_id = s.id and e.missing_since is null
+where s.missing_since is null group by s.id order by 1
+"""
+EPISODES = """
+select x.id::int, s.season_number, e.episode_number from core.episodes e
+join core.seasons s on s.id = e.season_id
+join core.external_ids x on x.entity_id = e.id
+where e.missing_since is null order by 2, 3, 1
+"""
+MARKED = """
+select (select count(*) from core.seasons where missing_since is not null),
+  (select count(*) from core.episodes where missing_since is not null),
+  (select count(*) from core.credits where missing_since is not null)
+"""
+
+
+async def test_a_season_that_is_listed_and_404_is_a_row_without_episodes(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """It has what the list says; one that had answered before keeps what it had."""
+    for number in (1, 2):
+        upstream.put_season(7, number, episodes=2)
+    upstream.put(7, "Seven")
+    upstream.forget_season(7, 2, listed=True)
+    await pipeline.track(7)
+
+    first = await pipeline.sync()
+
+    assert failures(first) == {}
+    assert pipeline.rows(SEASONS) == [(1, "Season 1", 2), (2, "Season 2", 0)]
+
+    upstream.forget_season(7, 1, listed=True)
+    again = await pipeline.sync(force=True)
+
+    assert failures(again) == {}
+    assert pipeline.rows(SEASONS) == [(1, "Season 1", 2), (2, "Season 2", 0)]
+    assert pipeline.rows(MARKED) == [(0, 0, 0)]
+
+
+async def test_a_season_without_episodes_is_believed_where_the_list_agrees(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Listed with none: it has none. Listed with twelve, answered with none: kept."""
+    upstream.put_season(7, 1, episodes=0)
+    upstream.put_season(7, 2, episodes=12)
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+    assert failures(await pipeline.sync()) == {}
+    assert pipeline.rows(SEASONS) == [(1, "Season 1", 0), (2, "Season 2", 12)]
+
+    _list(upstream, {1: 0, 2: 12})
+    upstream.put_file("tv/7/season/2.json", season(702, 2))
+    report = await pipeline.sync(force=True)
+
+    assert failures(report) == {}
+    assert pipeline.rows(SEASONS) == [(1, "Season 1", 0), (2, "Season 2", 12)]
+    assert pipeline.rows(MARKED) == [(0, 0, 0)]
+
+
+async def test_episodes_of_one_number_are_rows_of_their_own(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Their ids tell them apart; an id that is said twice is one episode."""
+    told = [episode(71, 1), episode(72, 1), episode(73, 2), episode(73, 3)]
+    upstream.put_season(7, 1, episodes=told)
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    assert pipeline.rows(EPISODES) == [(71, 1, 1), (72, 1, 1), (73, 1, 3)]
+
+
+@pytest.mark.parametrize("late", [2, 5])
+async def test_an_episode_that_moves_keeps_its_row_and_credits(
+    pipeline: Pipeline, upstream: Upstream, late: int
+) -> None:
+    """To a season of the same document, or of another one; nothing is marked."""
+    guest = credit(79, "Guest", "Self")
+    moving = episode(7101, 1, guest_stars=[guest])
+    upstream.put_person(79, "Guest")
+    upstream.put_season(7, 1, episodes=[moving, episode(7102, 2)])
+    for number in range(2, 6):
+        upstream.put_season(7, number, episodes=2)
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+    assert failures(await pipeline.sync()) == {}
+    row = "select e.id, c.id from core.episodes e join core.credits c"
+    row += " on c.episode_id = e.id and c.missing_since is null"
+    before = pipeline.rows(row)
+    assert len(before) == 1
+
+    upstream.put_season(7, 1, episodes=[episode(7102, 1)])
+    first = int(f"70{late}001")
+    moved = {**moving, "episode_number": 2}
+    upstream.put_season(7, late, episodes=[episode(first, 1), moved])
+    report = await pipeline.sync(force=True)
+
+    assert failures(report) == {}
+    assert (7101, late, 2) in pipeline.rows(EPISODES)
+    assert pipeline.rows(row) == before
+    assert pipeline.rows("select id from core.episodes where missing_since is not null")
+    assert pipeline.rows(MARKED) == [(0, 1, 0)]
+
+
+@pytest.mark.parametrize("day", ["0000-00-00", "", "2004-02-30", None])
+async def test_a_day_that_is_none_is_null(
+    pipeline: Pipeline, upstream: Upstream, day: str | None
+) -> None:
+    """Of a season and of an episode; the next one is there all the same."""
+    told = [episode(71, 1, air_date=day), episode(72, 2)]
+    upstream.put_season(7, 1, episodes=told, air_date=day)
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    assert pipeline.rows(
+        "select s.air_date, e.air_date::text from core.seasons s join core.episodes e"
+        " on e.season_id = s.id order by e.episode_number"
+    ) == [(None, None), (None, "2004-05-15")]
+
+
+@pytest.mark.parametrize(
+    ("match", "where", "named"),
+    [
+        ("^/3/tv/7[?].*aggregate_credits", "details", "Show 7 (tmdb:7)"),
+        ("^/3/tv/7[?].*=season%2F4%2C", "seasons-episodes", "Show 7 (tmdb:7)"),
+        ("^/3/person/70003", "people", "Person 70003 (tmdb:70003)"),
+    ],
+)
+async def test_an_answer_without_its_body_is_no_answer(
+    pipeline: Pipeline, upstream: Upstream, match: str, where: str, named: str
+) -> None:
+    """Of the show, of a part, of a person: named, and what was known stays whole."""
+    whole_show(upstream, 7, seasons=4, episodes=8, people=4)
+    await pipeline.track(7)
+    assert failures(await pipeline.sync()) == {}
+    before = pipeline.versions()
+    _say_otherwise(upstream, where)
+
+    for kind in ("empty", "truncated", "malformed", "html"):
+        upstream.fail({"match": match, "kind": kind})
+        report = await pipeline.sync(force=True)
+        assert report.exit_code == 1
+        assert [one.item for one in stage(report, where).failures] == [named]
+        assert pipeline.versions() == before, kind
+
+    upstream.fail()
+    assert failures(await pipeline.sync(force=True)) == {}
+    assert (
+        pipeline.rows(
+            "select name from core.shows union select name from core.seasons"
+            " union select name from core.people"
+        ).count(("Otherwise",))
+        == 1
+    )
+
+
+async def test_an_order_that_is_listed_and_404_is_an_order_without_places(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """It is named once in a note; an order that answers has its places."""
+    upstream.put_season(7, 1, episodes=3)
+    upstream.put(7, "Seven")
+    known, lost = "a" * 24, "b" * 24
+    upstream.put_group(7, known, {"Disc 1": [701002, 701001]}, name="DVD")
+    upstream.put_group(7, lost, {"Disc 1": [701003]}, name="Story")
+    (upstream.folder / f"episode_group/{lost}.json").unlink()
+    await pipeline.track(7)
+
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    (note,) = report.notes
+    assert note.startswith("Seven (tmdb:7): the order Story is listed only: ")
+    assert pipeline.rows(
+        "select o.name, count(i.episode_id)::int from core.episode_orders o"
+        " left join core.episode_order_items i using (show_id, source, key)"
+        " group by 1 order by 1"
+    ) == [("DVD", 2), ("Story", 0)]
+
+
+async def test_a_part_that_fails_keeps_the_others_and_is_asked_for_alone(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Season 7 fails: what else was fetched is kept, the next run asks only for it."""
+    whole_show(upstream, 7, seasons=12, episodes=24, people=4)
+    upstream.put_season_texts(7, 1, "de-DE", episodes=[{"id": 701001, "name": "Eins"}])
+    pipeline = _speaking(pipeline, "en-US", "de-DE")
+    await pipeline.track(7)
+    fault: dict[str, object] = {"match": "season%2F7%2Fcredits", "kind": "error"}
+    upstream.fail({**fault, "status": 500})
+
+    failed = await pipeline.sync()
+
+    assert failed.exit_code == 1
+    (told,) = stage(failed, "seasons-episodes").failures
+    assert told.item == "Show 7 (tmdb:7)"
+    assert "500" in told.error
+    (cast,) = stage(failed, "show-cast").failures
+    assert "its seasons are not written yet" in cast.error
+    kept = "select kind, key from source.documents where part_of = '7' order by 1, 2"
+    assert pipeline.rows(kept) == [("tv_lang", "7/de-DE/1"), ("tv_part", "7/2")]
+
+    upstream.fail()
+    upstream.requests()
+    healed = await pipeline.sync()
+
+    assert failures(healed) == {}
+    asked = [one["query"] for one in upstream.requests() if one["path"] == "/3/tv/7"]
+    assert len([query for query in asked if "season%2F7%2F" in query]) == 1
+    # The other one asks if the show itself has changed.
+    assert len(asked) == 2
+    assert len(pipeline.rows(EPISODES)) == 24
+    assert pipeline.rows(
+        "select t.language, t.name from core.episode_translations t"
+    ) == [("de-DE", "Eins")]
+
+
+async def test_a_further_language_costs_its_own_and_a_placeholder_is_no_title(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Asked for later, it comes later; "Folge 2" never stands beside a real title."""
+    upstream.put_season(7, 1, episodes=2)
+    upstream.put(7, "Seven")
+    texts = [{"id": 701001, "name": "Eins"}, {"id": 701002, "name": "Folge 2"}]
+    upstream.put_season_texts(7, 1, "de-DE", name="Staffel 1", episodes=texts)
+    await pipeline.track(7)
+    assert failures(await pipeline.sync()) == {}
+    upstream.requests()
+
+    pipeline = _speaking(pipeline, "en-US", "de-DE")
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    queries = [one["query"] for one in upstream.requests()]
+    assert len([one for one in queries if "language=de-DE" in one]) == 1
+    assert pipeline.rows(
+        "select x.id, t.language, t.name from core.episode_translations t"
+        " join core.external_ids x on x.entity_id = t.episode_id"
+    ) == [("701001", "de-DE", "Eins")]
+    assert pipeline.rows("select name from core.episodes order by 1") == [
+        ("Story 1",),
+        ("Story 2",),
+    ]
+
+
+def _speaking(pipeline: Pipeline, *languages: str) -> Pipeline:
+    """Return the same installation with these languages."""
+    settings = pipeline.settings.model_copy(update={"languages": languages})
+    return replace(pipeline, settings=settings)
+
+
+def _say_otherwise(upstream: Upstream, where: str) -> None:
+    """Let a show, its fourth season or a person have another name."""
+    if where == "details":
+        known = json.loads((upstream.folder / "tv/7.json").read_bytes())
+        upstream.put_raw(7, {**known, "name": "Otherwise"})
+    elif where == "people":
+        upstream.put_person(70003, "Otherwise")
+    else:
+        upstream.put_season(7, 4, episodes=2, name="Otherwise")
+
+
+def _list(upstream: Upstream, counts: dict[int, int]) -> None:
+    """Let the show list its seasons with these numbers of episodes."""
+    upstream.put(7, "Seven", seasons=_listed(counts), number_of_seasons=len(counts))
+
+
+def _listed(counts: dict[int, int]) -> Sequence[Json]:
+    return [
+        {**season(700 + number, number), "episode_count": count}
+        for number, count in counts.items()
+    ]
