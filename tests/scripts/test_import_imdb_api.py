@@ -264,11 +264,9 @@ async def test_the_command_says_what_it_needs(imdb: Pipeline) -> None:
     """Without a licence it ends with 2, names each variable and asks nobody."""
     await track(imdb, series_rows())
 
-    unlicensed = {
-        "imdb_api_key": None,
-        "imdb_asset_id": None,
-        "aws_access_key_id": None,
-    }
+    unlicensed = with_settings(
+        imdb, imdb_api_key=None, imdb_asset_id=None, aws_access_key_id=None
+    )
     result = await unlicensed.trr("import", "imdb-api")
 
     assert result.exit_code == 2
