@@ -70,8 +70,8 @@ def command() -> list[AnyStage]:
     """Write the credits of each show, its seasons and its episodes.
 
     Hosts, judges, contestants and who plays themselves are told apart; the role's text
-    is kept as the source words it. It makes no request beyond those that
-    `trr sync seasons-episodes` makes.
+    is kept as the source words it. Seasons and episodes are brought up to date first;
+    credits cost no request of their own.
 
     \b
     Example:
