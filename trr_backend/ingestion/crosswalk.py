@@ -28,7 +28,7 @@ from trr_backend.utils.folding import fold
 
 _Number = tuple[int, int]
 
-# Of titles folded: "Night 1" and "Night 2" reach 86, most other pairs 20-60.
+# Of titles folded: "Night 1" and "Night 2" reach 86.
 _ALIKE = 70.0
 _SAME = 90.0
 # IMDb's year is that of the first broadcast anywhere.

@@ -123,7 +123,7 @@ def _person_question(doubt: PersonDoubt) -> Question:
         entity="person",
         entity_id=doubt.person.id,
         subject=f"imdb:{theirs.id}",
-        reason=f"IMDb credits a {theirs.name} in the same show",
+        reason=f"IMDb credits someone called {theirs.name} in the same show",
         candidates=[
             {"imdb_id": theirs.id, "name": theirs.name, "birth_year": theirs.birth_year}
         ],

@@ -1,0 +1,199 @@
+"""Our episodes beside IMDb's: what is one, what a person is asked."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from trr_backend.ingestion.crosswalk import match_episodes, match_people
+from trr_backend.models.crosswalk import (
+    OurEpisode,
+    OurPerson,
+    TheirEpisode,
+    TheirPerson,
+)
+
+ONE = UUID(int=1)
+
+
+def ours(
+    number: int,
+    name: str | None,
+    *,
+    season: int = 1,
+    year: int | None = 2004,
+    imdb_id: str | None = None,
+) -> OurEpisode:
+    """Return an episode of ours."""
+    day = date(year, 3, 1) if year else None
+    return OurEpisode(uuid4(), season, number, name, day, imdb_id)
+
+
+def theirs(
+    one: str,
+    number: int | None,
+    *names: str,
+    season: int | None = 1,
+    year: int | None = 2004,
+) -> TheirEpisode:
+    """Return an episode of IMDb's."""
+    return TheirEpisode(one, season, number, names, year)
+
+
+@pytest.mark.parametrize(
+    ("our", "their", "confidence"),
+    [
+        (ours(1, "Pilot"), theirs("tt1", 1, "Pilot"), 1.0),
+        (ours(1, "The Pilot"), theirs("tt1", 1, "the pilot!"), 1.0),
+        (ours(1, "Pilot", year=None), theirs("tt1", 1, "Pilot"), 1.0),
+        (ours(1, "Pilot", year=2005), theirs("tt1", 1, "Pilot"), 1.0),
+        (ours(1, "Der Anfang"), theirs("tt1", 1, "Pilot", "Der Anfang"), 1.0),
+        (ours(1, "The Beginning"), theirs("tt1", 1, "A Beginning"), 0.85),
+        (ours(1, "Episode 1"), theirs("tt1", 1, "Episode #1.1"), 0.8),
+        (ours(1, "Pilot"), theirs("tt1", 1, "Episode #1.1"), 0.8),
+        (ours(1, None), theirs("tt1", 1, "Episode dated 1 March 2004"), 0.8),
+        (ours(1, None, year=None), theirs("tt1", 1, year=None), 0.7),
+    ],
+)
+def test_equal_numbers_match_where_nothing_contradicts(
+    our: OurEpisode, their: TheirEpisode, confidence: float
+) -> None:
+    """By title in any of its forms, by year; placeholders say nothing."""
+    found = match_episodes([our], [their])
+
+    assert [(one.imdb_id, one.confidence) for one in found.matches] == [
+        ("tt1", confidence)
+    ]
+    assert found.matches[0].episode_id == our.id
+    assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("our", "their", "confidence", "reason"),
+    [
+        (
+            ours(1, "Pilot"),
+            theirs("tt1", 1, "Reunion"),
+            0.4,
+            "same number, title 33% alike, same year 2004",
+        ),
+        (
+            ours(1, "Pilot"),
+            theirs("tt1", 1, "Pilot", year=2009),
+            0.6,
+            "same number, title 100% alike, 2009 instead of 2004",
+        ),
+        (
+            ours(1, None),
+            theirs("tt1", 1, year=2009),
+            0.3,
+            "same number, no title to compare, 2009 instead of 2004",
+        ),
+        (
+            ours(1, "Reunion", season=0),
+            theirs("tt1", None, "Reunion", season=None),
+            0.8,
+            "same title, no number, same year 2004",
+        ),
+        (
+            ours(1, "Reunion", season=0),
+            theirs("tt1", 9, "Reunion", season=2),
+            0.8,
+            "same title, numbered 2x9, same year 2004",
+        ),
+        (
+            ours(1, "Reunion", season=0, year=None),
+            theirs("tt1", 1, "Reunion", season=0),
+            0.8,
+            "same title, numbered 0x1, no year to compare",
+        ),
+        (
+            ours(3, "Pilot"),
+            theirs("tt1", 2, "Pilot", year=2010),
+            0.3,
+            "same title, numbered 1x2, 2010 instead of 2004",
+        ),
+    ],
+)
+def test_what_disagrees_is_asked(
+    our: OurEpisode, their: TheirEpisode, confidence: float, reason: str
+) -> None:
+    """With a confidence and the reason; specials always."""
+    found = match_episodes([our], [their])
+
+    assert found.matches == ()
+    ((doubt,), (candidate,)) = (found.doubts, found.doubts[0].candidates)
+    assert (doubt.episode, candidate.episode) == (our, their)
+    assert (candidate.confidence, candidate.reason) == (confidence, reason)
+
+
+def test_shifted_numbers_are_asked_with_the_namesake_first() -> None:
+    """IMDb counts a special as the first episode: titles tell which is which."""
+    mine = [ours(1, "Alpha"), ours(2, "Omega")]
+    yours = [theirs("tt1", 1, "Special"), theirs("tt2", 2, "Alpha")]
+    yours.append(theirs("tt3", 3, "Omega"))
+
+    found = match_episodes(mine, yours)
+
+    assert found.matches == ()
+    assert [
+        (doubt.episode.name, [one.episode.id for one in doubt.candidates])
+        for doubt in found.doubts
+    ] == [("Alpha", ["tt2", "tt1"]), ("Omega", ["tt3", "tt2"])]
+
+
+def test_a_number_that_is_there_twice_proves_nothing() -> None:
+    """Neither here nor there."""
+    twice_here = match_episodes(
+        [ours(1, "Alpha"), ours(1, "Omega")], [theirs("tt1", 1, "Alpha")]
+    )
+    twice_there = match_episodes(
+        [ours(1, "Alpha")], [theirs("tt1", 1, "Alpha"), theirs("tt2", 1, "Omega")]
+    )
+
+    assert (twice_here.matches, len(twice_here.doubts)) == ((), 2)
+    assert (twice_there.matches, len(twice_there.doubts)) == ((), 1)
+
+
+def test_an_id_that_an_episode_has_stays_unless_another_is_sure() -> None:
+    """Agreement is silent; a sure other one is asked; a taken id is not given twice."""
+    yours = [theirs("tt1", 1, "Alpha"), theirs("tt2", 2, "Omega")]
+    agreed = ours(1, "Other Title", imdb_id="tt1")
+    moved = ours(2, "Omega", imdb_id="tt1")
+    gone = ours(7, "Nothing", imdb_id="tt9")
+
+    assert match_episodes([agreed, gone], yours) == match_episodes([], [])
+    (doubt,) = match_episodes([moved], yours).doubts
+    assert [one.episode.id for one in doubt.candidates] == ["tt2"]
+    taken = match_episodes([ours(1, "Alpha"), ours(9, "X", imdb_id="tt1")], yours)
+    assert taken.matches == ()
+    assert [one.episode.name for one in taken.doubts] == ["Alpha"]
+
+
+def test_an_episode_that_imdb_lacks_is_no_question() -> None:
+    """Nothing is like it."""
+    found = match_episodes([ours(5, "New")], [theirs("tt1", 1, "Alpha")])
+
+    assert (found.matches, found.doubts) == ((), ())
+
+
+def test_people_of_one_name_are_only_asked() -> None:
+    """Names folded alike; a birth year supports it, another one refutes it."""
+    mine = [
+        OurPerson(ONE, "José Díaz", 1970),
+        OurPerson(UUID(int=2), "Ann Lee", None),
+        OurPerson(UUID(int=3), "Someone", 1980),
+    ]
+    yours = [
+        TheirPerson("nm1", "Jose Diaz", 1970),
+        TheirPerson("nm2", "Ann Lee", 1990),
+        TheirPerson("nm3", "Someone", 1981),
+        TheirPerson("nm4", "Nobody", None),
+    ]
+
+    found = match_people(mine, yours)
+
+    assert [(one.person.id, one.theirs.id, one.confidence) for one in found] == [
+        (ONE, "nm1", 0.9),
+        (UUID(int=2), "nm2", 0.6),
+    ]
