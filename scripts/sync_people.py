@@ -10,7 +10,7 @@ from scripts._keep import Answer, keep
 from scripts._options import selection_options
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
-from trr_backend.errors import NotFound, TrrError
+from trr_backend.errors import NotFound
 from trr_backend.ingestion.people import (
     PEOPLE_MAPPING,
     fetch_person,
@@ -28,9 +28,10 @@ _AGE = timedelta(days=150)
 
 @dataclass(frozen=True, slots=True)
 class _Got:
-    """The answer, if one was due."""
+    """The answer, if one was due, or that there is none."""
 
     answer: Answer | None = None
+    gone: NotFound | None = None
 
 
 async def _plan(context: Context) -> Plan[DuePerson]:
@@ -53,12 +54,19 @@ async def _collect(context: Context, person: DuePerson) -> _Got:
     async with context.database.transaction() as tx:
         url = context.tmdb.person_url(person.tmdb_id)
         etag = await documents.load_etag(tx, person_key(person.tmdb_id), url)
-    return _Got(
-        await fetch_person(context.tmdb, person.tmdb_id, etag=etag, now=context.now())
-    )
+    try:
+        answer = await fetch_person(
+            context.tmdb, person.tmdb_id, etag=etag, now=context.now()
+        )
+    except NotFound as error:
+        return _Got(gone=error)
+    return _Got(answer)
 
 
 async def _store(work: Work, person: DuePerson, got: _Got) -> str | None:
+    if got.gone is not None:
+        is_one = await people.flag_missing(work, person.id, _label(person))
+        return None if is_one else str(got.gone)
     stored = await _kept(work, person, got)
     if stored is None:
         return None
@@ -83,16 +91,11 @@ async def _kept(work: Work, person: DuePerson, got: _Got) -> StoredDocument | No
     return await documents.load_for_use(work.tx, person_key(person.tmdb_id))
 
 
-async def _failed(work: Work, person: DuePerson, error: TrrError) -> None:
-    if isinstance(error, NotFound):
-        await people.flag_missing(work, person.id, _label(person))
-
-
 def _label(person: DuePerson) -> str:
     return f"{person.name} (tmdb:{person.tmdb_id})"
 
 
-STAGE = Stage("people", _label, _plan, _collect, _store, _failed)
+STAGE = Stage("people", _label, _plan, _collect, _store)
 
 
 @click.command("people")

@@ -62,7 +62,10 @@ async def load_due(
     selection: Selection,
     freshness: PersonFreshness,
 ) -> list[DuePerson]:
-    """Return everybody who is credited in these shows now, and what is due."""
+    """Return everybody who is credited in these shows now, and what is due.
+
+    Also who was, while it is asked whether somebody else is the same person.
+    """
     cursor = await tx.execute(
         _SQL["due"],
         {
@@ -107,10 +110,11 @@ async def write(
     await _attach_ids(work, person_id, record)
 
 
-async def flag_missing(work: Work, person_id: UUID, label: str) -> None:
+async def flag_missing(work: Work, person_id: UUID, label: str) -> bool:
     """Note that the source no longer knows a person.
 
-    Somebody who has turned out to have the same IMDb id takes them over.
+    Somebody who has turned out to have the same IMDb id takes them over; returns
+    whether that is so.
     """
     cursor = await work.tx.execute(
         _SQL["flag_missing"], {"id": person_id, "at": work.at}
@@ -120,9 +124,11 @@ async def flag_missing(work: Work, person_id: UUID, label: str) -> None:
         _tell(work, person_id, label, {"missing_since": (None, work.at.isoformat())})
     cursor = await work.tx.execute(_SQL["twin"], {"id": person_id})
     twin = await cursor.fetchone()
-    if twin:
-        reason = "the source knows one of the two, whose IMDb id is the same"
-        await person_merge.merge(work, person_id, twin[0], reason)
+    if twin is None:
+        return False
+    reason = "the source knows one of the two, whose IMDb id is the same"
+    await person_merge.merge(work, person_id, twin[0], reason)
+    return True
 
 
 async def _attach_ids(work: Work, person_id: UUID, record: PersonRecord) -> None:

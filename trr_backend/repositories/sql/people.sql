@@ -1,7 +1,23 @@
 -- name: due
 -- For each person who is credited in these shows now: must the TMDb answer be fetched,
 -- or only be applied? Ages are spread by ids. Whom TMDb did not know is asked for again
--- after a while, or when a show is named.
+-- after a while, or when a show is named. Who may be another one, by an IMDb id that both
+-- have, is asked for once more: credits that name the other may mean that this one is
+-- gone, and then nobody credits the former id any more.
+with credited as materialized (
+  select distinct c.person_id from core.credits c
+  where c.show_id = any(%(show_ids)s) and c.missing_since is null
+),
+doubted as materialized (
+  select o.person_id::uuid, max(r.asked_at) as asked_at
+  from ops.review_items r
+  cross join lateral (values (r.entity_id::text, r.subject),
+    (r.subject, r.entity_id::text)) o (person_id, other_id)
+  where r.kind = 'same-person' and r.entity = 'person' and r.decided_at is null
+    and r.candidates @? '$[*].shared[*] ? (@ starts with "imdb:")'
+    and o.other_id in (select person_id::text from credited)
+  group by o.person_id
+)
 select p.id, p.name, e.id as tmdb_id,
   case when p.missing_since is not null and not %(named)s
     then p.missing_checked_at <= now() - %(missing_age)s::interval
@@ -9,6 +25,7 @@ select p.id, p.name, e.id as tmdb_id,
       or d.expires_at <= now()
       or d.url <> replace(%(url)s, '/person/0?', '/person/' || e.id || '?')
       or coalesce(d.flagged_at > d.checked_at, false)
+      or coalesce(d.checked_at < q.asked_at - interval '1 hour', false)
       or d.checked_at <= now() - %(age)s::interval
         + make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end as fetch,
   case when p.missing_since is not null and not %(named)s
@@ -20,8 +37,8 @@ join core.external_ids e on e.entity = 'person' and e.entity_id = p.id
 left join source.documents d on d.source = 'tmdb' and d.kind = 'person' and d.key = e.id
 left join source.applied a on a.entity_id = p.id and a.document_id = d.id
   and a.stage = 'people' and a.sha256 = d.sha256 and a.mapping = %(mapping)s
-where p.id in (select c.person_id from core.credits c
-  where c.show_id = any(%(show_ids)s) and c.missing_since is null)
+left join doubted q on q.person_id = p.id
+where p.id in (select person_id from credited union select person_id from doubted)
 order by p.created_at, core.folded(p.name), p.id;
 
 -- name: flag_missing
