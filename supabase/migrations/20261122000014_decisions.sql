@@ -60,3 +60,30 @@ alter table ops.merges enable row level security;
 alter table core.overrides enable row level security;
 grant all on ops.suppressions, ops.merges to service_role;
 grant all on core.overrides to service_role;
+
+-- How an entity is named to a person who decides about it.
+create view ops.labels with (security_invoker = true) as
+select 'show' as entity, s.id, s.name || coalesce(' (tmdb:' || e.id || ')', '') as label
+from core.shows s
+left join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
+  and e.source = 'tmdb' and e.superseded_at is null
+union all
+select 'season', n.id, s.name || ', season ' || n.season_number
+from core.seasons n join core.shows s on s.id = n.show_id
+union all
+select 'episode', p.id,
+  s.name || ', season ' || n.season_number || ' episode ' || p.episode_number
+from core.episodes p
+join core.seasons n on n.id = p.season_id
+join core.shows s on s.id = p.show_id
+union all
+select 'person', p.id, p.name || coalesce(' (tmdb:' || e.id || ')', '')
+from core.people p
+left join core.external_ids e on e.entity = 'person' and e.entity_id = p.id
+  and e.source = 'tmdb' and e.superseded_at is null
+union all
+select 'credit', c.id, p.name || ' in ' || s.name
+from core.credits c
+join core.people p on p.id = c.person_id
+join core.shows s on s.id = c.show_id;
+grant select on ops.labels to service_role;

@@ -219,7 +219,7 @@ async def test_decisions_are_listed(pipeline: Pipeline, upstream: Upstream) -> N
     assert [_without_id(one) for one in listed["overrides"]] == [
         {
             "entity": "show",
-            "label": "Three",
+            "label": "Three (tmdb:1)",
             "field": "name",
             "value": "Three",
             "how": "set",

@@ -43,7 +43,7 @@ async def find_person(tx: Transaction, ref: PersonRef) -> Subject | None:
 
 async def find_credit(tx: Transaction, credit_id: UUID) -> Subject | None:
     """Return a credit by our id."""
-    return await _find(tx, "credit", "credit", {"id": credit_id})
+    return await load_subject(tx, "credit", credit_id)
 
 
 async def show_of(tx: Transaction, subject: Subject) -> UUID | None:
@@ -65,19 +65,8 @@ async def load_tmdb_id(tx: Transaction, entity: Entity, entity_id: UUID) -> int 
 async def load_subject(
     tx: Transaction, entity: Entity, entity_id: UUID
 ) -> Subject | None:
-    """Return one of our entities by our id, with its name."""
-    match entity:
-        case "show":
-            ref = ShowRef("", str(entity_id))
-            return await find_show(tx, ref)
-        case "person":
-            return await find_person(tx, PersonRef("", str(entity_id)))
-        case "season" | "episode":
-            return await _find(tx, entity, f"{entity}_by_id", {"id": entity_id})
-        case "credit":
-            return await find_credit(tx, entity_id)
-        case _:
-            return None
+    """Return one of our entities by our id, with its name; no redirect is followed."""
+    return await _find(tx, entity, "by_id", {"entity": entity, "id": entity_id})
 
 
 async def _find(

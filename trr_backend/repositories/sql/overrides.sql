@@ -28,22 +28,10 @@ where o.entity = 'person' and o.entity_id = %(id)s;
 
 -- name: all
 -- Every decision with the name of what it is about.
-select o.entity, o.entity_id, coalesce(
-    (select s.name from core.shows s where o.entity = 'show' and s.id = o.entity_id),
-    (select w.name || ', season ' || s.season_number from core.seasons s
-      join core.shows w on w.id = s.show_id
-      where o.entity = 'season' and s.id = o.entity_id),
-    (select w.name || ', season ' || s.season_number || ' episode ' || e.episode_number
-      from core.episodes e join core.seasons s on s.id = e.season_id
-      join core.shows w on w.id = e.show_id
-      where o.entity = 'episode' and e.id = o.entity_id),
-    (select p.name from core.people p where o.entity = 'person' and p.id = o.entity_id),
-    (select p.name || ' in ' || w.name from core.credits c
-      join core.people p on p.id = c.person_id join core.shows w on w.id = c.show_id
-      where o.entity = 'credit' and c.id = o.entity_id),
-    o.entity_id::text),
+select o.entity, o.entity_id, coalesce(l.label, o.entity_id::text),
   o.field, o.value, o.locked, o.reason, o.set_at
 from core.overrides o
+left join ops.labels l on l.entity = o.entity and l.id = o.entity_id
 order by o.set_at desc, o.entity, o.entity_id, o.field;
 
 -- name: set
