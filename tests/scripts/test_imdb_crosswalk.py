@@ -91,10 +91,10 @@ async def test_episodes_that_agree_get_their_ids(imdb: Datasets) -> None:
         ),
     ]
     assert report.exit_code == 0
-    assert (
-        f"{SERIES} (imdb:{SERIES}): 1 episodes matched, 2 doubtful, 0 people of one "
-        "name; decide with `trr review`"
-    ) in report.notes
+    assert report.notes[-1] == (
+        f"imdb:{SERIES} (imdb:{SERIES}): 1 episodes matched, 2 doubtful, 0 people of "
+        "one name; decide with `trr review`"
+    )
     assert imdb.pipeline.rows(
         "select entity, kind, fields from ops.events where entity = 'episode'"
         " and fields = '{external_ids}'"
@@ -123,9 +123,8 @@ async def test_a_second_look_writes_nothing_and_asks_nothing_new(
 async def test_a_question_that_answers_itself_is_settled(imdb: Datasets) -> None:
     """IMDb corrects a title; the episode gets its id, nobody is asked any more."""
     await imdb.load()
-    imdb.rows["title.basics"][0] = (
-        r"tt0000012|tvEpisode|Title 2|Title 2|0|2004|\N|41|\N"
-    )
+    row = imdb.rows["title.basics"][0]
+    imdb.rows["title.basics"][0] = row.replace("Reunion", "Title 2")
     imdb.write()
 
     await imdb.load()
@@ -161,7 +160,8 @@ async def test_people_of_one_name_are_asked_and_never_joined(imdb: Datasets) -> 
         )
         imdb.pipeline.rows(
             "insert into core.credits (scope_id, source, source_key, show_id,"
-            " person_id, category) values (%s, 'tmdb', %s, %s, %s, 'self') returning id",
+            " person_id, category) values (%s, 'tmdb', %s, %s, %s, 'self')"
+            " returning id",
             show_id,
             name,
             show_id,
