@@ -63,7 +63,8 @@ class Settings(BaseSettings):
     aws_access_key_id: SecretStr | None = Field(
         default=None,
         validation_alias=_named("AWS_ACCESS_KEY_ID"),
-        description="Key of the bucket; unset: what the machine itself may use.",
+        description="Key of the bucket (unset: what the machine itself may use), and "
+        "of the account that subscribed to IMDb's API.",
     )
     aws_secret_access_key: SecretStr | None = Field(
         default=None,
