@@ -56,7 +56,7 @@ async def _plan(context: Context) -> Plan[DueSeries]:
         )
     items = [show for show in found if show.fetch or show.apply]
     without = len(ids) - len(found)
-    notes = [f"{without} shows have no IMDb id and are left out"] if without else []
+    notes = [f"left out, because they have no IMDb id: {without}"] if without else []
     return Plan(items, unchanged=len(found) - len(items), notes=notes)
 
 

@@ -1,1 +1,1 @@
-"""An upstream to develop against: answers like TMDb from a folder."""
+"""An upstream to develop against: answers like TMDb and IMDb from a folder."""

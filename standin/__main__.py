@@ -77,7 +77,7 @@ def _stop_at_eof(server: uvicorn.Server) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m standin",
-        description="Answer like TMDb from a folder, until SIGTERM or Ctrl-C.",
+        description="Answer like TMDb and IMDb from a folder, until SIGTERM or Ctrl-C.",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: any free one")

@@ -122,7 +122,7 @@ class Graph:
             return None
         rows = [
             one
-            for (one,) in self._files.all("title.episode").values()
+            for (one, *_) in self._files.all("title.episode").values()
             if one["parentTconst"] == title_id
         ]
         rows.sort(
@@ -135,7 +135,7 @@ class Graph:
     def _akas(self, title_id: str) -> Iterator[Node]:
         rows = self._files.rows("title.akas", title_id)
         for row in sorted(rows, key=lambda one: int(one["ordering"] or 0)):
-            types = [_AKA_TYPES[one] for one in _list(row, "types")]
+            types = [_AKA_TYPES.get(one, one) for one in _list(row, "types")]
             words = [*types, *_list(row, "attributes")]
             yield _node(
                 "Aka",

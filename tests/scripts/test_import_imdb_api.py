@@ -304,7 +304,7 @@ async def test_shows_without_an_imdb_id_are_left_out(imdb: Pipeline) -> None:
 
     report = await imdb.run([STAGE])
 
-    assert report.notes == ["1 shows have no IMDb id and are left out"]
+    assert report.notes == ["left out, because they have no IMDb id: 1"]
     assert stage(report, "imdb-api").requests == 0
 
 
