@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from scripts._keep import keep
+from scripts._keep import Answer, keep
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import InputError
 from trr_backend.ingestion.shows import fetch_tv
-from trr_backend.models.documents import Document, Unchanged
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories import resolving, shows
 from trr_backend.repositories.db import Transaction
@@ -31,7 +30,7 @@ class Pick:
         return cls(show=ShowRef.parse(show), tmdb_id=int(ref.value))
 
 
-def pick_stage(picks: Sequence[Pick]) -> Stage[Pick, Document | Unchanged]:
+def pick_stage(picks: Sequence[Pick]) -> Stage[Pick, Answer]:
     """Return the stage that carries out the choices.
 
     The series is fetched first: an id that TMDb does not know changes nothing. A show
@@ -50,14 +49,15 @@ def pick_stage(picks: Sequence[Pick]) -> Stage[Pick, Document | Unchanged]:
                     )
         return Plan(list(chosen.values()))
 
-    return Stage("pick", _label, plan, _collect, _store)
+    return Stage("pick", _label, plan, _collect, carry_out)
 
 
-async def _collect(context: Context, pick: Pick) -> Document | Unchanged:
+async def _collect(context: Context, pick: Pick) -> Answer:
     return await fetch_tv(context.tmdb, pick.tmdb_id, etag=None, now=context.now())
 
 
-async def _store(work: Work, pick: Pick, got: Document | Unchanged) -> None:
+async def carry_out(work: Work, pick: Pick, got: Answer | None) -> None:
+    """Let a show be the series that a person chose; `got` is what TMDb says of it."""
     show_id = await _find(work.tx, pick)
     await keep(work, got)
     await resolving.assign(

@@ -6,8 +6,10 @@ former keeps leading to it; where another show of ours has it, both are one.
 
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
 
-from scripts._keep import keep
+from scripts._keep import Answer, keep
 from scripts._lookups import Verdict, by_imdb_id, by_title, look_up
 from scripts._show_stage import show_label
 from scripts._stage import Context, Work
@@ -28,6 +30,20 @@ from trr_backend.repositories.shows import DueShow
 
 # An answer from before the id was lost says nothing of where the series went.
 _MAX_AGE = timedelta(hours=1)
+
+
+class Named(Protocol):
+    """A show of ours by its name."""
+
+    @property
+    def id(self) -> UUID:
+        """Our id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +108,29 @@ async def settle(work: Work, show: DueShow, gone: Gone) -> DueShow | None:
         await removals.check_shows(work.tx, show_label(show), gone.removals)
         await _ask(work, show, gone)
         return None
-    new = ExternalId("tmdb", str(gone.tmdb_id))
+    reason = f"TMDb lost {show.tmdb_id}; {gone.reason}"
+    if not await succeed(work, show, gone.tmdb_id, gone.document, reason):
+        return None
+    work.notes.append(f"{show_label(show)} is tmdb:{gone.tmdb_id} now: {gone.reason}")
+    return replace(show, tmdb_id=gone.tmdb_id, apply=True)
+
+
+async def succeed(
+    work: Work, show: Named, tmdb_id: int, answer: Answer | None, reason: str
+) -> bool:
+    """Give a show its new id, of which `answer` tells.
+
+    False where another show of ours has that: then both are one.
+    """
+    new = ExternalId("tmdb", str(tmdb_id))
+    await keep(work, answer)
     owners = await external_ids.load_owners(work.tx, "show", [new])
     if new in owners and owners[new] != show.id:
-        reason = f"TMDb lost {show.tmdb_id}; {gone.reason}"
-        await keep(work, gone.document)
         await merging.merge(work, show.id, owners[new], reason)
-        return None
+        return False
     await external_ids.attach(work.tx, "show", show.id, [new])
-    work.changed_show(
-        show.id,
-        show.name,
-        {"external_ids": ([f"tmdb:{show.tmdb_id}"], [str(new)])},
-    )
-    work.notes.append(f"{show_label(show)} is {new} now: {gone.reason}")
-    return replace(show, tmdb_id=gone.tmdb_id, apply=True)
+    work.changed_show(show.id, show.name, {"external_ids": ([], [str(new)])})
+    return True
 
 
 async def _ask(work: Work, show: DueShow, gone: Gone) -> None:

@@ -37,10 +37,15 @@ async def _collect(context: Context, show: UnresolvedShow) -> Verdict:
 async def _store(work: Work, show: UnresolvedShow, verdict: Verdict) -> str | None:
     for answer in verdict.answers:
         await keep(work, answer)
-    resolution = verdict.resolution
+    resolution = await resolving.without_refused(work.tx, show.id, verdict.resolution)
     if resolution.tmdb_id is None:
-        await resolving.ask(work.tx, show.id, resolution)
-        return _question(show, resolution)
+        if await resolving.ask(work.tx, show.id, resolution):
+            return _question(show, resolution)
+        work.notes.append(
+            f"{_label(show)} stays without a TMDb series, as a person decided; "
+            f"`trr resolve tmdb-ids --pick {_ref(show)}=tmdb:ID` decides otherwise"
+        )
+        return None
     await resolving.assign(
         work, show.id, show.name, resolution.tmdb_id, resolution.reason
     )
@@ -48,8 +53,6 @@ async def _store(work: Work, show: UnresolvedShow, verdict: Verdict) -> str | No
 
 
 def _question(show: UnresolvedShow, resolution: Resolution) -> str:
-    imdb_id = show.wanted.imdb_id
-    ref = f"imdb:{imdb_id}" if imdb_id else str(show.id)
     named = "; ".join(
         f"tmdb:{one.tmdb_id} {one.name} ({one.first_air_date or 'no date'}"
         f"{''.join(f', {country}' for country in one.origin_countries)})"
@@ -58,8 +61,13 @@ def _question(show: UnresolvedShow, resolution: Resolution) -> str:
     candidates = f"; candidates: {named}" if named else ""
     return (
         f"not resolved: {resolution.reason}{candidates}; choose with "
-        f"`trr resolve tmdb-ids --pick {ref}=tmdb:ID`"
+        f"`trr resolve tmdb-ids --pick {_ref(show)}=tmdb:ID`"
     )
+
+
+def _ref(show: UnresolvedShow) -> str:
+    imdb_id = show.wanted.imdb_id
+    return f"imdb:{imdb_id}" if imdb_id else str(show.id)
 
 
 def _label(show: UnresolvedShow) -> str:

@@ -84,9 +84,9 @@ class Pipeline:
         """Run `trr` with these arguments in this process."""
         return CliRunner().invoke(TRR, arguments, env=self.environment(**environment))
 
-    async def trr(self, *arguments: str) -> Result:
+    async def trr(self, *arguments: str, **environment: str) -> Result:
         """Run `trr` with these arguments from within a test's own loop."""
-        return await asyncio.to_thread(self.command, *arguments)
+        return await asyncio.to_thread(self.command, *arguments, **environment)
 
     def environment(self, **changed: str) -> dict[str, str]:
         """Return the settings as the variables of a command, some changed."""

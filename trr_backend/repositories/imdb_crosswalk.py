@@ -16,6 +16,7 @@ from trr_backend.models.crosswalk import (
     TheirPerson,
 )
 from trr_backend.repositories import review
+from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.review import Question
 from trr_backend.repositories.sql import queries
@@ -79,6 +80,19 @@ async def attach(work: Work, label: str, matches: Sequence[EpisodeMatch]) -> int
         }
         work.changes.add(Change("episode", episode_id, "updated", label, fields))
     return len(attached)
+
+
+async def attach_person(work: Work, person: Subject, imdb_id: str) -> bool:
+    """Give a person an IMDb id; False where one of the two has another already."""
+    where = {"id": person.id, "imdb_id": imdb_id}
+    cursor = await work.tx.execute(_SQL["attach_person"], where)
+    if await cursor.fetchone() is None:
+        return False
+    fields: dict[str, tuple[object, object]] = {
+        "external_ids": ([], [f"imdb:{imdb_id}"])
+    }
+    work.changes.add(Change("person", person.id, "updated", person.label, fields))
+    return True
 
 
 async def ask_episodes(tx: Transaction, doubts: Sequence[EpisodeDoubt]) -> int:

@@ -1,7 +1,7 @@
 """Which TMDb series a wanted show is: open questions, answers, stubs absorbed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -94,24 +94,36 @@ async def _forget_former(tx: Transaction, show_id: UUID) -> None:
     await clearing.clear_parts(tx, show_id)
 
 
+async def without_refused(
+    tx: Transaction, show_id: UUID, resolution: Resolution
+) -> Resolution:
+    """Return a verdict without the series that a person has refused."""
+    refused = await _load_refused(tx, show_id)
+    if not refused:
+        return resolution
+    left = tuple(one for one in resolution.candidates if one.tmdb_id not in refused)
+    if resolution.tmdb_id not in refused:
+        return replace(resolution, candidates=left)
+    return Resolution(None, f"a person refused tmdb:{resolution.tmdb_id}", left)
+
+
 async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> bool:
     """Keep the question which series a show is; False: a person has answered it.
 
-    Candidates that a person has refused are left out; where there is a new one, it is
-    asked about.
+    Where somebody is a candidate whom nobody has refused, it is asked again.
     """
-    where = _question(show_id)
-    cursor = await tx.execute(_SQL["refused"], where)
-    row = await cursor.fetchone()
-    refused = set(row[0]) if row else set()
-    candidates = [
-        asdict(one) for one in resolution.candidates if one.tmdb_id not in refused
-    ]
-    if refused and candidates:
-        await tx.execute(_SQL["ask_again"], where)
+    if resolution.candidates and await _load_refused(tx, show_id) is not None:
+        await tx.execute(_SQL["ask_again"], _question(show_id))
+    candidates = [asdict(one) for one in resolution.candidates]
     return await review.ask(
         tx, Question(_KIND, "show", show_id, "", resolution.reason, candidates)
     )
+
+
+async def _load_refused(tx: Transaction, show_id: UUID) -> set[int] | None:
+    cursor = await tx.execute(_SQL["refused"], _question(show_id))
+    row = await cursor.fetchone()
+    return set(row[0]) if row else None
 
 
 async def ask_same_show(

@@ -1,16 +1,22 @@
 """What waits for a person's decision: asked once, answered once, remembered."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from trr_backend.errors import Conflict, InputError
 from trr_backend.models.shows import Entity
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
 _SQL = queries("review")
+_PREFIX = re.compile(r"[0-9a-f-]{1,36}")
+_SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +56,73 @@ async def ask(tx: Transaction, question: Question) -> bool:
         },
     )
     return await cursor.fetchone() == (True,)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question as it was asked; `label` names the entity.
+
+    `decided_at` is None while it waits.
+    """
+
+    id: UUID
+    kind: str
+    entity: Entity
+    entity_id: UUID
+    label: str
+    subject: str
+    reason: str
+    candidates: Sequence[Mapping[str, Any]]
+    confidence: float | None
+    asked_at: datetime
+    decided_at: datetime | None
+
+    @property
+    def short_id(self) -> str:
+        """Return as much of the id as tells it apart as a rule."""
+        return str(self.id)[:_SHORT]
+
+
+async def load_open(tx: Transaction, kind: str | None = None) -> list[Item]:
+    """Return what waits for a person, the likeliest first, of one kind or all.
+
+    Questions about shows that are merged into others wait until that is undone.
+    """
+    cursor = await tx.execute(_SQL["open"], {"kind": kind})
+    return [Item(*row) for row in await cursor.fetchall()]
+
+
+async def find(tx: Transaction, text: str) -> Item:
+    """Return the question that an id or its beginning names.
+
+    Raises InputError where it names none, several, or one that is decided.
+    """
+    prefix = text.strip().lower()
+    if not _PREFIX.fullmatch(prefix):
+        raise InputError(
+            f"{text[:80]!r} is no id of a question; `trr review` lists them"
+        )
+    cursor = await tx.execute(_SQL["named"], {"prefix": f"{prefix}%"})
+    found = [Item(*row) for row in await cursor.fetchall()]
+    if not found:
+        raise InputError(f"no question begins with {prefix}; `trr review` lists them")
+    if len(found) > 1:
+        raise InputError(
+            f"{len(found)} questions begin with {prefix}; write more of it"
+        )
+    if found[0].decided_at:
+        raise InputError(
+            f"{prefix} was decided on {found[0].decided_at:%Y-%m-%d}; it is not asked "
+            "again"
+        )
+    return found[0]
+
+
+async def decide(tx: Transaction, item: Item, decision: Mapping[str, object]) -> None:
+    """Keep a person's answer. Raises Conflict where somebody else was first."""
+    where = {"id": item.id, "decision": Jsonb(dict(decision))}
+    cursor = await tx.execute(_SQL["decide"], where)
+    if await cursor.fetchone() is None:
+        raise Conflict(
+            f"{item.short_id} was decided just now; `trr review` lists the rest"
+        )

@@ -77,6 +77,15 @@ order by m.imdb_id
 on conflict do nothing
 returning entity_id, id;
 
+-- name: attach_person
+-- Gives a person an IMDb id, marked with whose data it comes from; no row where one of
+-- the two has another.
+insert into core.external_ids (entity, entity_id, source, id, origin)
+select 'person', %(id)s, 'imdb', n.id, n.source from core.imdb_names n
+where n.id = %(imdb_id)s
+on conflict do nothing
+returning id;
+
 -- name: settle
 -- Nobody needs to be asked about an episode that has its id by now.
 update ops.review_items r

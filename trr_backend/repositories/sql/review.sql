@@ -15,3 +15,32 @@ with asked as (
 select not exists (select from ops.review_items r
   where r.kind = %(kind)s and r.entity = %(entity)s and r.entity_id = %(entity_id)s
     and r.subject = %(subject)s and r.decided_at is not null);
+
+-- name: open
+-- What waits for a person and can be decided now.
+select r.id, r.kind, r.entity, r.entity_id, l.label, r.subject, r.reason, r.candidates,
+  r.confidence, r.asked_at, r.decided_at
+from ops.review_items r
+join ops.labels l on l.entity = r.entity and l.id = r.entity_id
+where r.decided_at is null and (%(kind)s::text is null or r.kind = %(kind)s)
+  and not exists (select from core.shows s where r.entity = 'show'
+    and s.id = r.entity_id and s.merged_into is not null)
+order by r.kind, r.confidence desc nulls last, r.asked_at, r.id;
+
+-- name: named
+-- Questions whose id begins like this.
+select r.id, r.kind, r.entity, r.entity_id, l.label, r.subject, r.reason, r.candidates,
+  r.confidence, r.asked_at, r.decided_at
+from ops.review_items r
+join ops.labels l on l.entity = r.entity and l.id = r.entity_id
+where r.id::text like %(prefix)s order by r.id limit 100;
+
+-- name: decide
+-- The answer. What was refused of a question before stays refused.
+update ops.review_items r set decided_at = now(), decision = case
+  when r.decision ? 'refused' and %(decision)s::jsonb ? 'refused'
+  then jsonb_set(%(decision)s::jsonb, '{refused}',
+    (r.decision -> 'refused') || (%(decision)s::jsonb -> 'refused'))
+  else %(decision)s::jsonb end
+where r.id = %(id)s and r.decided_at is null
+returning r.id;
