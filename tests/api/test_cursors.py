@@ -23,6 +23,10 @@ ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
         ("popularity", "12.5"),
         ("popularity", "-Infinity"),
         ("relevance", "1e-05"),
+        ("number", "12"),
+        ("billing", "0000000001anna"),
+        ("newest", "2024-05-31"),
+        ("newest", "-infinity"),
     ],
 )
 def test_round_trip(sort: str, key: str) -> None:
@@ -70,6 +74,10 @@ def test_broken(content: bytes) -> None:
         ("popularity", "inf"),
         ("popularity", "1e999"),
         ("popularity", "many"),
+        ("number", "many"),
+        ("number", "2147483648"),
+        ("number", "9" * 5000),
+        ("newest", "2000-13-01"),
     ],
 )
 def test_forged_key(sort: str, key: str) -> None:

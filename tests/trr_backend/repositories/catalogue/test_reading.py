@@ -1,0 +1,89 @@
+"""Statements of the catalogue: fragments put in, placeholders numbered, answers."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from trr_backend.repositories.catalogue import reading
+from trr_backend.repositories.catalogue.reading import (
+    Moved,
+    NoPart,
+    Page,
+    Place,
+    Statement,
+    execute,
+    load_detail,
+    load_page,
+    load_part_page,
+    statement,
+)
+from trr_backend.repositories.db import Database
+
+ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
+
+
+def test_placeholders_are_numbered() -> None:
+    """A name has one number wherever it stands; a doubled percent sign is one."""
+    found = statement("asset")
+    assert found.names == ("key",)
+    assert b"a.key = $1" in found.text
+    search = statement("people", key="m.score", direction="desc", seek="true")
+    assert search.names == ("q", "limit")
+    assert b"operator(extensions.%>) core.folded($1::text)" in search.text
+
+
+def test_no_statement_has_a_hole() -> None:
+    """Fragments are put in to the last, and comments left out."""
+    found = statement("show_detail", entity="'show'", owner="show").text.decode()
+    assert re.findall(r"\{\w+\}|^\s*--|%\(", found, re.MULTILINE) == []
+
+
+def test_unknown_fragment() -> None:
+    """A fragment nobody wrote is an error when the statement is made, not later."""
+    with pytest.raises(KeyError, match="owner"):
+        statement("show_detail", entity="'show'")
+
+
+def test_twins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files that name the same query are told, not overlaid."""
+    monkeypatch.setattr(reading, "_TOPICS", ("catalogue", "catalogue"))
+    with pytest.raises(ValueError, match=r"catalogue.sql names \w+, as another"):
+        reading._queries.__wrapped__()
+
+
+async def test_parameters_beyond_need(database: Database) -> None:
+    """A statement takes the parameters it names out of those that are there."""
+    query = Statement(b"select $1::int + $2::int", ("b", "a"))
+    async with database.reading() as tx:
+        cursor = await execute(tx, query, {"a": 1, "b": 2, "c": 3})
+        assert await cursor.fetchone() == (3,)
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ("'{}', null, null, null", b"{}"),
+        ('null, \'{"show_id": "1"}\', null, null', Moved(b'{"show_id": "1"}')),
+        ("null, null, null, null", NoPart()),
+        ("'', null, null, null where false", None),
+    ],
+)
+async def test_detail(database: Database, columns: str, expected: object) -> None:
+    """The four columns tell whether something is there, moved, lacking or unknown."""
+    query = Statement(f"select {columns}".encode(), ())
+    async with database.reading() as tx:
+        assert await load_detail(tx, query, {}) == expected
+
+
+async def test_pages(database: Database) -> None:
+    """A page ends where its last two columns say; without them it is the last one."""
+    more = Statement(f"select '[1]', null, 'key', '{ROW}'".encode(), ())
+    last = Statement(b"select '[2]', null, null, null", ())
+    lacking = Statement(b"select null, null, null, null", ())
+    async with database.reading() as tx:
+        assert await load_part_page(tx, more, {}) == Page(b"[1]", Place("key", ROW))
+        assert await load_page(tx, last, {}) == Page(b"[2]", None)
+        assert await load_part_page(tx, lacking, {}) == NoPart()
+        with pytest.raises(AssertionError, match="is one row"):
+            await load_page(tx, lacking, {})
