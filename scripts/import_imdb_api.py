@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 
 from scripts._command import AnyStage, stage_command
+from scripts._imdb_crosswalk import CROSSWALK_STAGE
 from scripts._options import accept_removals_option, selection_options
 from scripts._show_stage import ANOTHER_SERIES, selected_ids
 from scripts._stage import Context, Plan, Stage, Work
@@ -142,14 +143,15 @@ def command() -> list[AnyStage]:
 
     For holders of a licence: it needs IMDB_API_KEY, the three ids of a subscription in
     AWS Data Exchange and an AWS key. The rows are those that `trr import imdb-datasets`
-    brings, and win over them. Answers are asked for again after a week; a run that was
-    stopped goes on with the page it had come to.
+    brings, and win over them; episodes are paired with TMDb's the same way. Answers are
+    asked for again after a week; a run that was stopped goes on with the page it had
+    come to.
 
     \b
     Example:
       trr import imdb-api --show imdb:tt0251497
     """
-    return [STAGE]
+    return [STAGE, CROSSWALK_STAGE]
 
 
 if __name__ == "__main__":

@@ -260,6 +260,23 @@ async def test_a_series_that_shrinks_too_much_is_suspicious(imdb: Pipeline) -> N
     assert counts(imdb)["episodes"] == 20
 
 
+async def test_the_command_can_be_repeated(imdb: Pipeline) -> None:
+    """It pairs episodes besides; the second time it asks nothing and writes nothing."""
+    await track(imdb, series_rows())
+
+    first = await imdb.trr("import", "imdb-api", "--json")
+    before = imdb.versions()
+    asked = imdb.upstream.paths()
+    second = await imdb.trr("import", "imdb-api", "--json")
+
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output
+    stages = [one["stage"] for one in json.loads(first.stdout)["stages"]]
+    assert stages == ["imdb-api", "imdb-crosswalk"]
+    assert asked == [PATH] * 4
+    assert imdb.upstream.paths() == []
+    assert imdb.versions() == before
+
+
 async def test_the_command_says_what_it_needs(imdb: Pipeline) -> None:
     """Without a licence it ends with 2, names each variable and asks nobody."""
     await track(imdb, series_rows())
