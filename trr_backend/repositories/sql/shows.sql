@@ -100,9 +100,12 @@ where s.id = any(%(ids)s)
 order by s.created_at, s.id;
 
 -- name: wanted
--- What a show is known by, to find it again where the source has lost its id.
+-- What a show is known by, to find it again where the source has lost its id. A name
+-- that is only one of its ids, as lists give it, is no title.
 select (select e.id from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'imdb' and e.superseded_at is null),
-  s.name, extract(year from s.first_air_date)::integer, s.original_name,
+  case when not exists (select from core.external_ids e where e.entity = 'show'
+    and e.entity_id = s.id and s.name in (e.id, e.source || ':' || e.id))
+  then s.name end, extract(year from s.first_air_date)::integer, s.original_name,
   s.first_air_date
 from core.shows s where s.id = %(id)s;
