@@ -132,4 +132,4 @@ def _label(question: _Question) -> str:
     return f"changes until {question.today}"
 
 
-STAGE = Stage("changes", _label, _plan, _collect, _store)
+STAGE = Stage("changes", _label, _plan, _collect, _store, prepares=True)

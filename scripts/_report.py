@@ -23,9 +23,13 @@ class Failure:
 
 @dataclass(slots=True)
 class StageReport:
-    """The counts of one stage; `changed` counts entities, `bytes` what was received."""
+    """The counts of one stage; `changed` counts entities, `bytes` what was received.
+
+    What a stage that only prepares others has done is no result by itself.
+    """
 
     stage: str
+    prepares: bool = False
     done: int = 0
     unchanged: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -71,7 +75,10 @@ class RunReport:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was done and nothing failed: there is no table to print."""
-        return not any(stage.done or stage.failures for stage in self.stages)
+        return not any(
+            stage.failures or (stage.done and not stage.prepares)
+            for stage in self.stages
+        )
 
     def as_json(self) -> dict[str, object]:
         """Return the report as `--json` prints it."""

@@ -129,7 +129,7 @@ async def _run(
     watcher: Watcher,
 ) -> None:
     for stage in stages:
-        done = StageReport(stage.name)
+        done = StageReport(stage.name, prepares=stage.prepares)
         report.stages.append(done)
         try:
             await _run_stage(context, stage, done, report, watcher)

@@ -82,7 +82,8 @@ class Stage(Generic[Item, Got]):
     `plan` reads what is due, `collect` fetches for one item (no transaction is open),
     `store` writes it in one transaction, `failed` notes a failure in another. What
     `store` returns is why the item is left undone although it is stored (or None).
-    `parallel` items are worked on at once.
+    `parallel` items are worked on at once. One that only `prepares` others has no
+    result of its own.
     """
 
     name: str
@@ -94,3 +95,4 @@ class Stage(Generic[Item, Got]):
         default=_nothing_more
     )
     parallel: int = 16
+    prepares: bool = False

@@ -162,7 +162,7 @@ async def test_a_show_that_is_gone_is_kept_and_flagged_once(
     upstream.requests()
 
     quiet = await pipeline.sync()
-    assert (quiet.exit_code, upstream.requests()) == (0, [])
+    assert (quiet.exit_code, upstream.paths()) == (0, ["/3/tv/2"])
     assert [note.partition(" since ")[0] for note in quiet.notes] == [
         "Show 1 (tmdb:1): TMDb has not known it"
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.pipeline import Pipeline, Upstream
+from tests.pipeline import Pipeline, Upstream, stage
 from tests.project_files import ROOT
 
 SHOWS = range(1, 13)
@@ -94,7 +94,9 @@ async def test_lost_connections_are_survived(
 
     assert lost > 0
     assert (report.exit_code, report.stopped) == (0, None)
-    assert [one.done for one in report.stages[1:]] == [12, 12, 12, 1]
+    names = "details", "entities", "watch-providers", "seasons-episodes", "show-cast"
+    assert [stage(report, name).done for name in names] == [12] * 5
+    assert stage(report, "logos").done == 1
     assert pipeline.rows(
         "select count(*), count(slug) from core.shows"
         " union all select count(*), count(missing_since) from core.show_networks"
@@ -165,14 +167,18 @@ def test_exit_codes_and_json(pipeline: Pipeline, upstream: Upstream) -> None:
     assert failed.exit_code == 1
     summary = json.loads(failed.stdout)
     assert failed.stderr.splitlines() == [
+        "changes: 1/1",
         "details: 2/2, 1 failed",
         "entities: 1/1",
         "watch-providers: 1/1",
+        "seasons-episodes: 1/1",
+        "show-cast: 1/1",
         "logos: 1/1",
     ]
     assert (summary["command"], summary["exit_code"]) == ("sync all", 1)
-    assert [one["failed"] for one in summary["stages"]] == [0, 1, 0, 0, 0]
-    (told,) = summary["stages"][1]["failures"]
+    failures = {one["stage"]: one["failures"] for one in summary["stages"]}
+    (told,) = failures.pop("details")
+    assert not any(failures.values())
     assert told["item"] == "tmdb:2 (tmdb:2)"
     assert "(HTTP 404)" in told["error"]
 
@@ -283,7 +289,7 @@ def test_debug_tells_each_request_and_no_secret(
         )
         said[level] = done.stderr
 
-    assert said["WARNING"].splitlines()[0] == "details: 1/1"
+    assert said["WARNING"].splitlines()[1] == "details: 1/1"
     assert " httpx2: " not in said["INFO"]
     assert " INFO httpx2: HTTP Request: GET http://127.0.0.1:" in said["DEBUG"]
     assert "send_request_headers" in said["DEBUG"]

@@ -325,6 +325,6 @@ async def test_logos_need_no_key(pipeline: Pipeline, upstream: Upstream) -> None
     upstream.fail()
     settings = pipeline.settings.model_copy(update={"tmdb_bearer_token": None})
 
-    report = await Pipeline(settings, upstream).sync()
+    report = await Pipeline(settings, upstream).run([STAGE])
 
     assert (report.exit_code, stage(report, "logos").done) == (0, 1)
