@@ -27,3 +27,14 @@ create table core.installation (
   private boolean not null default false
 );
 insert into core.installation default values;
+
+-- A text that may be known again but not be kept.
+create function core.digest(value text) returns text
+  language sql immutable strict parallel safe
+  return encode(sha256(convert_to(value, 'UTF8')), 'hex');
+revoke execute on function core.digest(text) from public;
+grant execute on function core.digest(text) to service_role;
+-- Of the slug that went with a show's details when their time was over: made of the
+-- source's words, but an address that is out. It is the show's again when they come back.
+alter table core.shows add column slug_digest text unique
+  check (slug_digest ~ '^[0-9a-f]{64}$');

@@ -18,10 +18,9 @@ _PARTS = (
     "forget_overrides_of_parts",
     "forget_ids_of_parts",
     "forget_credits",
-    "forget_orders",
     "forget_seasons",
-    "forget_translations",
 )
+_TEXTS = ("forget_orders", "forget_translations")
 _SETS = (
     "forget_genres",
     "forget_keywords",
@@ -44,6 +43,13 @@ _PEOPLE = (
 async def clear_parts(tx: Transaction, show_id: UUID) -> None:
     """Take away a show's seasons, episodes, orders, credits and translations."""
     for step in _PARTS:
+        await tx.execute(_SQL[step], {"id": show_id})
+    await clear_texts(tx, show_id)
+
+
+async def clear_texts(tx: Transaction, show_id: UUID) -> None:
+    """Take away a show's orders and its texts in other languages."""
+    for step in _TEXTS:
         await tx.execute(_SQL[step], {"id": show_id})
 
 

@@ -30,7 +30,7 @@ _TABLES: Mapping[Entity, str] = MappingProxyType(
 )
 _WITHOUT_PROVENANCE: frozenset[Entity] = frozenset({"credit"})
 # Columns that are empty rather than null.
-_LISTS = frozenset({"origin_countries", "languages", "episode_run_times"})
+LISTS = frozenset({"origin_countries", "languages", "episode_run_times"})
 NEEDED = frozenset({"name", "category"})
 _WITH_TIMES: frozenset[Entity] = frozenset({"show", "person"})
 
@@ -64,7 +64,7 @@ async def load(tx: Transaction, subject: Subject, field: str) -> Standing:
     statement = sql.SQL(
         "select to_jsonb(t) -> %(field)s, to_jsonb(t) -> 'provenance' ->> %(field)s"
         " from {table} t where t.id = %(id)s for update"
-    ).format(table=_table(subject.entity))
+    ).format(table=table_of(subject.entity))
     cursor = await tx.execute(statement, {"field": field, "id": subject.id})
     row = await cursor.fetchone()
     if row is None:
@@ -78,7 +78,7 @@ async def write(work: Work, subject: Subject, field: str, new: Standing) -> None
     Raises InputError for nothing where something must be (a name).
     """
     old = await load(work.tx, subject, field)
-    if new.value is None and field in _LISTS:
+    if new.value is None and field in LISTS:
         new = Standing([], new.source)
     if new.value is None and field in NEEDED:
         raise InputError(f"{subject.label} cannot be without a {field}")
@@ -115,8 +115,9 @@ def _update(entity: Entity, field: str) -> sql.Composed:
     return sql.SQL(
         "update {table} t set {assignments}"
         " from jsonb_populate_record(null::{table}, %(values)s) n where t.id = %(id)s"
-    ).format(table=_table(entity), assignments=sql.SQL(", ").join(assignments))
+    ).format(table=table_of(entity), assignments=sql.SQL(", ").join(assignments))
 
 
-def _table(entity: Entity) -> sql.Identifier:
+def table_of(entity: Entity) -> sql.Identifier:
+    """Return the table of a kind of entity."""
     return sql.Identifier("core", _TABLES[entity])

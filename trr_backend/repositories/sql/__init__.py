@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import LiteralString
+
+from psycopg import sql
 
 _NAME = re.compile(r"^-- name: *(\w+) *$", re.MULTILINE)
 
@@ -29,3 +32,9 @@ def queries(topic: str) -> Mapping[str, bytes]:
             raise ValueError(f"{topic}.sql names {name} twice")
         found[name] = body.strip().encode()
     return MappingProxyType(found)
+
+
+def composed(query: bytes, **parts: sql.Composable) -> sql.Composed:
+    """Return a query of ours with names or conditions of ours put in."""
+    statement: LiteralString = query.decode()
+    return sql.SQL(statement).format(**parts)

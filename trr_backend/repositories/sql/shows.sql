@@ -5,9 +5,13 @@ select pg_advisory_xact_lock(hashtextextended(%(slug)s, 7381904));
 -- name: claim_slug
 -- Gives a show its slug once. A slug that another show has gets the TMDb id at its end:
 -- of true namesakes (name, country and year) the first to get details has the short one,
--- whichever that is, because a slug that is out never changes.
-update core.shows s set slug = case
-  when exists (select from core.shows o where o.slug = %(slug)s and o.id <> s.id)
+-- whichever that is, because a slug that is out never changes. One that was taken away
+-- with the details (slug_digest) waits for its show.
+update core.shows s set slug_digest = null, slug = case
+  when s.slug_digest = core.digest(%(slug)s) then %(slug)s
+  when s.slug_digest = core.digest(%(slug)s || '-' || %(tmdb_id)s)
+    or exists (select from core.shows o where o.id <> s.id
+      and (o.slug = %(slug)s or o.slug_digest = core.digest(%(slug)s)))
   then %(slug)s || '-' || %(tmdb_id)s else %(slug)s end
 where s.id = %(id)s and s.slug is null;
 

@@ -1,0 +1,178 @@
+"""What retention does, as stages whose items are a transaction each.
+
+What is due is looked for stage by stage: people once the shows are done, what nothing
+points to once the people are. Labels name nobody: they stay in the history of runs.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from scripts._command import AnyStage
+from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.ingestion.documents import TMDB_KEEP
+from trr_backend.ingestion.imdb_answers import IMDB_API_KEEP, IMDB_API_RESUME
+from trr_backend.ingestion.upstreams import holding
+from trr_backend.media.store import MediaStore
+from trr_backend.repositories import (
+    retention,
+    retention_imdb,
+    retention_parts,
+    retention_rest,
+)
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.retention import Expired, Terms
+from trr_backend.repositories.retention_rest import Picture
+
+Item = TypeVar("Item")
+
+Load = Callable[[Transaction], Awaitable[Sequence[Item]]]
+Forget = Callable[[Work, Item], Awaitable[None]]
+
+
+def tmdb_stages(*, ended: bool) -> list[AnyStage]:
+    """Return what takes TMDb's answers away; `ended`: whatever their age."""
+    terms = Terms(TMDB_KEEP, ended=ended)
+    return [
+        _shows_stage(terms),
+        _stage(
+            "parts",
+            lambda family: f"show tmdb:{family.key}",
+            retention_parts.load_expired_families,
+            retention_parts.forget_of_family,
+        ),
+        _once(
+            "vanished",
+            "what TMDb has not named for too long",
+            lambda work: retention_rest.forget_vanished(work, terms),
+        ),
+        _people_stage(terms),
+        _once(
+            "rest",
+            "what nothing supports any more",
+            lambda work: retention_rest.forget_rest(work, "tmdb", terms),
+        ),
+        Stage("pictures", str, _load_pictures, _store_of, _forget_picture, parallel=4),
+    ]
+
+
+def imdb_stages(*, ended: bool) -> list[AnyStage]:
+    """Return what takes IMDb's answers away; `ended`: the datasets' part, too."""
+    terms = Terms(IMDB_API_KEEP, ended=ended)
+    rest = _once(
+        "imdb-rest",
+        "what IMDb's API has not confirmed",
+        lambda work: retention_rest.forget_rest(work, "imdb", terms),
+    )
+    if not ended:
+        return [_series_stage(), rest]
+    rows = _once("imdb-rows", "all that IMDb said", retention_imdb.forget_everything)
+    files = Stage("imdb-files", _name, _load_files, _forget_file, _nothing, parallel=1)
+    return [rows, rest, files]
+
+
+def _shows_stage(terms: Terms) -> Stage[Expired, None]:
+    return _stage(
+        "shows",
+        _label,
+        lambda tx: retention.load_due_shows(tx, terms),
+        lambda work, show: retention.forget_show(work, show, terms),
+    )
+
+
+def _people_stage(terms: Terms) -> Stage[Expired, None]:
+    return _stage(
+        "people",
+        _label,
+        lambda tx: retention.load_due_people(tx, terms),
+        lambda work, person: retention.forget_person(work, person, terms),
+    )
+
+
+def _series_stage() -> Stage[str, None]:
+    return _stage(
+        "imdb-api",
+        lambda series_id: f"imdb:{series_id}",
+        lambda tx: retention_imdb.load_expired_series(tx, IMDB_API_RESUME),
+        lambda work, one: retention_imdb.forget_series(work, one, IMDB_API_RESUME),
+    )
+
+
+def _label(one: Expired) -> str:
+    return f"{one.entity} tmdb:{one.key}"
+
+
+def _stage(
+    name: str, label: Callable[[Item], str], load: Load[Item], forget: Forget[Item]
+) -> Stage[Item, None]:
+    """Return a stage that forgets what it loads, one after the other."""
+
+    async def plan(context: Context) -> Plan[Item]:
+        async with context.database.transaction() as tx:
+            return Plan(await load(tx))
+
+    async def store(work: Work, item: Item, _got: None) -> None:
+        await forget(work, item)
+
+    return Stage(name, label, plan, _nothing_asked, store, parallel=1)
+
+
+def _once(
+    name: str, label: str, forget: Callable[[Work], Awaitable[None]]
+) -> Stage[str, None]:
+    """Return a stage of one item."""
+
+    async def load(_tx: Transaction) -> list[str]:
+        return [label]
+
+    return _stage(name, str, load, lambda work, _item: forget(work))
+
+
+async def _nothing_asked(_context: Context, _item: object) -> None:
+    """Retention asks no upstream."""
+
+
+async def _nothing(_work: Work, _item: object, _got: object) -> None:
+    """All was done while collecting."""
+
+
+async def _load_pictures(context: Context) -> Plan[Picture]:
+    async with context.database.transaction() as tx:
+        return Plan(await retention_rest.load_orphaned_pictures(tx))
+
+
+async def _store_of(context: Context, _picture: Picture) -> MediaStore | None:
+    return None if context.rehearsal else context.store
+
+
+async def _forget_picture(
+    work: Work, picture: Picture, store: MediaStore | None
+) -> None:
+    """Forget the row, then the object, before the row is gone for others.
+
+    Stopped in between, the row is there again and the next run deletes both.
+    """
+    if await retention_rest.forget_picture(work.tx, picture) and store:
+        await store.delete(picture.key)
+
+
+async def _load_files(context: Context) -> Plan[Path]:
+    folder = context.settings.home_path / "imdb"
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return Plan([path for path in found if path.is_file() and path.name != ".lock"])
+
+
+async def _forget_file(context: Context, path: Path) -> None:
+    if not context.rehearsal:
+        await asyncio.to_thread(_unlink, path)
+
+
+def _unlink(path: Path) -> None:
+    """Delete a file that no import reads now. Raises ConfigError where one does."""
+    with holding(path.parent):
+        path.unlink(missing_ok=True)
+
+
+def _name(path: Path) -> str:
+    return path.name

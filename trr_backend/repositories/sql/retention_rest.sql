@@ -1,0 +1,85 @@
+-- name: forget_documents
+-- Documents past the limit, whatever they are about, or all of a source.
+delete from source.documents
+where source = %(source)s and (%(all)s or expires_at <= now());
+
+-- name: forget_ended_offers
+-- Offers that ended so long ago that nothing has confirmed them since.
+with gone as (
+  delete from core.show_watch_providers where ended_at <= now() - %(keep)s::interval
+  returning show_id
+)
+select g.show_id, s.name, count(*)::integer from gone g
+join core.shows s on s.id = g.show_id group by g.show_id, s.name order by g.show_id;
+
+-- name: forget_vanished
+-- Rows of a table that the source has not named for so long.
+with gone as (
+  delete from {table} where missing_since <= now() - %(keep)s::interval
+  returning {owner}
+)
+select g.{owner}, o.name, count(*)::integer from gone g
+join {owners} o on o.id = g.{owner} group by g.{owner}, o.name order by g.{owner};
+
+-- name: unused
+-- Entities of a kind that no show points to any more.
+delete from {table} n
+where not exists (select from {links} l where l.{member} = n.id)
+returning n.id, n.name;
+
+-- name: forget_pictures_of
+-- Which pictures show them.
+delete from core.media_links where entity = %(entity)s and entity_id = any(%(ids)s);
+
+-- name: forget_links
+-- What pictures show, where nothing has confirmed it for so long: the logo that a source
+-- names now is confirmed by that.
+delete from core.media_links l
+where l.source = 'tmdb' and (%(all)s or l.linked_at <= now() - %(keep)s::interval
+  and not exists (
+    select from core.networks n where l.entity = 'network' and n.id = l.entity_id
+      and n.logo_path = l.source_path
+    union all
+    select from core.production_companies n where l.entity = 'production_company'
+      and n.id = l.entity_id and n.logo_path = l.source_path
+    union all
+    select from core.watch_providers n where l.entity = 'watch_provider'
+      and n.id = l.entity_id and n.logo_path = l.source_path))
+returning l.entity, l.entity_id, l.kind;
+
+-- name: forget_candidates
+-- What questions told that were decided long ago: the decisions stay.
+update ops.review_items set candidates = '[]', reason = 'decided; what was asked is gone'
+where decided_at is not null
+  and (%(all)s or greatest(asked_at, decided_at) <= now() - %(keep)s::interval)
+  and (kind = 'imdb-episode' or subject like 'imdb:%%') = (%(source)s = 'imdb')
+  and (candidates <> '[]' or reason <> 'decided; what was asked is gone');
+
+-- name: forget_questions
+-- Open questions that a source raised.
+delete from ops.review_items where decided_at is null
+  and (kind = 'imdb-episode' or subject like 'imdb:%%') = (%(source)s = 'imdb');
+
+-- name: forget_told
+-- What runs told of single items, by name; that they ran, and how they ended, stays.
+with items as (
+  delete from ops.run_items i using ops.runs r where r.id = i.run_id
+    and r.finished_at is not null
+    and (%(all)s or r.finished_at <= now() - %(keep)s::interval)
+)
+update ops.runs set summary = null where summary is not null
+  and finished_at is not null
+  and (%(all)s or finished_at <= now() - %(keep)s::interval);
+
+-- name: orphaned_pictures
+-- Pictures that show nothing any more. A claim that was just made has no link yet.
+select a.sha256, a.key from core.media_assets a
+where not exists (select from core.media_links l where l.sha256 = a.sha256)
+  and (a.confirmed_at is not null or a.claimed_at <= now() - interval '1 day')
+order by a.sha256;
+
+-- name: forget_picture
+-- A picture, if it still shows nothing: who links it meanwhile waits, and finds none.
+delete from core.media_assets a where a.sha256 = %(sha256)s
+  and not exists (select from core.media_links l where l.sha256 = a.sha256)
+returning a.key;
