@@ -27,9 +27,13 @@ _ENTITIES: Mapping[str, Entity] = MappingProxyType(
         "episodes": "episode",
         "last_episode_to_air": "episode",
         "next_episode_to_air": "episode",
+        "tv_results": "show",
+        "tv_season_results": "season",
+        "tv_episode_results": "episode",
         **dict.fromkeys(sorted(_PEOPLE), "person"),
     }
 )
+_OF_SEARCH: Mapping[str, Entity] = MappingProxyType({**_ENTITIES, "results": "show"})
 _SEASON = re.compile(r"season/[0-9]+")
 # A person's document lists works where others list people.
 _ROOTS: Mapping[str, Entity] = MappingProxyType(
@@ -64,7 +68,8 @@ def redacted(document: Document, is_suppressed: IsSuppressed) -> Document:
     """Return the document without what was taken down; itself where that is nothing."""
     body = json.loads(document.body)
     root = _ROOTS.get(document.key.kind)
-    cut = _Cut(is_suppressed)
+    searched = document.key.kind == "search_tv"
+    cut = _Cut(is_suppressed, _OF_SEARCH if searched else _ENTITIES)
     if root == "person":
         cut.facts(body, root)
     else:
@@ -78,8 +83,11 @@ def redacted(document: Document, is_suppressed: IsSuppressed) -> Document:
 class _Cut:
     """One document being cut; `count` says how much was."""
 
-    def __init__(self, is_suppressed: IsSuppressed) -> None:
+    def __init__(
+        self, is_suppressed: IsSuppressed, entities: Mapping[str, Entity]
+    ) -> None:
         self._is_suppressed = is_suppressed
+        self._entities = entities
         self.count = 0
 
     def walk(self, node: object, entity: Entity | None) -> None:
@@ -89,7 +97,7 @@ class _Cut:
         if entity:
             self.facts(node, entity)
         for key, value in node.items():
-            kind = "season" if _SEASON.fullmatch(key) else _ENTITIES.get(key)
+            kind = "season" if _SEASON.fullmatch(key) else self._entities.get(key)
             if isinstance(value, list):
                 if key in _PEOPLE:
                     self._people(value)

@@ -103,6 +103,21 @@ def test_works_of_a_person_are_not_taken_for_people() -> None:
     assert left == {key: ada[key] for key in ("id", "combined_credits")}
 
 
+def test_what_lookups_found_is_cut_too() -> None:
+    """By search, and by an id of another source; a keyword of that number stays."""
+    fact = ("fact", fact_id("show", 7, "overview"))
+    found = [{"id": 7, "name": "A", "overview": "Of a show."}]
+    left = [{"id": 7, "name": "A"}]
+    assert _redacted("search_tv", {"results": found}, fact) == {"results": left}
+    answer = {"tv_results": found, "person_results": [{"id": 7}]}
+    assert _redacted("find", answer, fact, ("person", "7")) == {
+        "tv_results": left,
+        "person_results": [],
+    }
+    keywords = {"id": 1, "keywords": {"results": found}}
+    assert _redacted("tv", keywords, fact) == keywords
+
+
 @pytest.mark.parametrize("body", [b"[]", b"null", b'{"cast": [7, {}], "crew": null}'])
 def test_odd_documents_are_left_as_they_are(body: bytes) -> None:
     """What has no id is nobody."""

@@ -1,6 +1,6 @@
 -- name: of_show
--- What was decided for a show and all that belongs to it, by the ids that its documents
--- name: TMDb's, and for credits the source's key.
+-- What was decided for a show and all that belongs to it: by TMDb's ids, as documents
+-- have them, and for credits by the source's key.
 select o.entity, e.id, o.field, o.value
 from (
   select 'show' as entity, %(id)s::uuid as id
