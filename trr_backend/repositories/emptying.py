@@ -63,6 +63,15 @@ def is_decided(entity: Entity, alias: LiteralString) -> sql.Composed:
     ).format(entity=sql.Literal(entity), row=sql.Identifier(alias))
 
 
+def is_adopted(alias: LiteralString) -> sql.Composed:
+    """Return the condition that a decision locks what the source said, as it was."""
+    return sql.SQL(
+        "({one}.locked and {one}.value <> 'null'"
+        " and {one}.value = {one}.former -> 'value'"
+        " and ({one}.former ->> 'source' = {source} or {one}.entity = 'credit'))"
+    ).format(one=sql.Identifier(alias), source=sql.Literal(_SOURCE))
+
+
 async def empty(tx: Transaction, facts: Facts, ids: list[UUID]) -> None:
     """Let rows say only what the source did not."""
     if ids:

@@ -114,13 +114,15 @@ async def flag_missing(work: Work, person_id: UUID, label: str) -> bool:
     """Note that the source no longer knows a person.
 
     Somebody who has turned out to have the same IMDb id takes them over; returns
-    whether that is so.
+    whether that is so, or was done meanwhile.
     """
     cursor = await work.tx.execute(
         _SQL["flag_missing"], {"id": person_id, "at": work.at}
     )
     row = await cursor.fetchone()
-    if row and row[0]:
+    if row is None:
+        return True
+    if row[0]:
         _tell(work, person_id, label, {"missing_since": (None, work.at.isoformat())})
     cursor = await work.tx.execute(_SQL["twin"], {"id": person_id})
     twin = await cursor.fetchone()

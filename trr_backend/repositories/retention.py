@@ -26,6 +26,7 @@ from trr_backend.repositories.emptying import (
     PERSON_OWN,
     SHOW_FACTS,
     has_facts,
+    is_adopted,
 )
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
@@ -72,7 +73,11 @@ async def load_due_shows(
     tx: Transaction, terms: Terms, show_id: UUID | None = None
 ) -> list[Expired]:
     """Return the shows, or this one, whose details must go."""
-    query = composed(_SQL["due_shows"], has_facts=has_facts(SHOW_FACTS, "s"))
+    query = composed(
+        _SQL["due_shows"],
+        has_facts=has_facts(SHOW_FACTS, "s"),
+        is_adopted=is_adopted("o"),
+    )
     cursor = await tx.execute(query, {"all": terms.ended, "id": show_id})
     return [Expired("show", *row) for row in await cursor.fetchall()]
 
@@ -178,6 +183,7 @@ async def _due_people(
         _SQL["due_people"],
         has_facts=has_facts(PERSON, "p"),
         has_own_facts=has_facts(PERSON_OWN, "p"),
+        is_adopted=is_adopted("o"),
     )
     where = {"all": terms.ended, "keep": terms.age, "id": person_id}
     return [

@@ -9,6 +9,7 @@ from uuid import UUID
 from trr_backend.models.shows import Entity
 from trr_backend.repositories.columns import table_of
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.emptying import is_adopted
 from trr_backend.repositories.sql import composed, queries
 
 _SQL = queries("retention_words")
@@ -36,7 +37,8 @@ async def release_adopted(
 
     For the end of a licence: such a lock holds nobody's word but the source's.
     """
-    cursor = await tx.execute(_SQL["adopted"], {"entity": entity, "ids": list(ids)})
+    query = composed(_SQL["adopted"], is_adopted=is_adopted("o"))
+    cursor = await tx.execute(query, {"entity": entity, "ids": list(ids)})
     adopted = await cursor.fetchall()
     for one, field in adopted:
         where = {"entity": entity, "id": one, "field": field}

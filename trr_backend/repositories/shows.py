@@ -28,14 +28,15 @@ class Freshness:
     """Which answer of a show is good enough.
 
     One to `url` (what would be asked now, with 0 for the show's id), not older than
-    `settled`, or `airing` for shows in production, and not flagged since. Up to
+    `settled`, or `airing` for shows in production, and not flagged since. `airing` is a
+    day less what two runs at one hour may be early: else it would be two days. Up to
     `spread` less than `settled`, by the show's id, is too old already, so that what was
     fetched in one night comes due over several.
     """
 
     url: str = ""
     settled: timedelta = timedelta(days=7)
-    airing: timedelta = timedelta(hours=24)
+    airing: timedelta = timedelta(hours=23, minutes=30)
     spread: timedelta = timedelta(days=3)
 
 

@@ -6,7 +6,6 @@ from trr_backend.repositories.merge import Table
 _PERSON_KEPT = (
     "gender",
     "birthday",
-    "deathday",
     "place_of_birth",
     "biography",
     "homepage",
@@ -19,7 +18,8 @@ _PERSON_KEPT = (
     "tiktok_handle",
     "youtube_handle",
 )
-_PERSON_STATE = ("profile_path",)
+# A death that is taken back was never one.
+_PERSON_STATE = ("profile_path", "deathday")
 PERSON_FACTS = (*_PERSON_KEPT, *_PERSON_STATE)
 PEOPLE = Table(
     schema="core",

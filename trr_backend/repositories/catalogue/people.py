@@ -66,7 +66,7 @@ async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Det
     return await load_detail(
         tx,
         statement("person_detail", entity="'person'", owner="person"),
-        {**_parameters(ref), **terms.parameters},
+        {**person_parameters(ref), **terms.parameters},
     )
 
 
@@ -86,7 +86,7 @@ async def load_credits(
     )
     nobody = dict.fromkeys(("id", "slug", "source", "external_id"))
     params = {
-        **_parameters(ref),
+        **person_parameters(ref),
         **(show_parameters(wanted.show) if wanted.show else nobody),
         **window.parameters,
         "in_show": wanted.show is not None,
@@ -103,7 +103,7 @@ async def load_works(
     query = statement(
         "works", seek=_NEWEST.seek(window.after, "g.id"), direction=_NEWEST.direction
     )
-    params = {**_parameters(ref), **window.parameters, "private": private}
+    params = {**person_parameters(ref), **window.parameters, "private": private}
     return await load_part_page(tx, query, params)
 
 
@@ -114,11 +114,11 @@ async def load_appearances(
     return await load_detail(
         tx,
         statement("appearances"),
-        {**_parameters(ref), **show_parameters(show), **terms.parameters},
+        {**person_parameters(ref), **show_parameters(show), **terms.parameters},
     )
 
 
-def _parameters(ref: PersonRef) -> dict[str, object]:
+def person_parameters(ref: PersonRef) -> dict[str, object]:
     """Return the parameters of the statements that look a person up."""
     return {
         "person_id": None if ref.source else UUID(ref.value),

@@ -30,6 +30,7 @@ _TOPICS = (
     "catalogue_appearances",
     "catalogue_cast",
     "catalogue_entities",
+    "catalogue_pages",
     "catalogue_people",
     "catalogue_seasons",
     "catalogue_shows",

@@ -89,10 +89,9 @@ exists (
   where c.person_id = p.id and c.season_id is not null and c.missing_since is null
     and {wanted_category})
 
--- name: cast
--- One page of the people of a show, a season or an episode ({part}), each once: by
--- billing, then who is in more episodes, then by name. {seek} is a constant of cast.py.
-with recursive {show}, {parts}{tallies},
+-- name: billed
+-- Fragment: the people of the tallies, each once: by billing, then who is in more
+-- episodes, then by name.
 people as (
   select g.*, p.name, p.profile_path,
     (to_char(coalesce(g.billing, 9999999999), 'FM0000000000')
@@ -104,7 +103,12 @@ people as (
     from tallies r group by r.person_id
   ) g
   join core.people p on p.id = g.id
-),
+)
+
+-- name: cast
+-- One page of the people of a show, a season or an episode ({part}) in the order of
+-- `billed`. {seek} is a constant of cast.py.
+with recursive {show}, {parts}{tallies}, {billed},
 chosen as (
   select g.* from people g where {seek} order by g.sort_key, g.id limit %(limit)s + 1
 ),

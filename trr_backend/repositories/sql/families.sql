@@ -3,7 +3,7 @@
 -- whether the stage has used the family as it is now. Parts age with the show's own
 -- document and are asked again when that has changed; languages and orders age slower.
 -- Ages are spread by the show's id, so that what was fetched in one night comes due over
--- several.
+-- several. Of a show that the source does not know nothing is asked.
 select s.id, s.name, e.id tmdb_id, f.due,
   %(force)s or a.document_id is null as apply
 from core.shows s
@@ -16,7 +16,8 @@ cross join lateral (
     encode(sha256(convert_to(%(asked)s || string_agg(
       p.kind || ' ' || p.key || ' ' || p.sha256, ',' order by p.kind collate "C",
       p.key collate "C"), 'UTF8')), 'hex') as digest,
-    coalesce(array_agg(p.kind || ' ' || p.key) filter (where p.id <> d.id and (
+    coalesce(array_agg(p.kind || ' ' || p.key) filter (where p.id <> d.id
+      and s.missing_since is null and (
       %(force)s or p.expires_at <= now() or p.flagged_at > p.checked_at
       or case when p.kind = 'tv_part' then p.checked_at < d.fetched_at
           or p.checked_at <= now() - case when s.in_production

@@ -35,6 +35,8 @@ update source.documents set flagged_at = %(at)s
 where source = 'tmdb' and kind = 'tv' and expires_at > now();
 
 -- name: flag_old_people
--- Of people nobody tells us who changed: those that were asked for long ago are due.
+-- Of people nobody tells us who changed: those that were asked for long ago are due. Who
+-- is due already is not written again each night.
 update source.documents set flagged_at = %(at)s
-where source = 'tmdb' and kind = 'person' and checked_at < %(before)s;
+where source = 'tmdb' and kind = 'person' and checked_at < %(before)s
+  and (flagged_at is null or flagged_at <= checked_at);

@@ -15,7 +15,11 @@ left join lateral (
   where m.from_id = s.id and m.undone_at is null and t.source = 'tmdb'
 ) k on true
 where (%(id)s::uuid is null or s.id = %(id)s)
-  and (s.slug is not null or {has_facts})
+  and (s.slug is not null or {has_facts} or %(all)s and exists (
+    select from core.overrides o where {is_adopted} and (o.entity_id = s.id
+      or o.entity_id in (select id from core.seasons where show_id = s.id)
+      or o.entity_id in (select id from core.episodes where show_id = s.id)
+      or o.entity_id in (select id from core.credits where show_id = s.id))))
 group by s.id
 having %(all)s or not coalesce(bool_or(k.is_current and exists (
   select from source.documents d where d.source = 'tmdb' and d.kind = 'tv'
@@ -89,6 +93,8 @@ where (%(id)s::uuid is null or p.id = %(id)s)
     and d.kind = 'person' and d.key = e.id and d.expires_at > now()))
   and case when c.is_credited then p.details_at is not null or {has_own_facts}
     when w.is_decided then p.details_at is not null or {has_facts}
+      or %(all)s and exists (select from core.overrides o where {is_adopted}
+        and o.entity_id = p.id)
       or coalesce(p.provenance ->> 'name', '') not in ('override', 'id')
     else true end
 order by p.created_at, p.id;

@@ -175,7 +175,9 @@ where i.show_id = %(id)s and i.source = 'tmdb' and d.source = 'tmdb'
   and d.kind = 'episode_group' and d.key = i.key and d.expires_at <= now();
 
 -- name: forget_expired_documents
--- The documents themselves.
+-- The documents themselves, and that rows were made of them: the same answer again is
+-- news.
+with marks as (delete from source.applied where entity_id = %(id)s)
 delete from source.documents
 where source = 'tmdb' and part_of = %(key)s and expires_at <= now();
 

@@ -1,9 +1,7 @@
 -- name: adopted
 -- Values of the source that a person locked without changing them.
 select o.entity_id, o.field from core.overrides o
-where o.entity = %(entity)s and o.entity_id = any(%(ids)s) and o.locked
-  and o.value <> 'null' and o.value = o.former -> 'value'
-  and (o.former ->> 'source' = 'tmdb' or o.entity = 'credit')
+where o.entity = %(entity)s and o.entity_id = any(%(ids)s) and {is_adopted}
 order by o.entity_id, o.field;
 
 -- name: release
@@ -25,4 +23,6 @@ update core.overrides o set former = case when o.field = 'name'
   else '{}' end
 where o.entity = %(entity)s and o.entity_id = any(%(ids)s)
   and o.field <> all(%(supported)s)
-  and (o.former ->> 'source' = 'tmdb' or o.entity = 'credit');
+  and (o.former ->> 'source' = 'tmdb' or o.entity = 'credit')
+  -- A lock adopts it.
+  and not (o.locked and o.value = o.former -> 'value');

@@ -1,0 +1,127 @@
+"""A show of which the upstream says something in every place where it can.
+
+Each of its texts holds `WORD`: whoever wants to know whether something is left of it
+looks for that.
+"""
+
+from tests.answers import Json, credit, crew, episode
+from tests.upstream import Upstream
+
+WORD = "Zwq"
+# In seasons 1-5: three come with the show, two with a document that completes it.
+SEASONS = 5
+LANGUAGES = ("en-US", "de")
+
+
+def rich_show(upstream: Upstream, tmdb_id: int, *, network: int = 49) -> None:
+    """Put a show, its seasons in two languages, an order, and its two people."""
+    name = f"{WORD} {tmdb_id}"
+    host, guest = tmdb_id * 100 + 1, tmdb_id * 100 + 2
+    for number in range(1, SEASONS + 1):
+        _season(upstream, tmdb_id, number, host, guest)
+    upstream.put_group(
+        tmdb_id,
+        f"{tmdb_id:024}",
+        {f"{WORD} disc": [int(f"{tmdb_id}01001"), int(f"{tmdb_id}05001")]},
+        name=f"{WORD} order",
+        description=f"{WORD} describes it",
+    )
+    upstream.put(
+        tmdb_id,
+        name,
+        overview=f"{WORD} overview",
+        tagline=f"{WORD} tagline",
+        homepage=f"https://{WORD}.example/",
+        networks=[_owner(network)],
+        production_companies=[_owner(tmdb_id + 500)],
+        keywords={"results": [{"id": tmdb_id + 900, "name": f"{WORD} keyword"}]},
+        alternative_titles={
+            "results": [{"iso_3166_1": "DE", "title": f"{WORD} heißt es", "type": ""}]
+        },
+        translations={"translations": [_translation()]},
+        external_ids={
+            "imdb_id": f"tt{tmdb_id:07}",
+            "tvdb_id": tmdb_id,
+            "instagram_id": f"{WORD}gram",
+        },
+        **{"watch/providers": {"results": {"US": _offers(tmdb_id)}}},
+        aggregate_credits=_aggregate(host),
+        number_of_seasons=SEASONS,
+        number_of_episodes=SEASONS,
+    )
+    for one in (host, guest):
+        _person(upstream, one)
+
+
+def _season(
+    upstream: Upstream, tmdb_id: int, number: int, host: int, guest: int
+) -> None:
+    season_id = int(f"{tmdb_id}{number:02}")
+    told = episode(
+        season_id * 1000 + 1,
+        1,
+        name=f"{WORD} episode",
+        overview=f"{WORD} happens",
+        production_code=f"{WORD}-{number}",
+        still_path=f"/{WORD}.jpg",
+        guest_stars=[credit(guest, f"{WORD} Guest", f"{WORD} guest")],
+        crew=[crew(guest, f"{WORD} Guest", f"{WORD} job", department=WORD)],
+    )
+    upstream.put_season(
+        tmdb_id,
+        number,
+        episodes=[told],
+        cast=[credit(host, f"{WORD} Host", f"{WORD} - Host")],
+        name=f"{WORD} season",
+        overview=f"{WORD} season's overview",
+        poster_path=f"/{WORD}-season.jpg",
+    )
+    upstream.put_season_texts(
+        tmdb_id,
+        number,
+        "de",
+        name=f"{WORD} Staffel",
+        episodes=[{"id": told["id"], "name": f"{WORD} Folge", "overview": WORD}],
+    )
+
+
+def _aggregate(host: int) -> Json:
+    part = credit(host, f"{WORD} Host", f"{WORD} - Host")
+    role = {key: part.pop(key) for key in ("credit_id", "character")}
+    roles = [{**role, "episode_count": SEASONS}]
+    cast = [{**part, "roles": roles, "total_episode_count": SEASONS}]
+    return {"cast": cast, "crew": []}
+
+
+def _person(upstream: Upstream, tmdb_id: int) -> None:
+    work = credit(tmdb_id, "", f"{WORD} elsewhere", title=f"{WORD} film", id=9)
+    upstream.put_person(
+        tmdb_id,
+        f"{WORD} {'Host' if tmdb_id % 2 else 'Guest'}",
+        biography=f"{WORD} was born.",
+        birthday="1970-01-01",
+        place_of_birth=f"{WORD} town",
+        also_known_as=[f"{WORD} alias"],
+        external_ids={"imdb_id": f"nm{tmdb_id:07}", "tiktok_id": WORD},
+        combined_credits={"cast": [{**work, "media_type": "movie"}], "crew": []},
+    )
+
+
+def _translation() -> Json:
+    texts = {"name": f"{WORD} auf Deutsch", "overview": WORD, "tagline": WORD}
+    return {"iso_639_1": "de", "iso_3166_1": "DE", "data": {**texts, "homepage": ""}}
+
+
+def _owner(tmdb_id: int) -> Json:
+    name, logo = f"{WORD} owner {tmdb_id}", f"/{WORD}-{tmdb_id}.png"
+    return {"id": tmdb_id, "name": name, "logo_path": logo, "origin_country": "US"}
+
+
+def _offers(tmdb_id: int) -> Json:
+    provider = {
+        "provider_id": tmdb_id + 700,
+        "provider_name": f"{WORD} provider",
+        "logo_path": f"/{WORD}-provider-{tmdb_id}.png",
+        "display_priority": 1,
+    }
+    return {"link": f"https://{WORD}.example/watch", "flatrate": [provider]}

@@ -1,0 +1,467 @@
+"""`trr retention`: what may not be kept goes, with what only it supports."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from scripts._retention import tmdb_stages
+from tests.pipeline import Pipeline, failures
+from tests.rich_show import LANGUAGES, WORD, rich_show
+from tests.upstream import Upstream
+
+END = ("retention", "--source", "tmdb", "--all", "--yes")
+# Whatever of a show is shown, by the source's ids where it has some.
+SHOWN = """
+    select s.id::text, s.slug, s.name, s.overview,
+      (select count(*) from core.seasons n where n.show_id = s.id),
+      (select count(*) from core.episodes e where e.show_id = s.id),
+      (select count(*) from core.credits c where c.show_id = s.id),
+      (select count(*) from core.episode_translations t where t.show_id = s.id),
+      (select count(*) from core.episode_order_items i where i.show_id = s.id),
+      (select count(*) from core.show_watch_providers w where w.show_id = s.id)
+    from core.shows s order by coalesce((
+      select min(x.id) from core.external_ids x
+      where x.entity_id = s.id and x.source = 'tmdb'), s.name)
+"""
+EXPIRE = """
+    update source.documents set fetched_at = fetched_at - interval '181 days',
+      checked_at = checked_at - interval '181 days',
+      expires_at = expires_at - interval '181 days'
+    where {condition}
+"""
+OF_ONE = "kind = 'tv' and key = '1' or part_of = '1'"
+IDS = "select entity, entity_id::text, id from core.external_ids where source = 'tmdb'"
+
+
+@pytest.fixture
+async def rich(pipeline: Pipeline, upstream: Upstream) -> Pipeline:
+    """Two shows of which everything is known, in two languages, with one network."""
+    settings = pipeline.settings.model_copy(update={"languages": LANGUAGES})
+    made = Pipeline(settings, upstream, pipeline.reports)
+    for tmdb_id in (1, 2):
+        rich_show(upstream, tmdb_id)
+    await made.track(1, 2)
+    assert failures(await made.sync()) == {}
+    upstream.requests()
+    return made
+
+
+async def test_the_end_of_a_licence_leaves_ids_alone(rich: Pipeline) -> None:
+    """No table of any schema holds a word of the source's, nor does the store."""
+    before = rich.text()
+    # In every place where it can be: else its absence would say nothing.
+    assert before.count(WORD) > 300
+    ids = set(rich.rows(IDS))
+
+    done = await rich.trr(*END)
+
+    assert done.exit_code == 0, done.output
+    assert WORD.lower() not in rich.text().lower()
+    assert _objects(rich) == []
+    assert rich.rows("select name, slug from core.shows") == [
+        ("tmdb:1", None),
+        ("tmdb:2", None),
+    ]
+    assert ids <= set(rich.rows(IDS))
+    for table in ("seasons", "people", "networks", "genres", "watch_providers"):
+        assert rich.rows(f"select * from core.{table}") == [], table
+    assert rich.rows("select * from source.documents") == []
+
+
+async def test_what_is_followed_comes_back_as_what_it_was(
+    rich: Pipeline, upstream: Upstream
+) -> None:
+    """Under the same ids and the same address, and nothing stands in the way."""
+    shown, ids = rich.rows(SHOWN), set(rich.rows(IDS))
+    await rich.trr(*END)
+
+    report = await rich.sync()
+
+    assert failures(report) == {}
+    assert rich.rows(SHOWN) == shown
+    assert set(rich.rows(IDS)) == ids
+    upstream.requests()
+    before = rich.versions()
+    again = await rich.sync()
+    assert (failures(again), rich.versions() == before) == ({}, True)
+    paths = upstream.paths()
+    assert [path for path in paths if "changes" not in path] == []
+
+
+async def test_within_the_limit_nothing_happens(rich: Pipeline) -> None:
+    """The day before, no row is written and no event told."""
+    rich.age("179 days")
+    before, documents = rich.versions(), rich.rows("select id from source.documents")
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    assert rich.versions() == before
+    assert rich.rows("select id from source.documents") == documents
+
+
+async def test_past_the_limit_other_shows_support_what_they_name(
+    rich: Pipeline,
+) -> None:
+    """The show's facts go, and who is in it alone; the shared network stays."""
+    _expire(rich, f"{OF_ONE} or kind = 'person' and key like '10%'")
+    shown = rich.rows(SHOWN)
+    last = rich.rows("select coalesce(max(id), 0) from ops.events")
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    one, two = rich.rows(SHOWN)
+    assert one == (shown[0][0], None, "tmdb:1", None, 0, 0, 0, 0, 0, 0)
+    assert two == shown[1]
+    assert rich.rows("select name from core.networks") == [(f"{WORD} owner 49",)]
+    assert rich.rows("select name from core.production_companies") == [
+        (f"{WORD} owner 502",)
+    ]
+    assert sorted(_keys(rich, "person")) == ["201", "202"]
+    told = rich.rows(
+        "select entity, kind, count(*) from ops.events where id > %s"
+        " group by 1, 2 order by 1, 2",
+        last[0][0],
+    )
+    assert told == [
+        ("keyword", "removed", 1),
+        ("person", "removed", 2),
+        ("production_company", "removed", 1),
+        ("show", "updated", 1),
+        ("watch_provider", "removed", 1),
+    ]
+    assert len(_objects(rich)) == 3
+
+
+async def test_a_person_keeps_what_credits_say(rich: Pipeline) -> None:
+    """The own answer's facts go: names elsewhere, works, dates, ids, biography."""
+    _expire(rich, "kind = 'person' and key = '101'")
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    ((one,),) = rich.rows(
+        "select to_jsonb(p) from core.people p join core.external_ids e"
+        " on e.entity_id = p.id and e.source = 'tmdb' where e.id = '101'"
+    )
+    said = {key for key, value in one.items() if value is not None}
+    assert said == {
+        "id",
+        "name",
+        "known_for_department",
+        "provenance",
+        "created_at",
+        "updated_at",
+    }
+    assert one["name"] == f"{WORD} Host"
+    assert rich.rows("select count(*) from core.person_works") == [(3,)]
+    assert rich.rows(
+        "select id from core.external_ids where entity = 'person' and source = 'imdb'"
+        " order by id"
+    ) == [("nm0000102",), ("nm0000201",), ("nm0000202",)]
+
+
+async def test_people_are_kept_by_their_own_answer(
+    rich: Pipeline, upstream: Upstream
+) -> None:
+    """The show's document expired, theirs did not: they are not asked for again."""
+    _expire(rich, OF_ONE)
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    assert len(_keys(rich, "person")) == 4
+    upstream.requests()
+    assert failures(await rich.sync()) == {}
+    assert [path for path in upstream.paths() if path.startswith("/3/person/1")] == []
+
+
+async def test_a_document_that_completes_a_show_goes_alone(
+    rich: Pipeline, upstream: Upstream
+) -> None:
+    """Seasons 4 and 5 lose what only it told; the others keep all of it."""
+    shown = rich.rows(SHOWN)
+    _expire(rich, "kind = 'tv_part' and key = '1/1'")
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    held = (
+        "select n.season_number, count(distinct e.id), count(distinct c.id)"
+        " from core.shows s join core.seasons n on n.show_id = s.id"
+        " left join core.episodes e on e.season_id = n.id"
+        " left join core.credits c on c.episode_id = e.id or c.season_id = n.id"
+        " where s.name = %s group by 1 order by 1"
+    )
+    assert rich.rows(held, f"{WORD} 1") == [
+        (1, 1, 3),
+        (2, 1, 3),
+        (3, 1, 3),
+        (4, 0, 0),
+        (5, 0, 0),
+    ]
+    assert rich.rows(SHOWN)[1] == shown[1]
+    upstream.requests()
+    assert failures(await rich.sync()) == {}
+    assert rich.rows(SHOWN) == shown
+    assert upstream.paths().count("/3/tv/1") == 1
+
+
+async def test_a_language_and_an_order_go_alone(rich: Pipeline) -> None:
+    """What another document says of the same episodes stays."""
+    shown = [list(row) for row in rich.rows(SHOWN)]
+    _expire(rich, "part_of = '1' and kind in ('tv_lang', 'episode_group')")
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    shown[0][7:9] = [0, 0]
+    assert [list(row) for row in rich.rows(SHOWN)] == shown
+    assert failures(await rich.sync()) == {}
+    assert [row[7:9] for row in rich.rows(SHOWN)] == [(5, 2), (5, 2)]
+
+
+@pytest.mark.parametrize("how", ["limit", "end"])
+async def test_a_persons_word_outlives_the_source(rich: Pipeline, how: str) -> None:
+    """About a show, season, episode, credit and person: it counts again afterwards."""
+    credited = "select id::text from core.credits where role = %s and show_id = %s"
+    show_id = rich.rows(SHOWN)[0][0]
+    ((credit_id,),) = rich.rows(
+        f"{credited} and season_id is not null order by source_key limit 1",
+        f"{WORD} - Host",
+        show_id,
+    )[:1]
+    words = (
+        ("--show", "tmdb:1", "tagline"),
+        ("--show", "tmdb:1", "--season", "4", "name"),
+        ("--show", "tmdb:1", "--season", "5", "--episode", "1", "overview"),
+        ("--credit", credit_id, "role"),
+        ("--person", "tmdb:102", "place_of_birth"),
+    )
+    for word in words:
+        done = await rich.trr("override", "set", *word, "Mine", "--reason", "so it is")
+        assert done.exit_code == 0, done.output
+    decided = "select entity, entity_id, field, value from core.overrides order by 1"
+    kept, ids = rich.rows(decided), set(rich.rows(IDS))
+
+    if how == "limit":
+        _expire(rich, "true")
+    gone = await rich.trr(*(END if how == "end" else ("retention",)))
+
+    assert gone.exit_code == 0, gone.output
+    assert rich.rows(decided) == kept
+    assert rich.text().count("Mine") == 2 * len(words)
+    if how == "end":
+        assert WORD.lower() not in rich.text().lower()
+    again = await rich.trr("retention", "--source", "tmdb")
+    assert again.exit_code == 0
+    report = await rich.sync()
+    assert failures(report) == {}
+    assert set(rich.rows(IDS)) == ids
+    assert rich.rows(
+        "select s.tagline, (select n.name from core.seasons n where n.show_id = s.id"
+        "  and n.season_number = 4), (select e.overview from core.episodes e"
+        "  join core.seasons n on n.id = e.season_id where n.season_number = 5"
+        "  and e.show_id = s.id), (select c.role from core.credits c where c.id = %s),"
+        " (select p.place_of_birth from core.people p join core.external_ids x"
+        "  on x.entity_id = p.id and x.source = 'tmdb' where x.id = '102')"
+        " from core.shows s where s.id = %s",
+        credit_id,
+        show_id,
+    ) == [("Mine",) * 5]
+    assert rich.rows(
+        "select count(*) from core.credits where missing_since is not null"
+    ) == [(0,)]
+    for word in words:
+        done = await rich.trr("override", "unset", *word)
+        assert done.exit_code == 0, done.output
+    assert "Mine" not in "".join(map(str, rich.rows("select * from core.people")))
+
+
+async def test_a_lock_is_a_word_until_the_licence_ends(rich: Pipeline) -> None:
+    """At the limit the locked value stays; at the end it was the source's after all."""
+    lock = ("override", "set", "--show", "tmdb:1", "overview", "--lock")
+    await rich.trr(*lock, "--reason", "well said")
+    _expire(rich, OF_ONE)
+
+    await rich.trr("retention")
+
+    said = "select overview from core.shows where overview is not null"
+    assert rich.rows(said) == [(f"{WORD} overview",)] * 2
+    ended = await rich.trr(*END)
+    assert ended.exit_code == 0, ended.output
+    assert "show overview" in ended.output
+    assert WORD.lower() not in rich.text().lower()
+
+
+async def test_a_merged_show_goes_too(rich: Pipeline) -> None:
+    """It is hidden and its ids are the survivor's; what it said is the source's."""
+    merged = await rich.trr("shows", "merge", "tmdb:1", "tmdb:2")
+    assert merged.exit_code == 0, merged.output
+
+    done = await rich.trr(*END)
+
+    assert done.exit_code == 0, done.output
+    assert WORD.lower() not in rich.text().lower()
+    undone = await rich.trr("shows", "unmerge", "tmdb:1")
+    assert undone.exit_code == 0, undone.output
+    assert failures(await rich.sync()) == {}
+    assert [row[2] for row in rich.rows(SHOWN)] == [f"{WORD} 1", f"{WORD} 2"]
+
+
+async def test_namesakes_keep_their_addresses(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Whoever is fetched first afterwards, each has the address that it had."""
+    for tmdb_id in (1, 2):
+        upstream.put(tmdb_id, "Twin")
+        await pipeline.track(1, 2) if tmdb_id == 2 else None
+    await pipeline.sync("tmdb:1")
+    await pipeline.sync("tmdb:2")
+    slugs = "select id::text, slug from core.shows order by id"
+    before = pipeline.rows(slugs)
+    await pipeline.trr(*END)
+
+    await pipeline.sync("tmdb:2")
+    await pipeline.sync("tmdb:1")
+
+    assert pipeline.rows(slugs) == before
+
+
+async def test_what_vanished_long_ago_goes(rich: Pipeline, upstream: Upstream) -> None:
+    """Season, offers and network that the source dropped, half a year after that."""
+    upstream.forget_season(1, 5)
+    upstream.forget_season(1, 4)
+    rich_upstream = {"watch/providers": {"results": {}}, "networks": []}
+    upstream.put(1, f"{WORD} 1", **rich_upstream)
+    report = await rich.sync("tmdb:1", force=True)
+    assert failures(report) == {}
+    _age_absences(rich, "179 days")
+    before = rich.versions()
+    await rich.trr("retention")
+    assert rich.versions() == before
+    _age_absences(rich, "2 days")
+
+    done = await rich.trr("retention")
+
+    assert done.exit_code == 0, done.output
+    one = rich.rows(SHOWN)[0]
+    assert (one[4], one[5], one[9]) == (3, 3, 0)
+    assert rich.rows("select count(*) from core.show_networks") == [(1,)]
+    assert rich.rows("select count(*) from core.networks") == [(1,)]
+
+
+async def test_a_stopped_run_goes_on_where_it_was(rich: Pipeline) -> None:
+    """Its stages have each been stopped after any item: the end is the same."""
+    stages = tmdb_stages(ended=True)
+    for count in range(1, len(stages)):
+        await rich.run(tmdb_stages(ended=True)[:count])
+        done = await rich.run(tmdb_stages(ended=True)[count:])
+        assert failures(done) == {}
+
+    last = await rich.trr(*END)
+
+    assert last.exit_code == 0
+    assert WORD.lower() not in rich.text().lower()
+
+
+async def test_a_dry_run_names_all_and_writes_nothing(rich: Pipeline) -> None:
+    """Not even to the store."""
+    before, objects, text = rich.versions(), _objects(rich), rich.text()
+
+    done = await rich.trr(*END[:-1], "--dry-run", "--json")
+
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["dry_run"]) == (0, True)
+    kinds = {(one["entity"], one["kind"]) for one in told["changes"]}
+    assert kinds >= {("show", "updated"), ("person", "removed"), ("network", "removed")}
+    assert {stage["stage"]: stage["done"] for stage in told["stages"]} == {
+        "shows": 2,
+        "parts": 0,
+        "vanished": 1,
+        "people": 4,
+        "rest": 1,
+        "pictures": 5,
+    }
+    assert (rich.versions(), _objects(rich), rich.text()) == (before, objects, text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--all"], "--source"),
+        (["--all", "--source", "tmdb"], "--yes"),
+        (["--all", "--source", "imdb"], "--yes"),
+        (["--source", "nobody"], "nobody"),
+    ],
+)
+async def test_wrong_usage_takes_nothing(
+    pipeline: Pipeline, arguments: Sequence[str], said: str
+) -> None:
+    """Exit code 2 and what to do."""
+    done = await pipeline.trr("retention", *arguments)
+    assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+async def test_nothing_known_nothing_done(pipeline: Pipeline) -> None:
+    """On an empty installation, too, with every source."""
+    for arguments in ([], ["--source", "imdb", "--all", "--yes"], END[1:]):
+        done = await pipeline.trr("retention", *arguments)
+        assert done.exit_code == 0, done.output
+
+
+async def test_a_sync_asks_before_the_limit(rich: Pipeline, upstream: Upstream) -> None:
+    """People in time, although no list of changes names them, with a month to spare."""
+    rich.age("100 days")
+    await rich.sync()
+    assert [path for path in upstream.paths() if "/person/1" in path] == []
+    rich.age("51 days")
+
+    report = await rich.sync()
+
+    assert failures(report) == {}
+    paths = upstream.paths()
+    assert {f"/3/person/{n}" for n in (101, 102, 201, 202)} <= set(paths)
+    assert rich.rows(
+        "select count(*) from source.documents where kind in ('person', 'tv',"
+        " 'tv_part', 'tv_lang', 'episode_group')"
+        " and expires_at < now() + interval '179 days'"
+    ) == [(0,)]
+
+
+def _expire(pipeline: Pipeline, condition: str) -> None:
+    with pipeline.connect() as connection:
+        done = connection.execute(EXPIRE.format(condition=condition).encode())
+        assert done.rowcount > 0
+
+
+def _age_absences(pipeline: Pipeline, interval: str) -> None:
+    with pipeline.connect() as connection:
+        for table, column in connection.execute(
+            "select table_name, column_name from information_schema.columns"
+            " where table_schema = 'core' and column_name in ('missing_since',"
+            " 'ended_at', 'first_seen_at') and table_name not in ('shows', 'people')"
+            " order by column_name = 'ended_at'"
+        ).fetchall():
+            connection.execute(
+                f"update core.{table} set {column} = {column} - %s::interval"
+                f" where {column} is not null",
+                [interval],
+            )
+
+
+def _objects(pipeline: Pipeline) -> list[str]:
+    folder = pipeline.settings.home_path / "media"
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def _keys(pipeline: Pipeline, entity: str) -> list[Any]:
+    rows = pipeline.rows(
+        "select e.id from core.people p join core.external_ids e on e.entity_id = p.id"
+        " and e.source = 'tmdb' where e.entity = %s",
+        entity,
+    )
+    return [key for (key,) in rows]
