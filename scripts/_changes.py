@@ -5,12 +5,13 @@ after it ask for that again. Where the lists would cost more requests than askin
 show whether it changed, the shows are asked.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from scripts._stage import Context, Plan, Stage, Work
-from trr_backend.ingestion.changes import LONGEST_WINDOW, fetch_changes
+from trr_backend.ingestion.changes import LAST_PAGE, LONGEST_WINDOW, fetch_changes
 from trr_backend.repositories import refresh
 from trr_backend.repositories.refresh import ChangeCursor, ChangedKind
 
@@ -19,6 +20,10 @@ KINDS: tuple[ChangedKind, ...] = ("tv", "person")
 _LONGEST_GAP = timedelta(days=56)
 # People are asked for after this time where no list says who changed.
 _OLD_PEOPLE = timedelta(days=30)
+_DAY = timedelta(days=1)
+# What is left a night of how long the lists were: one long day is not held against them
+# for ever.
+_REMEMBERED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class _Question:
         while first <= self.today:
             last = min(first + LONGEST_WINDOW, self.today)
             yield first, last
-            first = last + timedelta(days=1)
+            first = last + _DAY
 
     def expected_pages(self) -> float:
         """Return how many pages the lists have, as far as one can tell beforehand."""
@@ -76,26 +81,35 @@ async def _plan(context: Context) -> Plan[_Question]:
     async with context.database.transaction() as tx:
         cursors = await refresh.load_cursors(tx)
         shows = await refresh.count_followed(tx)
+    if cursors and not shows:
+        # Whom it would tell of may be followed again: it is read then.
+        return Plan([])
     return Plan([_Question(context.now().date(), cursors, shows)])
 
 
 async def _collect(context: Context, question: _Question) -> _Answer:
     answer = _Answer()
-    if len(question.cursors) < len(KINDS) or question.is_too_late or not question.shows:
+    if len(question.cursors) < len(KINDS) or question.is_too_late:
         return answer
     if question.shows < question.expected_pages():
         answer.ask_each_show = True
         return answer
     unread: list[tuple[ChangedKind, date, date, int]] = []
     for kind in KINDS:
-        for first, last in question.windows(kind):
+        windows = deque(question.windows(kind))
+        while windows:
+            first, last = windows.popleft()
             page = await fetch_changes(context.tmdb, kind, first, last, 1)
+            if page.total_pages > LAST_PAGE and first < last:
+                middle = first + (last - first) // 2
+                windows.extendleft([(middle + _DAY, last), (first, middle)])
+                continue
             answer.ids[kind].update(page.ids)
             answer.pages[kind] += max(1, page.total_pages)
             unread += [
                 (kind, first, last, number) for number in range(2, page.total_pages + 1)
             ]
-    if len(unread) > question.shows:
+    if len(unread) > question.shows or any(page > LAST_PAGE for *_, page in unread):
         answer.ask_each_show = True
         return answer
     for kind, first, last, number in unread:
@@ -123,9 +137,12 @@ async def _store(work: Work, question: _Question, answer: _Answer) -> None:
 
 
 def _cursor(question: _Question, kind: ChangedKind, answer: _Answer) -> ChangeCursor:
-    pages = answer.pages[kind]
-    days = (question.gap(kind) or timedelta()).days + 1
-    return ChangeCursor(question.today, pages / days if pages else None)
+    if answer.pages[kind]:
+        days = (question.gap(kind) or timedelta()).days + 1
+        return ChangeCursor(question.today, answer.pages[kind] / days)
+    known = question.cursors.get(kind)
+    pages = known.pages_a_day if known else None
+    return ChangeCursor(question.today, pages and pages * _REMEMBERED)
 
 
 def _label(question: _Question) -> str:

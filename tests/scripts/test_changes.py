@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from scripts._changes import STAGE as CHANGES
 from scripts._report import RunReport
 from scripts.sync_all import STAGES
 from tests.pipeline import Pipeline, Upstream, failures, stage
@@ -164,6 +165,115 @@ async def test_a_list_that_fails_is_named_and_the_cursor_stays(
     assert list(failures(report)) == [f"changes until {TODAY}"]
     assert eight.rows(CURSORS) == [("person", yesterday), ("tv", yesterday)]
     assert stage(report, "details").failures == []
+
+
+async def test_one_long_night_is_forgotten_in_time(
+    eight: Pipeline, upstream: Upstream
+) -> None:
+    """Nine pages a day are remembered, then eight, then seven: the lists are read."""
+    with eight.connect() as connection:
+        connection.execute(
+            "update ops.change_cursors set pages_a_day = 9 where kind = 'person'"
+        )
+    read = []
+    for _ in range(4):
+        assert failures(await eight.sync()) == {}
+        read.append(LISTS[0] in upstream.paths())
+
+    assert read == [False, False, False, True]
+
+
+async def test_nothing_is_read_while_no_show_is_followed(
+    eight: Pipeline, upstream: Upstream
+) -> None:
+    """Whoever is followed again is told of what changed meanwhile."""
+    yesterday = TODAY - timedelta(days=1)
+    _read_until(eight, yesterday)
+    with eight.connect() as connection:
+        connection.execute("update core.shows set tracked = false")
+    assert failures(await eight.sync()) == {}
+    assert eight.rows(CURSORS) == [("person", yesterday), ("tv", yesterday)]
+
+    with eight.connect() as connection:
+        connection.execute("update core.shows set tracked = true")
+    upstream.put_changes("tv", yesterday.isoformat(), [5])
+    assert failures(await eight.sync()) == {}
+    assert "/3/tv/5" in upstream.paths()
+
+
+async def test_a_window_with_more_pages_than_are_handed_out_is_cut(
+    eight: Pipeline, upstream: Upstream
+) -> None:
+    """Nobody gets page 501: of ten days with 60 pages each, five are asked at once."""
+    _copies(eight, 700)
+    _read_until(eight, TODAY - timedelta(days=9))
+    for day in range(10):
+        first = 1_000_000 + day * 6_000
+        upstream.put_changes(
+            "person", str(TODAY - timedelta(days=day)), range(first, first + 6_000)
+        )
+    report = await eight.run([CHANGES])
+
+    assert failures(report) == {}
+    asked = [_query(entry) for entry in upstream.requests()]
+    assert max(int(one["page"]) for one in asked) == 300
+    # One of ten days, then both halves, and the list of series.
+    assert len(asked) == 1 + 600 + 1
+
+
+async def test_a_day_with_more_pages_than_are_handed_out_is_not_read(
+    eight: Pipeline, upstream: Upstream
+) -> None:
+    """It cannot be read whole: each show is asked instead, however many there are."""
+    _copies(eight, 700)
+    upstream.put_changes("person", str(TODAY), range(1_000_000, 1_050_001))
+
+    report = await eight.run([CHANGES])
+
+    assert failures(report) == {}
+    assert sorted(upstream.paths()) == LISTS
+    assert eight.rows(
+        "select distinct flagged_at > checked_at from source.documents"
+        " where kind = 'tv'"
+    ) == [(True,)]
+
+
+async def test_two_runs_at_one_hour_both_ask_for_what_airs(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """The second comes to a show some minutes earlier than the first one did."""
+    upstream.put(1, "One", in_production=True)
+    await pipeline.track(1)
+    await pipeline.sync()
+    pipeline.age("23 hours 50 minutes")
+    upstream.requests()
+
+    await pipeline.sync()
+
+    assert "/3/tv/1" in upstream.paths()
+
+
+def _copies(pipeline: Pipeline, number: int) -> None:
+    """Follow many more shows, each with a document."""
+    with pipeline.connect() as connection:
+        connection.execute(
+            """
+            with made as (
+              insert into core.shows (id, name)
+              select gen_random_uuid(), i::text
+              from generate_series(50001, 50000 + %s) i returning id, name
+            ), known as (
+              insert into core.external_ids (entity, entity_id, source, id)
+              select 'show', id, 'tmdb', name from made
+            )
+            insert into source.documents (source, kind, key, url, body, sha256, licence,
+              fetched_at, checked_at, expires_at)
+            select d.source, d.kind, m.name, d.url, d.body, d.sha256, d.licence,
+              d.fetched_at, d.checked_at, d.expires_at
+            from made m, source.documents d where d.kind = 'tv' and d.key = '1'
+            """,
+            [number],
+        )
 
 
 def _query(entry: dict[str, str]) -> dict[str, str]:

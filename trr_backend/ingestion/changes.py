@@ -6,10 +6,16 @@ from typing import Literal
 
 from trr_backend.errors import Changed
 from trr_backend.ingestion.documents import TMDB
-from trr_backend.integrations.tmdb.client import MAX_CHANGES_WINDOW, TmdbClient
+from trr_backend.integrations.tmdb.client import (
+    MAX_CHANGES_WINDOW,
+    MAX_PAGE,
+    TmdbClient,
+)
 from trr_backend.integrations.tmdb.wire import ChangesAnswer, decode_changes
 
 LONGEST_WINDOW = MAX_CHANGES_WINDOW
+# A window of more pages has to be cut: nobody is given the rest.
+LAST_PAGE = MAX_PAGE
 
 
 @dataclass(frozen=True, slots=True)

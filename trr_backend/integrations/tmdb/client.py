@@ -41,6 +41,8 @@ APPENDED = (
 PERSON_APPENDED = ("external_ids", "images", "combined_credits")
 # Fourteen days, the first and the last included.
 MAX_CHANGES_WINDOW = timedelta(days=13)
+# The last page of any list that is handed out (the vendor's status code 22).
+MAX_PAGE = 500
 # The most entries that one request may append.
 MAX_APPENDED = 20
 # Seasons that nobody has listed yet are asked for in the room that is left: what does
