@@ -62,8 +62,9 @@ def credits_from_tmdb(documents: Sequence[Document]) -> CreditsRecord:
     Seasons and episodes are those that `seasons_from_tmdb` makes of the same documents;
     what several of these hold counts as the newest says. A scope of which only one of
     its two lists came (cast, crew) is not among `scopes`: what the other one held is
-    not known to be gone. A person's word is not in it: it is about single credits by
-    our id, and decided where they are written.
+    not known to be gone; nor is the show where it has no credit and its parts have. A
+    person's word is not in it: it is about single credits by our id, and decided where
+    they are written.
     """
     entries = newest_entries(documents)
     gathered = _Gathered()
@@ -73,7 +74,7 @@ def credits_from_tmdb(documents: Sequence[Document]) -> CreditsRecord:
             gathered,
             CreditScope(),
             _said_of_show(entries.show, guests),
-            is_whole=entries.show.cast is not None and entries.show.crew is not None,
+            is_whole=_is_whole_show(entries.show, entries),
         )
     for season_tmdb_id, season in entries.seasons.items():
         _gather(
@@ -96,6 +97,20 @@ def credits_from_tmdb(documents: Sequence[Document]) -> CreditsRecord:
         people=tuple(gathered.people.values()),
         credits=tuple(gathered.credits),
         nameless=gathered.nameless,
+    )
+
+
+def _is_whole_show(said: AggregateCredits, entries: CreditEntries) -> bool:
+    """Tell whether both lists came; empty beside credits of parts, they were cut."""
+    if said.cast is None or said.crew is None:
+        return False
+    if said.cast or said.crew:
+        return True
+    return not any(
+        [
+            *(one.cast or one.crew for one in entries.seasons.values()),
+            *(one.guest_stars or one.crew for one in entries.episodes.values()),
+        ]
     )
 
 

@@ -140,6 +140,17 @@ def test_what_is_not_answered_is_no_scope() -> None:
     )
 
 
+@pytest.mark.parametrize("silent", ["season/1", "season/1/credits"])
+def test_a_show_without_credits_whose_parts_have_some_was_cut(silent: str) -> None:
+    """Its list counts those of seasons and episodes: they cannot all be gone."""
+    cut = {**WHOLE, "aggregate_credits": {"cast": [], "crew": []}}
+    bare = {"id": 100, "episodes": []} if silent == "season/1" else {"cast": []}
+    said = credits_from_tmdb([_document({**cut, silent: bare})])
+
+    assert SHOW not in said.scopes
+    assert said.credits
+
+
 def test_of_a_scope_with_one_list_only_nothing_is_known_to_be_gone() -> None:
     """What the list holds is taken, and the scope is not called answered."""
     half = {
