@@ -4,6 +4,7 @@ import pytest
 
 from tests.answers import series
 from tests.pipeline import Pipeline, Upstream, failures, stage
+from tests.whole_show import whole_show
 
 SHOWS = """
 select s.name, s.missing_since is not null,
@@ -120,3 +121,23 @@ async def test_an_upstream_that_knows_nothing_any_more_is_not_believed(
     assert sum("--accept-removals" in error for error in told.values()) == 7
     flagged = "select count(*) from core.shows where missing_since is not null"
     assert pipeline.rows(flagged) == [(3,)]
+
+
+async def test_of_a_series_that_is_gone_no_part_is_asked_for(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Night after night nothing, though its further seasons have grown old."""
+    whole_show(upstream, 1, seasons=5, episodes=10, people=1)
+    await pipeline.track(1)
+    assert failures(await pipeline.sync()) == {}
+    upstream.forget(1)
+    pipeline.age("8 days")
+    assert list(failures(await pipeline.sync())) == ["Show 1 (tmdb:1)"]
+    pipeline.age("1 day")
+    upstream.requests()
+
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    assert [path for path in upstream.paths() if path.startswith("/3/tv/1")] == []
+    assert not any("listed only" in note for note in report.notes)

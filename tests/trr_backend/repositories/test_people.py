@@ -34,6 +34,22 @@ FRESH = PersonFreshness(
 )
 
 
+async def test_a_death_that_is_taken_back_is_gone(database: Database) -> None:
+    """Nobody stays dead because a source first said so; when they were born is kept."""
+    (ann,) = await credited(database, await new_show(database), 5)
+    dead = replace(ANN.facts, deathday=day("2020-02-03"))
+    said = {**ANN.provenance, "deathday": "tmdb"}
+    await write_person(database, ann, replace(ANN, facts=dead, provenance=said))
+
+    await write_person(
+        database, ann, replace(ANN, facts=replace(ANN.facts, birthday=None))
+    )
+
+    assert await rows(
+        database, "select birthday, deathday, provenance from core.people"
+    ) == [(day("1970-01-02"), None, ANN.provenance)]
+
+
 async def test_a_persons_answer_fills_the_stub(database: Database) -> None:
     """Facts, ids, other names and works; what is said twice is there once."""
     (ann,) = await credited(database, await new_show(database), 5)

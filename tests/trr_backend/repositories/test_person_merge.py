@@ -15,7 +15,7 @@ from tests.whole_shows import (
 )
 from trr_backend.errors import Missing
 from trr_backend.models.shows import ExternalId
-from trr_backend.repositories import person_merge
+from trr_backend.repositories import people, person_merge
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.sets import Owner
 
@@ -100,6 +100,19 @@ async def test_two_whom_the_source_knows_are_a_question(database: Database) -> N
     assert await rows(
         database, "select entity_id from core.external_ids where source = 'imdb'"
     ) == [(former,)]
+
+
+async def test_whom_the_source_lost_and_another_run_merged_is_settled(
+    database: Database,
+) -> None:
+    """Planned before, found gone after the merge: nothing is left to be done."""
+    _, former, ann = await _two(database)
+    async with working(database) as work:
+        await person_merge.merge(work, former, ann, "a person said so")
+
+    async with working(database) as work:
+        assert await people.flag_missing(work, former, "Ann L. (tmdb:4)")
+    assert work.changes.all() == []
 
 
 @pytest.mark.parametrize("lost", [0, 1])
