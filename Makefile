@@ -12,10 +12,10 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup check fmt lint types arch test bench docs db serve demo lock
+.PHONY: help setup check fmt lint types arch test bench bench-peers docs db serve demo lock
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
 $(READY): requirements.txt pyproject.toml .ci/setup
 	@sh .ci/setup
@@ -44,6 +44,11 @@ test: $(READY) ## pytest; ARGS="-k offers" chooses
 
 bench: $(READY) ## the measurements in benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-peers: $(READY) ## the programs that benchmarks compare with, in .venv-bench
+	@$(BIN)/python -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install -qq --no-input --disable-pip-version-check \
+	  --require-hashes --only-binary :all: -r benchmarks/requirements.txt
 
 docs: $(READY) ## make docs/reference anew from the code
 	@$(BIN)/python docs/generate.py

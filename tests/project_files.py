@@ -15,6 +15,7 @@ LEFT_BEHIND = {
     ".temp",
     ".trr-demo",
     ".venv",
+    ".venv-bench",
     "__pycache__",
     "build",
     "dist",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, cast
 
-from trr_backend.ingestion.datasets.ids import Ids, id_text
+from trr_backend.ingestion.datasets.ids import Ids, id_number, id_text
 from trr_backend.ingestion.datasets.layout import Layout
 from trr_backend.ingestion.datasets.lines import Line, Lines
 from trr_backend.ingestion.datasets.parsing import parse
@@ -41,10 +41,11 @@ class Batch:
         A part of a title of which a row is spoiled is unsure.
         """
         spoiled: list[SpoiledRow] = []
+        numbers = {id_number(one) for one in due}
         parts = {
             layout.part: parse(layout, self._files[layout], wanted, spoiled)
             for layout, lines in self._lines.items()
-            for wanted in [[one for one in lines if self._id(one) in due]]
+            for wanted in [[one for one in lines if one.owner in numbers]]
         }
         unsure = {(row.part, row.owner) for row in spoiled}
         unsure |= {(part, one) for part in self._unsure_parts for one in due}
@@ -58,9 +59,6 @@ class Batch:
             **cast("dict[str, Any]", parts),
         )
         return records, spoiled
-
-    def _id(self, line: Line) -> str:
-        return id_text(self.prefix, line.owner)
 
 
 @dataclass(slots=True)

@@ -29,15 +29,18 @@ class Lines:
         self.file = file
         self.width = width
         self.places = places
+        # As IMDb orders them; columns that were added stand at the end.
+        self.is_plain = places == tuple(range(len(places)))
         self._text = bytearray()
         self._ends = array("q", [0])
         self._numbers = array("q")
         self._owners = array("q")
+        self._view: memoryview | None = None
         self._index: tuple[Positions, Ids] | None = None
 
-    def add(self, text: bytes | memoryview, number: int, owner: int) -> None:
-        """Keep a line."""
-        self._text += text
+    def add(self, text: bytes, number: int, owner: int) -> None:
+        """Keep a line; none can be added once one was read back."""
+        self._text += text.removesuffix(b"\r")
         self._ends.append(len(self._text))
         self._numbers.append(number)
         self._owners.append(owner)
@@ -68,5 +71,7 @@ class Lines:
         return self._index
 
     def _line(self, index: int) -> Line:
-        text = bytes(self._text[self._ends[index] : self._ends[index + 1]])
-        return Line(text.rstrip(b"\r\n"), self._numbers[index], self._owners[index])
+        if self._view is None:
+            self._view = memoryview(self._text)
+        text = bytes(self._view[self._ends[index] : self._ends[index + 1]])
+        return Line(text, self._numbers[index], self._owners[index])

@@ -52,5 +52,8 @@ def _fields(file: Lines, line: Line, owner: str) -> list[str]:
         raise ValueError("it is not UTF-8") from None
     if len(columns) != file.width:
         raise ValueError(f"it has {len(columns)} columns instead of {file.width}")
+    if file.is_plain:
+        columns[0] = owner
+        return columns
     _, *rest = file.places
     return [owner, *(columns[place] for place in rest)]
