@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from api.pages.layout import page
+from api.pages.words import count, logo, on_air, picture
 
 
 class Network(msgspec.Struct):
@@ -56,30 +57,16 @@ def _grid(shows: Sequence[Show], q: str, picture_base: str) -> str:
 
 
 def _card(show: Show, picture_base: str) -> str:
-    address = f"/api/v1/shows/{escape(show.slug)}"
+    address = f"/shows/{escape(show.slug)}"
+    path = show.poster_path
+    poster = picture(f"{picture_base}/w342{path}" if path else None, show.name)
     return (
         f'<li class="show"><div class="poster" aria-hidden="true">'
-        f"{escape(_initials(show.name))}{_poster(show, picture_base)}</div>"
+        f"{poster}</div>"
         f'<div class="facts"><h2><a href="{address}">{escape(show.name)}</a></h2>'
         f"<p>{escape(_origin(show))}</p>{_networks(show)}"
         f"<p>{_offers(show.offer_count)}</p></div></li>"
     )
-
-
-def _poster(show: Show, picture_base: str) -> str:
-    if show.poster_path is None:
-        return ""
-    source = escape(f"{picture_base}/w342{show.poster_path}")
-    # The initials are seen while it loads, and where it cannot be loaded.
-    return (
-        f'<img src="{source}" alt="" data-initials="{escape(_initials(show.name))}" '
-        'loading="lazy">'
-    )
-
-
-def _initials(name: str) -> str:
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 def _origin(show: Show) -> str:
@@ -88,36 +75,19 @@ def _origin(show: Show) -> str:
 
 
 def _years(show: Show) -> str:
-    first = (show.first_air_date or "")[:4]
-    last = (show.last_air_date or "")[:4]
-    if not first:
-        return show.status or "Year unknown"
-    if show.status in {"Ended", "Canceled"}:
-        return first if last in ("", first) else f"{first} to {last}"
-    return f"Since {first}"
+    years = on_air(show.status, show.first_air_date, show.last_air_date)
+    return years if show.first_air_date else show.status or "Year unknown"
 
 
 def _networks(show: Show) -> str:
     if not show.networks:
         return ""
-    marks = "".join(_network(network) for network in show.networks)
+    marks = "".join(logo(one.name, one.logo_url) for one in show.networks)
     return f'<p class="networks">{marks}</p>'
 
 
-def _network(network: Network) -> str:
-    name = escape(network.name)
-    if network.logo_url is None:
-        return f"<span>{name}</span>"
-    return (
-        f'<img src="{escape(network.logo_url)}" alt="{name}" title="{name}" '
-        'loading="lazy">'
-    )
-
-
-def _offers(count: int) -> str:
-    if count == 0:
-        return "No offers"
-    return "1 offer" if count == 1 else f"{count} offers"
+def _offers(offers: int) -> str:
+    return count(offers, "offer", "offers") if offers else "No offers"
 
 
 def _more(q: str, cursor: str | None) -> str:

@@ -8,19 +8,22 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from api.attribution import JUSTWATCH, TMDB
+from api.attribution import IMDB, JUSTWATCH, TMDB
 
 
-def page(*, title: str, main: str, q: str = "") -> bytes:
-    """Return a whole page; `main` is HTML, title and q are plain text."""
+def page(*, title: str, main: str, q: str = "", names_imdb: bool = False) -> bytes:
+    """Return a whole page; `main` is HTML, title and q are plain text.
+
+    `names_imdb`: it shows values from IMDb, who has to be named then.
+    """
     return (
         Template(_resource("layout.html"))
         .substitute(
             title=escape(title),
-            style=_resource("style.css"),
+            style=_style(),
             q=escape(q),
             main=main,
-            attribution=_attribution(),
+            attribution=_attribution(names_imdb=names_imdb),
         )
         .encode()
     )
@@ -28,12 +31,17 @@ def page(*, title: str, main: str, q: str = "") -> bytes:
 
 def policy(picture_origins: Sequence[str] = ()) -> str:
     """Return the Content-Security-Policy: our style, pictures, one form, no script."""
-    digest = b64encode(sha256(_resource("style.css").encode()).digest()).decode()
+    digest = b64encode(sha256(_style().encode()).digest()).decode()
     pictures = " ".join(("'self'", *picture_origins))
     return (
         f"default-src 'none'; img-src {pictures}; style-src 'sha256-{digest}'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
+
+
+@cache
+def _style() -> str:
+    return "\n".join(map(_resource, ("style.css", "whole.css")))
 
 
 @cache
@@ -43,8 +51,8 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _attribution() -> str:
+def _attribution(*, names_imdb: bool) -> str:
     return "\n".join(
         f'<p>{escape(one["text"])} <a href="{one["url"]}">{one["url"]}</a></p>'
-        for one in (TMDB, JUSTWATCH)
+        for one in (TMDB, JUSTWATCH, *([IMDB] if names_imdb else []))
     )

@@ -8,13 +8,19 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api import cursors
+from api.finding import present
 from api.headers import json_answer, tagged
 from api.installation import Installation, installation
 from api.pages.catalogue import catalogue_page, read_shows
 from api.pages.layout import policy
+from api.pages.person import person_page
 from api.pages.reference import reference_page
-from api.parameters import PageOfShows
-from trr_backend.repositories.catalogue import shows
+from api.pages.show import show_page
+from api.parameters import PageOfShows, ShowId, show_ref
+from api.people_parameters import PersonId, person_ref
+from api.routers.people import no_person
+from api.routers.shows import no_show
+from trr_backend.repositories.catalogue import pages, shows
 from trr_backend.repositories.catalogue.reading import Window
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +47,39 @@ async def shows_page(
         read_shows(found.items),
         q=query.q,
         cursor=cursors.encode(found.after, sort=sort, filters=filters),
+        picture_base=here.settings.tmdb_image_base_url,
+    )
+    return _html(request, body, policy(_picture_origins(here)))
+
+
+@router.get("/shows/{show_id}")
+async def one_show(request: Request, show_id: ShowId) -> Response:
+    """Show one show with its seasons, its cast and where it can be watched."""
+    here = installation(request)
+    async with here.database.reading() as tx:
+        found = await pages.load_show_page(
+            tx,
+            show_ref(show_id),
+            media_base=here.media_base,
+            private=here.settings.private,
+        )
+    body = show_page(
+        present(request, found, nobody=no_show(show_id)),
+        picture_base=here.settings.tmdb_image_base_url,
+    )
+    return _html(request, body, policy(_picture_origins(here)))
+
+
+@router.get("/people/{person_id}")
+async def one_person(request: Request, person_id: PersonId) -> Response:
+    """Show one person with their shows and works."""
+    here = installation(request)
+    async with here.database.reading() as tx:
+        found = await pages.load_person_page(
+            tx, person_ref(person_id), private=here.settings.private
+        )
+    body = person_page(
+        present(request, found, nobody=no_person(person_id)),
         picture_base=here.settings.tmdb_image_base_url,
     )
     return _html(request, body, policy(_picture_origins(here)))

@@ -41,11 +41,12 @@ def browse(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_page(served: str, tmp_path: Path) -> None:
     """Every show is on the page with its link, and the style is applied."""
     run = browse(tmp_path, "--dump-dom", served)
-    links = re.findall(r'<h2><a href="/api/v1/shows/([^"]+)">', run.stdout)
+    links = re.findall(r'<h2><a href="/shows/([^"]+)">', run.stdout)
     assert sorted(links) == [
         "big-brother",
         "big-brother-11366",
         "de-mol",
+        "the-island",
         "the-real-housewives-of-atlanta",
     ]
     assert 'data-initials="TR"' in run.stdout
@@ -54,9 +55,32 @@ def test_page(served: str, tmp_path: Path) -> None:
     assert "Content Security Policy" not in run.stderr
 
 
+def test_show_and_person(served: str, tmp_path: Path) -> None:
+    """A show's page leads to the people of its cast, and back; nothing is stopped."""
+    show = browse(tmp_path, "--dump-dom", f"{served}/shows/the-island")
+    assert re.findall("<h3>([^<]*)</h3>", show.stdout) == ["Seasons", "Cast"]
+    people = re.findall(r'<a href="(/people/[^"]+)">([^<]+)</a>', show.stdout)
+    assert [name for _, name in people] == [
+        "Olga Host",
+        "Dora Judge",
+        "Ann Winner",
+        "Ben Guest",
+    ]
+    person = browse(tmp_path, "--dump-dom", f"{served}{people[0][0]}")
+    assert re.findall(r'href="/shows/([^"]+)"', person.stdout) == ["the-island"]
+    for run in (show, person):
+        assert "Content Security Policy" not in run.stderr
+
+
+@pytest.mark.parametrize("path", ["", "/shows/the-island"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_fits(served: str, tmp_path: Path, width: int) -> None:
-    """The page is drawn at the width of a phone and of a desk."""
+def test_fits(served: str, tmp_path: Path, width: int, path: str) -> None:
+    """The pages are drawn at the width of a phone and of a desk."""
     picture = tmp_path / "page.png"
-    browse(tmp_path, f"--window-size={width},900", f"--screenshot={picture}", served)
+    browse(
+        tmp_path,
+        f"--window-size={width},900",
+        f"--screenshot={picture}",
+        f"{served}{path}",
+    )
     assert picture.stat().st_size > 10_000

@@ -68,6 +68,9 @@ class Traced(Database):
         f"{PERSON}/works",
         "/api/v1/networks",
         "/api/v1/genres",
+        "/",
+        "/shows/the-island",
+        "/people/tmdb:7300",
     ],
 )
 async def test_one_statement(

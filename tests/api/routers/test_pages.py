@@ -12,7 +12,7 @@ from trr_backend.repositories.db import Database
 
 
 async def test_catalogue(database: Database, client: httpx2.AsyncClient) -> None:
-    """The page shows posters, names that lead to the API, years, networks, offers."""
+    """The page shows posters, names that lead on, years, networks, offers."""
     async with database.transaction() as tx:
         await seed_show(tx, HOUSEWIVES)
         network = await seed_named(tx, "network", "Bravo")
@@ -21,7 +21,7 @@ async def test_catalogue(database: Database, client: httpx2.AsyncClient) -> None
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     page = answer.text
     for part in (
-        'href="/api/v1/shows/the-real-housewives-of-atlanta">The Real Housewives of',
+        'href="/shows/the-real-housewives-of-atlanta">The Real Housewives of',
         'src="https://image.tmdb.org/t/p/w342/poster.jpg"',
         f'src="/media/{key}" alt="Bravo"',
         "<p>Since 2008, US</p>",

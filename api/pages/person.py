@@ -1,0 +1,169 @@
+"""The page of one person: facts, shows here, works elsewhere."""
+
+from collections.abc import Sequence
+from html import escape
+
+import msgspec
+
+from api.pages.layout import page
+from api.pages.words import count, facts, link, paragraphs, picture, span
+
+
+class ShowName(msgspec.Struct):
+    """Which show it is."""
+
+    slug: str
+    name: str
+
+
+class CategoryCount(msgspec.Struct):
+    """In how many episodes somebody was what."""
+
+    category: str
+    episode_count: int | None
+
+
+class PersonShow(msgspec.Struct):
+    """A show of the person."""
+
+    show: ShowName
+    first_air_date: str | None
+    poster_path: str | None
+    categories: list[CategoryCount]
+    roles: list[str]
+
+
+class Work(msgspec.Struct):
+    """A work anywhere; `slug` where it is one of our shows."""
+
+    media_type: str
+    title: str | None
+    role: str | None
+    released_on: str | None
+    slug: str | None
+
+
+class PersonPage(msgspec.Struct):
+    """What the page says of a person."""
+
+    id: str
+    name: str
+    aliases: list[str]
+    birthday: str | None
+    deathday: str | None
+    place_of_birth: str | None
+    biography: str | None
+    homepage: str | None
+    known_for_department: str | None
+    profile_path: str | None
+    names_imdb: bool
+    tmdb_id: int | None
+    imdb_id: str | None
+    shows: list[PersonShow]
+    works: list[Work]
+    work_count: int
+
+
+def person_page(body: bytes, *, picture_base: str) -> bytes:
+    """Return the page; pictures come from `picture_base`, TMDb's picture server."""
+    person = msgspec.json.decode(body, type=PersonPage)
+    main = (
+        _head(person, picture_base)
+        + _shows(person.shows, picture_base)
+        + _works(person)
+    )
+    return page(
+        title=f"{person.name} - TRR Backend", main=main, names_imdb=person.names_imdb
+    )
+
+
+def _head(person: PersonPage, picture_base: str) -> str:
+    path = person.profile_path
+    face = picture(f"{picture_base}/w342{path}" if path else None, person.name)
+    return (
+        f'<article class="whole"><div class="poster" aria-hidden="true">{face}</div>'
+        f'<div class="about"><h2>{escape(person.name)}</h2>'
+        f"{paragraphs(person.biography)}{facts(_facts(person))}</div></article>"
+    )
+
+
+def _facts(person: PersonPage) -> list[tuple[str, str]]:
+    return [
+        ("Known for", escape(person.known_for_department or "")),
+        ("Born", _day(person.birthday, person.place_of_birth)),
+        ("Died", _day(person.deathday, None)),
+        ("Other names", escape(", ".join(person.aliases))),
+        ("More", " ".join(filter(None, _links(person)))),
+    ]
+
+
+def _day(day: str | None, place: str | None) -> str:
+    marked = f'<time datetime="{escape(day)}">{escape(day)}</time>' if day else ""
+    return ", ".join(filter(None, (marked, escape(place or ""))))
+
+
+def _links(person: PersonPage) -> list[str]:
+    tmdb, imdb = person.tmdb_id, person.imdb_id
+    return [
+        f'<a href="/api/v1/people/{escape(person.id)}">JSON</a>',
+        link(person.homepage, "Homepage"),
+        link(f"https://www.themoviedb.org/person/{tmdb}" if tmdb else None, "TMDb"),
+        link(f"https://www.imdb.com/name/{imdb}/" if imdb else None, "IMDb"),
+    ]
+
+
+def _shows(shows: Sequence[PersonShow], picture_base: str) -> str:
+    if not shows:
+        return ""
+    cards = "\n".join(_show(one, picture_base) for one in shows)
+    return f'<section><h3>Shows</h3><ul class="shows">\n{cards}\n</ul></section>'
+
+
+def _show(one: PersonShow, picture_base: str) -> str:
+    path = one.poster_path
+    poster = picture(f"{picture_base}/w342{path}" if path else None, one.show.name)
+    told = [
+        escape(", ".join(one.roles)),
+        escape(", ".join(filter(None, map(_category, one.categories)))),
+        span(one.first_air_date, None),
+    ]
+    lines = "".join(f"<p>{line}</p>" for line in told if line)
+    return (
+        f'<li class="show"><div class="poster" aria-hidden="true">{poster}</div>'
+        f'<div class="facts"><h4><a href="/shows/{escape(one.show.slug)}">'
+        f"{escape(one.show.name)}</a></h4>{lines}</div></li>"
+    )
+
+
+def _category(one: CategoryCount) -> str:
+    if one.episode_count is None:
+        return ""
+    return f"{count(one.episode_count, 'episode', 'episodes')} as {one.category}"
+
+
+def _works(person: PersonPage) -> str:
+    if not person.works:
+        return ""
+    rows = "".join(map(_work, person.works))
+    more = (
+        f'<p><a href="/api/v1/people/{escape(person.id)}/works">'
+        f"All {person.work_count} works</a></p>"
+        if person.work_count > len(person.works)
+        else ""
+    )
+    return (
+        '<section><h3>Works</h3><table class="works"><thead><tr><th>Year</th>'
+        f"<th>Title</th><th>As</th></tr></thead><tbody>{rows}</tbody></table>{more}"
+        "</section>"
+    )
+
+
+def _work(work: Work) -> str:
+    title = escape(work.title or "Untitled")
+    if work.slug is not None:
+        title = f'<a href="/shows/{escape(work.slug)}">{title}</a>'
+    film = ' <span class="quiet">film</span>' if work.media_type == "movie" else ""
+    return (
+        f"<tr><td>{escape((work.released_on or '')[:4])}</td><td>{title}{film}</td>"
+        f"<td>{escape(work.role or '')}</td></tr>"
+    )

@@ -1,0 +1,204 @@
+"""The parts of a show's page: seasons, cast by category, offers by region."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from api.pages.words import count, logo, paragraphs, picture, span
+
+# As the page shows them, whom people look for first.
+_CATEGORIES: Final = {
+    "host": "Hosts",
+    "judge": "Judges",
+    "contestant": "Contestants",
+    "self": "As themselves",
+    "cast": "Cast",
+    "guest": "Guests",
+}
+_OFFERS: Final = {
+    "flatrate": "Stream",
+    "free": "Free",
+    "ads": "With ads",
+    "rent": "Rent",
+    "buy": "Buy",
+}
+# Of a category, as many are seen at once; the others unfold.
+_SEEN = 24
+
+
+class Episode(msgspec.Struct):
+    """A row of a season's table."""
+
+    episode_number: int
+    name: str | None
+    overview: str | None
+    air_date: str | None
+    runtime_minutes: int | None
+
+
+class Season(msgspec.Struct):
+    """A season with its episodes."""
+
+    season_number: int
+    name: str | None
+    overview: str | None
+    poster_path: str | None
+    first_air_date: str | None
+    last_air_date: str | None
+    episodes: list[Episode]
+
+
+class Member(msgspec.Struct):
+    """A person of the cast."""
+
+    id: str
+    name: str
+    profile_path: str | None
+    episode_count: int | None
+    category: str
+    roles: list[str]
+
+
+class Provider(msgspec.Struct):
+    """Who offers the show."""
+
+    name: str
+    logo_url: str | None
+
+
+class Offers(msgspec.Struct):
+    """The offers of one kind in one region."""
+
+    region: str
+    offer_type: str
+    link: str | None
+    providers: list[Provider]
+
+
+def seasons(found: Sequence[Season], picture_base: str) -> str:
+    """Return the seasons, folded but for a single one."""
+    if not found:
+        return ""
+    shown = "\n".join(_season(one, picture_base, len(found) == 1) for one in found)
+    return f'<section><h3>Seasons</h3><div class="seasons">{shown}</div></section>'
+
+
+def _season(season: Season, picture_base: str, is_only: bool) -> str:  # noqa: FBT001 -- one caller, a line above
+    name = season.name or f"Season {season.season_number}"
+    path = season.poster_path
+    poster = picture(f"{picture_base}/w154{path}" if path else None, name)
+    told = [count(len(season.episodes), "episode", "episodes")]
+    if years := span(season.first_air_date, season.last_air_date):
+        told.append(years)
+    rows = "".join(map(_episode, season.episodes))
+    table = (
+        "<table><thead><tr><th>No.</th><th>Episode</th><th>Aired</th>"
+        f"<th>Minutes</th></tr></thead><tbody>{rows}</tbody></table>"
+        if rows
+        else '<p class="quiet">No episodes are known.</p>'
+    )
+    return (
+        f"<details{' open' if is_only else ''}><summary>"
+        f'<span class="poster small" aria-hidden="true">{poster}</span>'
+        f'<span class="title">{escape(name)}</span> '
+        f'<span class="quiet">{escape(", ".join(told))}</span></summary>'
+        f'<div class="inside">{paragraphs(season.overview)}{table}</div></details>'
+    )
+
+
+def _episode(episode: Episode) -> str:
+    name = escape(episode.name or f"Episode {episode.episode_number}")
+    aired = escape(episode.air_date or "")
+    minutes = "" if episode.runtime_minutes is None else episode.runtime_minutes
+    day = f'<time datetime="{aired}">{aired}</time>' if aired else ""
+    return (
+        f"<tr><td>{episode.episode_number}</td>"
+        f"<td><strong>{name}</strong>{paragraphs(episode.overview)}</td>"
+        f"<td>{day}</td><td>{minutes}</td></tr>"
+    )
+
+
+def cast(members: Sequence[Member], total: int, slug: str, picture_base: str) -> str:
+    """Return the cast by category; `total` is how many there are in the API."""
+    if not members:
+        return ""
+    groups = "".join(
+        _category(title, [one for one in members if one.category == name], picture_base)
+        for name, title in _CATEGORIES.items()
+    )
+    more = (
+        f'<p><a href="/api/v1/shows/{escape(slug)}/cast">All {total} people</a></p>'
+        if total > len(members)
+        else ""
+    )
+    return f"<section><h3>Cast</h3>{groups}{more}</section>"
+
+
+def _category(title: str, members: Sequence[Member], picture_base: str) -> str:
+    if not members:
+        return ""
+    first, rest = members[:_SEEN], members[_SEEN:]
+    folded = (
+        f"<details><summary>{len(rest)} more</summary>{_people(rest, picture_base)}"
+        "</details>"
+        if rest
+        else ""
+    )
+    return f"<h4>{title}</h4>{_people(first, picture_base)}{folded}"
+
+
+def _people(members: Iterable[Member], picture_base: str) -> str:
+    cards = "\n".join(_member(one, picture_base) for one in members)
+    return f'<ul class="people">\n{cards}\n</ul>'
+
+
+def _member(member: Member, picture_base: str) -> str:
+    path = member.profile_path
+    face = picture(f"{picture_base}/w185{path}" if path else None, member.name)
+    told = escape(", ".join(member.roles))
+    episodes = (
+        ""
+        if member.episode_count is None
+        else f"<p>{count(member.episode_count, 'episode', 'episodes')}</p>"
+    )
+    return (
+        f'<li class="person"><div class="face" aria-hidden="true">{face}</div>'
+        f'<p class="name"><a href="/people/{escape(member.id)}">'
+        f"{escape(member.name)}</a></p>{f'<p>{told}</p>' if told else ''}{episodes}"
+        "</li>"
+    )
+
+
+def offers(found: Sequence[Offers]) -> str:
+    """Return where the show can be watched, a region at a time."""
+    if not found:
+        return ""
+    regions = "\n".join(
+        _region(region, list(groups))
+        for region, groups in groupby(found, key=lambda one: one.region)
+    )
+    return (
+        "<section><h3>Where to watch</h3>"
+        f'<div class="regions">{regions}</div></section>'
+    )
+
+
+def _region(region: str, groups: Sequence[Offers]) -> str:
+    rows = "".join(
+        f"<dt>{escape(_OFFERS.get(one.offer_type, one.offer_type))}</dt>"
+        f'<dd class="networks">{_providers(one.providers)}</dd>'
+        for one in groups
+    )
+    many = sum(len(one.providers) for one in groups)
+    return (
+        f'<details><summary><span class="title">{escape(region)}</span> '
+        f'<span class="quiet">{count(many, "offer", "offers")}</span></summary>'
+        f'<dl class="offers">{rows}</dl></details>'
+    )
+
+
+def _providers(providers: Iterable[Provider]) -> str:
+    return "".join(logo(one.name, one.logo_url) for one in providers)

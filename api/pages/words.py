@@ -1,0 +1,74 @@
+"""Words and marks that several pages share; whatever comes from data is escaped."""
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import urlsplit
+
+
+def initials(name: str) -> str:
+    """Return up to two letters that stand for a name where there is no picture."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def picture(source: str | None, name: str) -> str:
+    """Return a picture over the initials of a name, or these alone.
+
+    They are seen while it loads, and where it cannot be loaded.
+    """
+    letters = escape(initials(name))
+    if source is None:
+        return letters
+    return (
+        f'{letters}<img src="{escape(source)}" alt="" data-initials="{letters}" '
+        'loading="lazy">'
+    )
+
+
+def logo(name: str, address: str | None) -> str:
+    """Return a logo, or the name where there is none."""
+    shown = escape(name)
+    if address is None:
+        return f"<span>{shown}</span>"
+    return f'<img src="{escape(address)}" alt="{shown}" title="{shown}" loading="lazy">'
+
+
+def link(address: str | None, text: str) -> str:
+    """Return a link to elsewhere; an address that is none of the web is left out."""
+    if address is None or urlsplit(address).scheme not in {"http", "https"}:
+        return ""
+    return f'<a href="{escape(address)}" rel="noreferrer">{escape(text)}</a>'
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return `1 episode` or `2 episodes`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def span(first: str | None, last: str | None) -> str:
+    """Return the years between two days, as far as they are known."""
+    start, end = (first or "")[:4], (last or "")[:4]
+    return start if end in ("", start) else f"{start} to {end}"
+
+
+def on_air(status: str | None, first: str | None, last: str | None) -> str:
+    """Return the years in which a show was on air; empty where none is known."""
+    if not first or status in {"Ended", "Canceled"}:
+        return span(first, last)
+    return f"Since {first[:4]}"
+
+
+def paragraphs(text: str | None) -> str:
+    """Return a text of several lines as paragraphs."""
+    lines = (line.strip() for line in (text or "").splitlines())
+    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return terms with what is known of them, which is HTML; empty ones left out."""
+    shown = "".join(
+        f"<div><dt>{escape(term)}</dt><dd>{said}</dd></div>"
+        for term, said in rows
+        if said
+    )
+    return f'<dl class="known">{shown}</dl>'

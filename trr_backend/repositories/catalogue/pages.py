@@ -1,0 +1,50 @@
+"""What the pages for people read: each its own statement, smaller than the API's."""
+
+from typing import TYPE_CHECKING
+
+from trr_backend.models.person_ref import PersonRef
+from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue.people import person_parameters
+from trr_backend.repositories.catalogue.reading import Detail, load_detail, statement
+from trr_backend.repositories.refs import show_parameters
+
+if TYPE_CHECKING:
+    from trr_backend.repositories.db import Transaction
+
+# The rest is in the API, page by page.
+_CAST = 240
+_WORKS = 60
+
+
+async def load_show_page(
+    tx: "Transaction", ref: ShowRef, *, media_base: str, private: bool
+) -> Detail:
+    """Return what the page of a show says, as JSON."""
+    return await load_detail(
+        tx,
+        statement(
+            "show_page",
+            entity="'show'",
+            owner="show",
+            total="{total_of_show}",
+        ),
+        {
+            **show_parameters(ref),
+            "region": None,
+            "category": None,
+            "media_base": media_base,
+            "private": private,
+            "cast": _CAST,
+        },
+    )
+
+
+async def load_person_page(
+    tx: "Transaction", ref: PersonRef, *, private: bool
+) -> Detail:
+    """Return what the page of a person says, as JSON."""
+    return await load_detail(
+        tx,
+        statement("person_page", entity="'person'", owner="person"),
+        {**person_parameters(ref), "private": private, "works": _WORKS},
+    )

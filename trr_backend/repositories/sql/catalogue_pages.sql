@@ -1,0 +1,145 @@
+-- name: show_page
+-- What the page of one show says: fewer facts than ShowDetail, and its seasons, episodes
+-- and cast with them.
+with recursive {show}, {offers},
+members as (
+  select n.id, n.logo_path from show s
+    join core.show_networks x on x.show_id = s.id
+    join core.networks n on n.id = x.network_id
+    where x.missing_since is null
+  union select p.id, p.logo_path
+    from offers o join core.watch_providers p on p.id = o.watch_provider_id
+),
+{faces}, {tallies_of_show}, {billed}, {imdb}
+select json_build_object(
+  'slug', s.slug,
+  'name', s.name,
+  'original_name', s.original_name,
+  'tagline', s.tagline,
+  'overview', s.overview,
+  'homepage', s.homepage,
+  'status', s.status,
+  'first_air_date', s.first_air_date,
+  'last_air_date', s.last_air_date,
+  'origin_countries', s.origin_countries,
+  'poster_path', s.poster_path,
+  'vote_average', s.vote_average,
+  'vote_count', s.vote_count,
+  'imdb_rating', (select rating from imdb),
+  'names_imdb', exists (select from imdb where rating is not null or derived),
+  'season_count', t.season_count,
+  'episode_count', t.episode_count,
+  'next_episode', (
+    select {episode_named} from core.episodes e
+    join core.seasons n on n.id = e.season_id where e.id = t.next_episode_id),
+  'tmdb_id', {tmdb_of_show},
+  'imdb_id', (
+    select max(x.id) from core.external_ids x
+    where x.entity = 'show' and x.entity_id = s.id and x.source = 'imdb'
+      and x.superseded_at is null and (x.origin is null or %(private)s)),
+  'genres', (
+    select coalesce(json_agg(g.name order by sg.position, g.name), '[]')
+    from core.show_genres sg join core.genres g on g.id = sg.genre_id
+    where sg.show_id = s.id and sg.missing_since is null),
+  'networks', (
+    select coalesce(json_agg(json_build_object(
+      'name', n.name, 'logo_url', f.logo_url) order by sn.position, n.name), '[]')
+    from core.show_networks sn join core.networks n on n.id = sn.network_id
+    join faces f on f.id = n.id
+    where sn.show_id = s.id and sn.missing_since is null),
+  'seasons', (
+    select coalesce(json_agg(json_build_object(
+      'season_number', n.season_number,
+      'name', n.name,
+      'overview', n.overview,
+      'poster_path', n.poster_path,
+      'first_air_date', p.first_air_date,
+      'last_air_date', p.last_air_date,
+      'episodes', (
+        select coalesce(json_agg(json_build_object(
+          'episode_number', e.episode_number,
+          'name', e.name,
+          'overview', e.overview,
+          'air_date', e.air_date,
+          'runtime_minutes', e.runtime_minutes
+        ) order by e.episode_number, e.id), '[]')
+        from core.episodes e where e.season_id = n.id and e.missing_since is null)
+    ) order by n.season_number = 0, n.season_number, n.id), '[]')
+    from core.seasons n
+    left join core.season_spans p on p.season_id = n.id and p.show_id = s.id
+    where n.show_id = s.id and n.missing_since is null),
+  'cast_count', (select count(*) from people),
+  'cast', (
+    select coalesce(json_agg(json_build_object(
+      'id', p.id,
+      'name', p.name,
+      'profile_path', p.profile_path,
+      'episode_count', p.episode_count,
+      -- What they were most of the time, and in which words.
+      'category', w.category,
+      'roles', w.roles
+    ) order by p.sort_key, p.id), '[]')
+    from (select * from people b order by b.sort_key, b.id limit %(cast)s) p
+    cross join lateral (
+      select (array_agg(r.category order by r.episode_count desc nulls last,
+          r.billing_order nulls last, r.category))[1] as category,
+        coalesce(json_agg(distinct r.role) filter (where r.role is not null), '[]')
+          as roles
+      from (
+        select r.category, r.role, min(r.billing_order) as billing_order,
+          {total_of_show} as episode_count
+        from tallies r where r.person_id = p.id group by r.category, r.role
+      ) r
+    ) w),
+  'watch_providers', {offer_groups}
+)::text, null, null, null
+from show s join core.show_totals t on t.show_id = s.id
+union all {moved_show};
+
+-- name: person_page
+-- What the page of one person says, the newest works included.
+with recursive {person}, {tallies_of_person}, {imdb}
+select json_build_object(
+  'id', p.id,
+  'name', p.name,
+  'aliases', (
+    select coalesce(json_agg(a.name order by a.position, a.name), '[]')
+    from core.person_aliases a where a.person_id = p.id and a.missing_since is null),
+  'birthday', p.birthday,
+  'deathday', p.deathday,
+  'place_of_birth', p.place_of_birth,
+  'biography', p.biography,
+  'homepage', p.homepage,
+  'known_for_department', p.known_for_department,
+  'profile_path', p.profile_path,
+  'names_imdb', exists (select from imdb where derived),
+  'tmdb_id', {tmdb_of_person},
+  'imdb_id', (
+    select max(x.id) from core.external_ids x
+    where x.entity = 'person' and x.entity_id = p.id and x.source = 'imdb'
+      and x.superseded_at is null and (x.origin is null or %(private)s)),
+  'shows', {shows_of_person},
+  'works', (
+    select coalesce(json_agg(json_build_object(
+      'media_type', w.media_type,
+      'title', w.title,
+      'role', w.role,
+      'released_on', w.released_on,
+      'slug', w.slug
+    ) order by w.released_on desc nulls last, w.title, w.source_key), '[]')
+    from (
+      select w.*, (
+        select s.slug from core.external_ids k join core.shows s on s.id = k.entity_id
+        where k.entity = 'show' and k.source = w.source and k.id = w.work_key
+          and w.media_type = 'tv' and {served}) as slug
+      from core.person_works w
+      where w.person_id = p.id and w.missing_since is null
+      order by w.released_on desc nulls last, w.title, w.source_key
+      limit %(works)s
+    ) w),
+  'work_count', (
+    select count(*) from core.person_works w
+    where w.person_id = p.id and w.missing_since is null)
+)::text, null, null, null
+from person p
+union all {moved_person};
