@@ -12,6 +12,7 @@ from api.app import create_app
 from api.schemas.shows import ShowDetail
 from tests.open_folder import home, open_folder
 from tests.seed import CATALOGUE, seed_show
+from tests.seed_whole import seed_island
 from trr_backend.config import Settings
 from trr_backend.repositories.db import open_database
 from trr_backend.repositories.embedded import process, stop_server
@@ -22,6 +23,26 @@ from trr_backend.repositories.migrations import load_migrations, migrate
 __all__ = ["home", "open_folder"]
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
+ISLAND = "/api/v1/shows/the-island"
+OLGA = "/api/v1/people/tmdb:7300"
+PARTS = (
+    f"{ISLAND}/seasons",
+    f"{ISLAND}/seasons/1",
+    f"{ISLAND}/seasons/1/episodes",
+    f"{ISLAND}/seasons/1/episodes/1",
+    f"{ISLAND}/orders",
+    f"{ISLAND}/cast",
+    f"{ISLAND}/cast?season=1",
+    f"{ISLAND}/cast?season=1&episode=1",
+    "/api/v1/people",
+    "/api/v1/people?q=olga",
+    OLGA,
+    f"{OLGA}/credits",
+    f"{OLGA}/shows/the-island",
+    f"{OLGA}/works",
+    "/shows/the-island",
+    "/people/tmdb:7300",
+)
 AS_SUPABASE = """
 create role anon nologin noinherit;
 create role authenticated nologin noinherit;
@@ -85,6 +106,7 @@ async def test_api_reads_postgres_15(owner_url: str) -> None:
         async with database.transaction() as tx:
             for show in CATALOGUE:
                 await seed_show(tx, show)
+            await seed_island(tx)
     app = create_app(settings)
     async with (
         app.router.lifespan_context(app),
@@ -96,7 +118,9 @@ async def test_api_reads_postgres_15(owner_url: str) -> None:
         premieres = await client.get("/api/v1/shows?sort=premiere&limit=3&region=US")
         networks = await client.get("/api/v1/networks")
         shown = await client.get("/api/v1/shows/tmdb:12546")
+        parts = {path: (await client.get(path)).status_code for path in PARTS}
     assert [show["tmdb_id"] for show in found.json()["items"]] == [12546]
     assert [show["tmdb_id"] for show in premieres.json()["items"]] == [12546, 10160]
     assert len(networks.json()["items"]) == 5
+    assert parts == dict.fromkeys(PARTS, 200)
     assert ShowDetail.model_validate_json(shown.content).slug == CATALOGUE[0].slug
