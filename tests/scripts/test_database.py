@@ -39,3 +39,16 @@ async def test_ours_is_migrated_and_may_be_ahead(home: Path) -> None:
 async def test_a_database_of_one_s_own_may_be_ahead(settings: Settings) -> None:
     """While a new version is rolled out, the commands of the old one go on."""
     await _open_after_a_newer_checkout(settings)
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_policies_are_told_whether_the_installation_is_private(
+    settings: Settings,
+    private: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    """As the settings of whoever opened it last say."""
+    for said in (not private, private):
+        told = settings.model_copy(update={"private": said})
+        async with open_migrated(told) as database, database.transaction() as tx:
+            cursor = await tx.execute("select private from core.installation")
+            assert await cursor.fetchall() == [(said,)]
