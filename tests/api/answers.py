@@ -1,12 +1,23 @@
 """Answers of the API, checked strictly against their schemas."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 
 from api.schemas.common import Answer, Listing
 
 Shape = TypeVar("Shape", bound=Answer)
+
+TMDB = {
+    "source": "tmdb",
+    "text": "This product uses the TMDB API but is not endorsed or certified by TMDB.",
+    "url": "https://www.themoviedb.org/",
+}
+
+
+def plain(answer: Answer) -> dict[str, Any]:
+    """Return an answer as JSON gives it."""
+    return answer.model_dump(mode="json")
 
 
 async def get(client: httpx2.AsyncClient, address: str, shape: type[Shape]) -> Shape:
