@@ -1,125 +1,58 @@
-"""`trr status`: how old each part is, how much there is, and what waits."""
+"""`trr status`: how old each part is, how much there is, what is due, what waits."""
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import click
 from rich.console import Console
-from rich.table import Table
 
+from scripts import sync_people
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
+from scripts._status import print_status
 from trr_backend.config import load_settings
-from trr_backend.repositories.status import Amounts, KeptPart, Status, load_status
+from trr_backend.ingestion.imdb_answers import IMDB_API_MAX_AGE
+from trr_backend.repositories.families import SLOW, SLOW_AIRING
+from trr_backend.repositories.people import PersonFreshness
+from trr_backend.repositories.shows import Freshness
+from trr_backend.repositories.status import Age, Status, load_status
 
-_NAMES = {
-    "tv": "shows",
-    "tv_part": "further seasons",
-    "tv_lang": "further languages",
-    "episode_group": "alternative orders",
-    "person": "people",
-    "find": "lookups by IMDb id",
-    "search_tv": "searches",
-    "list": "lists",
-}
+_SHOWS = Freshness()
+_PEOPLE = PersonFreshness("", sync_people.AGE)
+# As old as the stages let them be.
+_AGES = (
+    Age("tmdb", "tv", _SHOWS.settled, _SHOWS.airing, _SHOWS.spread),
+    Age("tmdb", "tv_part", _SHOWS.settled, _SHOWS.airing, _SHOWS.spread),
+    Age("tmdb", "tv_lang", SLOW, SLOW_AIRING),
+    Age("tmdb", "episode_group", SLOW, SLOW_AIRING),
+    Age("tmdb", "person", _PEOPLE.age, _PEOPLE.age, _PEOPLE.spread),
+    Age("imdb", "title", IMDB_API_MAX_AGE, IMDB_API_MAX_AGE),
+)
 
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
 @reports_errors
 def command(*, as_json: bool) -> None:
-    """Say how old each part of the catalogue is, and what waits for you.
+    """Say how old each part of the catalogue is, what is due, and what waits for you.
 
     \b
     Example:
       trr status --json
     """
     status = asyncio.run(_load())
-    now = datetime.now(UTC)
     if as_json:
-        print(json.dumps(asdict(status), indent=2, default=_text))
+        told = json.dumps(asdict(status), indent=2, default=_text, ensure_ascii=False)
+        print(told)
         return
-    console = Console(highlight=False)
-    for line in _amounts(status.amounts):
-        console.print(line, soft_wrap=True)
-    console.print()
-    console.print(_parts(status.parts, now))
-    console.print()
-    for line in (*_sources(status, now), *_waiting(status, now)):
-        console.print(line, soft_wrap=True)
+    print_status(Console(highlight=False), status, datetime.now(UTC))
 
 
 async def _load() -> Status:
     async with open_migrated(load_settings()) as database, database.transaction() as tx:
-        return await load_status(tx)
-
-
-def _amounts(amounts: Amounts) -> Iterator[str]:
-    yield (
-        f"{amounts.shows} shows followed, {amounts.untracked} not followed, "
-        f"{amounts.unresolved} not found on TMDb yet, {amounts.missing} gone there"
-    )
-    yield (
-        f"{amounts.seasons} seasons, {amounts.episodes} episodes, "
-        f"{amounts.credits} credits, {amounts.people} people "
-        f"({amounts.bare_people} known from credits only)"
-    )
-    yield f"{amounts.offers} offers, {amounts.pictures} pictures"
-
-
-def _parts(parts: Sequence[KeptPart], now: datetime) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("kept", no_wrap=True)
-    for name in ("number", "oldest", "newest", "to ask again", "first expires"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for part in parts:
-        expiry = (
-            f"{part.expired} expired"
-            if part.expired
-            else f"in {_span(part.next_expiry - now)}"
-        )
-        table.add_row(
-            f"{part.source} {_NAMES.get(part.kind, part.kind)}",
-            str(part.count),
-            _span(now - part.oldest),
-            _span(now - part.newest),
-            str(part.flagged),
-            expiry,
-        )
-    return table
-
-
-def _sources(status: Status, now: datetime) -> Iterator[str]:
-    for read in status.changes:
-        asked = _span(now - read.asked_at)
-        yield f"changes of {read.kind} read until {read.read_until}, {asked} ago"
-    for file in status.datasets:
-        yield f"IMDb {file.name} imported {_span(now - file.imported_at)} ago"
-    for run in status.runs:
-        outcome = run.outcome or "running, or killed"
-        yield f"{run.command}: {outcome}, begun {_span(now - run.started_at)} ago"
-
-
-def _waiting(status: Status, now: datetime) -> Iterator[str]:
-    for asked in status.questions:
-        since = _span(now - asked.since)
-        yield f"[bold]{asked.count}[/] {asked.kind} wait for you, the first for {since}"
-    if status.questions:
-        yield "`trr review` shows them"
-    if any(part.expired for part in status.parts):
-        yield "answers are past the time for which they may be kept: `trr retention`"
-
-
-def _span(span: timedelta) -> str:
-    """Return a length of time in its largest unit."""
-    seconds = max(0, int(span.total_seconds()))
-    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length:
-            return f"{seconds // length} {unit}"
-    return f"{seconds} s"
+        return await load_status(tx, _AGES)
 
 
 def _text(value: object) -> str:

@@ -23,7 +23,7 @@ from trr_backend.repositories import documents, overrides, people
 from trr_backend.repositories.people import DuePerson, PersonFreshness
 
 # A month before the terms' limit: long enough for a month without a run.
-_AGE = timedelta(days=150)
+AGE = timedelta(days=150)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ async def _plan(context: Context) -> Plan[DuePerson]:
             ids,
             mapping=PEOPLE_MAPPING,
             selection=context.selection,
-            freshness=PersonFreshness(person_address(context.tmdb), _AGE),
+            freshness=PersonFreshness(person_address(context.tmdb), AGE),
         )
     items = [person for person in found if person.fetch or person.apply]
     return Plan(items, unchanged=len(found) - len(items))

@@ -16,8 +16,8 @@ from trr_backend.repositories.shows import Freshness
 from trr_backend.repositories.sql import queries
 
 _SQL = queries("families")
-_SLOW = timedelta(days=30)
-_SLOW_AIRING = timedelta(days=7)
+SLOW = timedelta(days=30)
+SLOW_AIRING = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ async def load_due(
             "age": freshness.settled,
             "airing_age": freshness.airing,
             "spread_seconds": int(freshness.spread.total_seconds()),
-            "slow_age": _SLOW,
-            "slow_airing_age": _SLOW_AIRING,
+            "slow_age": SLOW,
+            "slow_airing_age": SLOW_AIRING,
         },
     )
     return [

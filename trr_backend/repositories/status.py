@@ -1,8 +1,9 @@
-"""How old everything is, how much there is, and what waits."""
+"""How old everything is, how much there is, what is due, and what waits."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from trr_backend.repositories.db import Transaction
@@ -14,11 +15,26 @@ _SQL = queries("status")
 
 
 @dataclass(frozen=True, slots=True)
+class Age:
+    """How old documents of a kind may be before they are asked for again.
+
+    Those of shows in production `airing`; the others are spread: up to `spread` less,
+    by the id.
+    """
+
+    source: str
+    kind: str
+    age: timedelta
+    airing: timedelta
+    spread: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPart:
     """The documents of one kind: when the oldest and the newest were last checked.
 
-    `flagged` wait to be asked again, `expired` are past the terms' limit, the next of
-    the others at `next_expiry`.
+    `due` are asked for again by the next run. `expired` are past the terms' limit, the
+    first of all at `next_expiry`.
     """
 
     source: str
@@ -26,7 +42,7 @@ class KeptPart:
     count: int
     oldest: datetime
     newest: datetime
-    flagged: int
+    due: int
     next_expiry: datetime
     expired: int
 
@@ -35,13 +51,15 @@ class KeptPart:
 class Amounts:
     """How much there is; `unresolved` shows have no TMDb id.
 
-    `bare_people` are known from credits only.
+    `missing` are unknown at TMDb, `unfetched` have no details yet, `bare_people` are
+    known from credits only.
     """
 
     shows: int
     untracked: int
     unresolved: int
     missing: int
+    unfetched: int
     seasons: int
     episodes: int
     credits: int
@@ -49,6 +67,16 @@ class Amounts:
     bare_people: int
     offers: int
     pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPictures:
+    """The pictures of a source: when the oldest and the newest came."""
+
+    source: str
+    oldest: datetime
+    newest: datetime
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,15 @@ class ImportedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ImdbRows:
+    """What is known from one of IMDb's sources."""
+
+    source: str
+    titles: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestions:
     """Questions of one kind that wait for a person, the first since `since`."""
 
@@ -80,12 +117,16 @@ class OpenQuestions:
 
 @dataclass(frozen=True, slots=True)
 class LatestRun:
-    """The latest run of a command; no outcome: it runs, or was killed."""
+    """The latest run of a command; no outcome: it runs, or was killed.
+
+    `failed` items are left undone.
+    """
 
     command: str
     started_at: datetime
     finished_at: datetime | None
     outcome: str | None
+    failed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +135,44 @@ class Status:
 
     amounts: Amounts
     parts: list[KeptPart]
+    pictures: list[KeptPictures]
     changes: list[ReadChanges]
+    imdb: list[ImdbRows]
     datasets: list[ImportedFile]
     questions: list[OpenQuestions]
     runs: list[LatestRun]
 
 
-async def load_status(tx: Transaction) -> Status:
-    """Return how the installation stands."""
+async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
+    """Return how the installation stands; kinds without an age are never due."""
+    told = json.dumps([_as_json(one) for one in ages])
     return Status(
         amounts=(await _rows(tx, "catalogue", Amounts))[0],
-        parts=await _rows(tx, "documents", KeptPart),
+        parts=await _rows(tx, "documents", KeptPart, {"ages": told}),
+        pictures=await _rows(tx, "pictures", KeptPictures),
         changes=await _rows(tx, "changes", ReadChanges),
+        imdb=await _rows(tx, "imdb_rows", ImdbRows),
         datasets=await _rows(tx, "datasets", ImportedFile),
         questions=await _rows(tx, "questions", OpenQuestions),
         runs=await _rows(tx, "runs", LatestRun),
     )
 
 
-async def _rows(tx: Transaction, query: str, kind: Callable[..., Row]) -> list[Row]:
-    return [kind(*row) for row in await (await tx.execute(_SQL[query])).fetchall()]
+def _as_json(one: Age) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "kind": one.kind,
+        "age": f"{one.age.total_seconds()} seconds",
+        "airing": f"{one.airing.total_seconds()} seconds",
+        "spread": int(one.spread.total_seconds()),
+    }
+
+
+async def _rows(
+    tx: Transaction,
+    query: str,
+    kind: Callable[..., Row],
+    where: Mapping[str, object] | None = None,
+) -> list[Row]:
+    cursor = await tx.execute(_SQL[query], where)
+    return [kind(*row) for row in await cursor.fetchall()]

@@ -1,9 +1,41 @@
 -- name: documents
--- How old what is kept of each kind is, and how much of it waits to be asked again.
+-- How old what is kept of each kind is, and how much of it waits to be asked again:
+-- what a list of changes has named, and what is older than its age. Of shows that are
+-- not followed nothing is asked again, nor of people in those alone.
+with ages as (
+  select * from json_to_recordset(%(ages)s::json)
+    as a (source text, kind text, age interval, airing interval, spread integer)
+),
+followed as (
+  select e.source, e.id as key, coalesce(s.in_production, false) as in_production
+  from core.shows s
+  join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
+    and e.source in ('tmdb', 'imdb') and e.superseded_at is null
+  where s.tracked and s.merged_into is null
+),
+credited as (
+  select e.id as key from core.external_ids e
+  where e.entity = 'person' and e.source = 'tmdb' and e.superseded_at is null
+    and e.entity_id in (select c.person_id from core.credits c
+      join core.shows s on s.id = c.show_id and s.tracked and s.merged_into is null
+      where c.missing_since is null)
+),
+kept as (
+  select d.source, d.kind, d.checked_at, d.expires_at,
+    (f.key is not null or c.key is not null) and (d.flagged_at > d.checked_at
+      or d.checked_at <= now() - case when f.in_production then a.airing
+        else a.age - make_interval(secs => case when a.spread > 0 then
+          coalesce(d.part_of, d.key)::bigint * 7919 %% a.spread else 0 end) end) as due
+  from source.documents d
+  left join ages a on a.source = d.source and a.kind = d.kind
+  left join followed f on f.source = d.source and f.key = coalesce(d.part_of, d.key)
+    and a.kind <> 'person'
+  left join credited c on c.key = d.key and a.kind = 'person'
+)
 select source, kind, count(*)::integer, min(checked_at), max(checked_at),
-  (count(*) filter (where flagged_at > checked_at))::integer,
-  min(expires_at), (count(*) filter (where expires_at <= now()))::integer
-from source.documents
+  (count(*) filter (where due))::integer, min(expires_at),
+  (count(*) filter (where expires_at <= now()))::integer
+from kept
 group by source, kind
 order by source, kind;
 
@@ -16,6 +48,10 @@ select
     select from core.external_ids e where e.entity = 'show' and e.entity_id = s.id
       and e.source = 'tmdb' and e.superseded_at is null))::integer,
   (select count(*) from core.shows where missing_since is not null)::integer,
+  (select count(*) from core.shows where tracked and merged_into is null
+    and slug is null and exists (select from core.external_ids e
+      where e.entity = 'show' and e.entity_id = shows.id and e.source = 'tmdb'
+        and e.superseded_at is null))::integer,
   (select count(*) from core.seasons where missing_since is null)::integer,
   (select count(*) from core.episodes where missing_since is null)::integer,
   (select count(*) from core.credits where missing_since is null)::integer,
@@ -37,7 +73,26 @@ select name, bytes, imported_at from source.imdb_files order by name;
 select kind, count(*)::integer, min(asked_at) from ops.review_items
 where decided_at is null group by kind order by kind;
 
+-- name: pictures
+-- How long ago pictures were fetched; what shows them is confirmed by documents.
+select l.source, min(l.linked_at), max(l.linked_at), count(distinct l.sha256)::integer
+from core.media_links l
+join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
+group by l.source order by l.source;
+
+-- name: imdb_rows
+-- How many titles and people are known from each of IMDb's sources.
+select source, sum(titles)::integer, sum(names)::integer from (
+  select source, count(*) as titles, 0 as names from core.imdb_titles
+  where missing_since is null group by source
+  union all
+  select source, 0, count(*) from core.imdb_names
+  where missing_since is null group by source) t
+group by source order by source;
+
 -- name: runs
 -- The latest run of each command.
-select distinct on (command) command, started_at, finished_at, outcome
-from ops.runs order by command, started_at desc;
+select distinct on (r.command) r.command, r.started_at, r.finished_at, r.outcome,
+  (select count(*) from ops.run_items i
+    where i.run_id = r.id and i.outcome = 'failed')::integer
+from ops.runs r order by r.command, r.started_at desc;
