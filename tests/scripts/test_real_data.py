@@ -14,6 +14,7 @@ import pytest
 
 from tests.pipeline import Pipeline, Upstream, failures
 from tests.real_data import Recorded, tmdb_answers
+from tests.real_shows import named_people
 from trr_backend.ingestion.resolve import MAX_CANDIDATES, resolve_by_search
 from trr_backend.integrations.tmdb.wire import decode_search
 from trr_backend.models.resolve import Wanted
@@ -74,6 +75,10 @@ async def test_every_recorded_series_comes_into_the_database_as_it_was_said(
             answer = json.loads(body)
             _listen(said[tmdb_id], answer)
             _collect_names(names, answer)
+            # What seasons, credits and people become is test_real_whole_shows.py's.
+            credited = named_people([answer.get("aggregate_credits", {})])
+            for one, name in credited.items():
+                upstream.put_person(one, name)
         await pipeline.track(*bodies)
         upstream.requests()
 
@@ -81,8 +86,9 @@ async def test_every_recorded_series_comes_into_the_database_as_it_was_said(
 
         assert failures(report) == {}
         assert report.exit_code == 0
-        asked = [path for path in upstream.paths() if path.startswith("/3/")]
-        assert sorted(asked) == sorted(f"/3/tv/{tmdb_id}" for tmdb_id in bodies)
+        first = [one for one in upstream.requests() if "aggregate" in one["query"]]
+        asked = sorted(one["path"] for one in first)
+        assert asked == sorted(f"/3/tv/{tmdb_id}" for tmdb_id in bodies)
         assert _stored(pipeline) == said
         fed += len(bodies)
     assert fed == len(tmdb_answers("tv")) >= _LEAST_SERIES
