@@ -248,9 +248,9 @@ async def test_two_runs_at_one_hour_both_ask_for_what_airs(
     pipeline.age("23 hours 50 minutes")
     upstream.requests()
 
-    await pipeline.sync()
+    await _select(pipeline, Selection(full=True))
 
-    assert "/3/tv/1" in upstream.paths()
+    assert upstream.paths() == ["/3/tv/1"]
 
 
 def _copies(pipeline: Pipeline, number: int) -> None:
