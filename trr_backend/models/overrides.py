@@ -6,13 +6,13 @@ from typing import Any
 
 from trr_backend.models.shows import Entity
 
-# What each kind of entity is called by its source: the TMDb id, or a credit's key.
+# What an entity is called by its source: the TMDb id.
 SourceId = str
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What persons decided for a show and all that belongs to it, or for one person.
+    """What persons decided for a show, its seasons and episodes, or for one person.
 
     `values` maps (entity, TMDb id as text) to field and value as JSON gives it.
     `silenced` are the fields that were taken down: nothing may fill them again.

@@ -47,10 +47,7 @@ class Override:
 
 
 async def load_for_show(tx: Transaction, show_id: UUID) -> Overrides:
-    """Return what was decided for a show, its seasons, episodes and credits.
-
-    By TMDb id; credits by their source's key.
-    """
+    """Return what was decided for a show, its seasons and episodes, by TMDb id."""
     return await _load(tx, "of_show", show_id)
 
 

@@ -1,6 +1,6 @@
 -- name: of_show
--- What was decided for a show and all that belongs to it: by TMDb's ids, as documents
--- have them, and for credits by the source's key.
+-- What was decided for a show, its seasons and episodes, by TMDb's ids, as documents have
+-- them. Words about credits are read where credits are written.
 select o.entity, e.id, o.field, o.value
 from (
   select 'show' as entity, %(id)s::uuid as id
@@ -11,12 +11,7 @@ from (
 ) t
 join core.overrides o on o.entity_id = t.id and o.entity = t.entity
 join core.external_ids e on e.entity = o.entity and e.entity_id = o.entity_id
-  and e.source = 'tmdb' and e.superseded_at is null
-union all
-select o.entity, c.source_key, o.field, o.value
-from core.overrides o
-join core.credits c on c.id = o.entity_id
-where o.entity = 'credit' and c.show_id = %(id)s;
+  and e.source = 'tmdb' and e.superseded_at is null;
 
 -- name: of_person
 -- What was decided for a person, by TMDb's id.
