@@ -32,6 +32,7 @@ from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.sets import Owner
 from trr_backend.repositories.shows import Freshness
 
+_PART = "tv_part"
 # One answer that fails keeps nobody from the others; then the upstream has trouble.
 _MOST_FAILURES = 2
 
@@ -41,16 +42,21 @@ def seasons_use(settings: Settings) -> Use:
     return Use(
         stage="seasons-episodes",
         mapping=SEASONS_MAPPING,
-        kinds=("tv", "tv_part", "tv_lang", "episode_group"),
+        kinds=("tv", _PART, "tv_lang", "episode_group"),
         asked=",".join(settings.languages),
     )
+
+
+# Seasons as they are, though a language or an order failed to come.
+ROWS_USE = Use(stage="season-rows", mapping=SEASONS_MAPPING, kinds=("tv", _PART))
 
 
 @dataclass(frozen=True, slots=True)
 class _Got:
     """What was fetched, and by which rules it is to be used.
 
-    `undone` says why not everything was fetched; what was is kept all the same.
+    `undone` says why not everything was fetched; what was is kept all the same. Where
+    a part is lacking (`is_cut`), an episode that moved into it would be taken for gone.
     """
 
     use: Use
@@ -60,6 +66,7 @@ class _Got:
     wanted: tuple[str, ...]
     answers: tuple[Answer, ...] = ()
     undone: str | None = None
+    is_cut: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -89,7 +96,7 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
     family = wanted_documents(context.tmdb, stored.document, languages)
     answers: list[Answer] = []
     notes: list[str] = []
-    undone: list[str] = []
+    undone: dict[str, str] = {}
     for wanted in family:
         known = addresses.get(_name(wanted))
         if not _is_due(show, wanted, known):
@@ -101,7 +108,7 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
         except NotFound as error:
             notes.append(f"{show_label(show)}: {wanted.label} is listed only: {error}")
         except UpstreamError as error:
-            undone.append(str(error))
+            undone[_name(wanted)] = str(error)
             if len(undone) == _MOST_FAILURES:
                 break
     return _Got(
@@ -111,7 +118,8 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
         force=context.selection.force,
         wanted=tuple(map(_name, family)),
         answers=tuple(answers),
-        undone="; ".join(undone) or None,
+        undone="; ".join(undone.values()) or None,
+        is_cut=any(name.startswith(_PART) for name in undone),
         notes=tuple(notes),
     )
 
@@ -137,22 +145,23 @@ async def _store(work: Work, show: DueFamily, got: _Got) -> str | None:
     work.notes.extend(got.notes)
     for answer in got.answers:
         await keep(work, answer)
-    if got.undone:
+    if got.is_cut:
         return got.undone
     if not await is_still(work, show):
         return ANOTHER_SERIES
     await families.forget_unasked(work.tx, show.tmdb_id, got.wanted)
     done = await families.is_applied(work.tx, show.id, show.tmdb_id, got.use)
     if done and not got.force:
-        return None
+        return got.undone
     try:
         async with work.attempt() as attempt:
             await _write(attempt, show, got)
     except Suspicious as error:
         # What was fetched is kept: whoever accepts it need not fetch it again.
         return str(error)
-    await families.mark_applied(work.tx, show.id, show.tmdb_id, got.use)
-    return None
+    use = ROWS_USE if got.undone else got.use
+    await families.mark_applied(work.tx, show.id, show.tmdb_id, use)
+    return got.undone
 
 
 async def _write(work: Work, show: DueFamily, got: _Got) -> None:

@@ -9,8 +9,8 @@ from scripts._options import accept_removals_option, selection_options
 from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_label
 from scripts._stage import Context, Plan, Stage, Work
 from scripts.backfill_tmdb_details import STAGE as DETAILS
+from scripts.sync_seasons_episodes import ROWS_USE, seasons_use
 from scripts.sync_seasons_episodes import STAGE as SEASONS
-from scripts.sync_seasons_episodes import seasons_use
 from trr_backend.ingestion.credits import CREDITS_MAPPING, credits_from_tmdb
 from trr_backend.repositories import credits as credit_rows
 from trr_backend.repositories import families
@@ -49,7 +49,10 @@ async def _store(work: Work, show: DueFamily, rules: _Rules) -> str | None:
         return ANOTHER_SERIES
     where = (work.tx, show.id, show.tmdb_id)
     stored = await families.load_for_use(work.tx, show.tmdb_id, USE)
-    if not await families.is_applied(*where, rules.seasons):
+    if not (
+        await families.is_applied(*where, rules.seasons)
+        or await families.is_applied(*where, ROWS_USE)
+    ):
         return "its seasons are not written yet; mend what they failed by, run it again"
     said = [one.document for one in stored]
     as_of = max(document.fetched_at for document in said)

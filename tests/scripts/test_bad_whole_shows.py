@@ -234,6 +234,36 @@ async def test_a_part_that_fails_keeps_the_others_and_is_asked_for_alone(
     ) == [("de-DE", "Eins")]
 
 
+async def test_an_order_that_fails_keeps_nobody_from_seasons_and_credits(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """They are written, the failure is named, the next run asks for the order alone."""
+    whole_show(upstream, 7, seasons=2, episodes=4, people=4)
+    key = "a" * 24
+    ids = [int(row["id"]) for row in _told(upstream, "tv/7/season/1.json")]
+    upstream.put_group(7, key, {"Disc 1": ids}, name="DVD")
+    await pipeline.track(7)
+    upstream.fail({"match": f"episode_group/{key}", "kind": "error", "status": 500})
+
+    failed = await pipeline.sync()
+
+    assert list(failures(failed)) == ["Show 7 (tmdb:7)"]
+    places = "select count(*)::int from core.episode_order_items"
+    credited = "select count(distinct person_id)::int from core.credits"
+    assert pipeline.rows(places) == [(0,)]
+    assert len(pipeline.rows(EPISODES)) == 4
+    assert pipeline.rows(credited) == [(4,)]
+
+    upstream.fail()
+    upstream.requests()
+    healed = await pipeline.sync()
+
+    assert failures(healed) == {}
+    # The first one asks if the show itself has changed.
+    assert upstream.paths() == ["/3/tv/7", f"/3/tv/episode_group/{key}"]
+    assert pipeline.rows(places) == [(2,)]
+
+
 async def test_a_further_language_costs_its_own_and_a_placeholder_is_no_title(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
@@ -266,6 +296,12 @@ def _speaking(pipeline: Pipeline, *languages: str) -> Pipeline:
     """Return the same installation with these languages."""
     settings = pipeline.settings.model_copy(update={"languages": languages})
     return replace(pipeline, settings=settings)
+
+
+def _told(upstream: Upstream, name: str) -> list[Json]:
+    """Return the episodes of a season as it was put."""
+    found: list[Json] = json.loads((upstream.folder / name).read_bytes())["episodes"]
+    return found
 
 
 def _say_otherwise(upstream: Upstream, where: str) -> None:
