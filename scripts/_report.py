@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +12,9 @@ from rich.table import Table
 from trr_backend.models.changes import Change
 
 _VALUE_WIDTH = 60
+# A show has hundreds of these: so many in a row are told one by one, more in a line.
+_PARTS = frozenset({"season", "episode", "person"})
+_MOST_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +142,31 @@ def _table(stages: Sequence[StageReport]) -> Table:
 
 
 def _print_changes(console: Console, changes: Sequence[Change]) -> None:
-    for change in changes:
-        console.print(
-            f"[bold]{change.kind}[/] {change.entity} {escape(change.label)}",
-            soft_wrap=True,
-        )
-        for name, (old, new) in sorted(change.fields.items()):
+    for (kind, entity), run in groupby(changes, lambda one: (one.kind, one.entity)):
+        alike = list(run)
+        if entity in _PARTS and len(alike) > _MOST_PARTS:
             console.print(
-                f"  {name}: {escape(_value(console, old))}"
-                f" -> {escape(_value(console, new))}",
+                f"[bold]{kind}[/] {entity} {escape(alike[0].label)} and "
+                f"{len(alike) - 1} more, the last {escape(alike[-1].label)} "
+                "(--json tells each)",
                 soft_wrap=True,
             )
+            continue
+        for change in alike:
+            _print_change(console, change)
+
+
+def _print_change(console: Console, change: Change) -> None:
+    console.print(
+        f"[bold]{change.kind}[/] {change.entity} {escape(change.label)}",
+        soft_wrap=True,
+    )
+    for name, (old, new) in sorted(change.fields.items()):
+        console.print(
+            f"  {name}: {escape(_value(console, old))}"
+            f" -> {escape(_value(console, new))}",
+            soft_wrap=True,
+        )
 
 
 def _change_as_json(change: Change) -> dict[str, object]:

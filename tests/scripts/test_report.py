@@ -80,6 +80,30 @@ def test_a_dry_run_tells_every_change(capsys: pytest.CaptureFixture[str]) -> Non
     assert said[-1] == "Dry run: nothing was written."
 
 
+def test_a_dry_run_tells_many_parts_of_a_show_in_a_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Ten episodes one by one, eleven as one line; JSON has each of them."""
+    episodes = [
+        Change("episode", UUID(int=n), "created", f"X S01E{n:02}", {"n": (None, n)})
+        for n in range(1, 12)
+    ]
+    few = RunReport("x", dry_run=True, changes=episodes[:10])
+    many = RunReport("x", dry_run=True, changes=episodes)
+
+    print_report(few, as_json=False)
+    assert capsys.readouterr().out.splitlines()[-4:-2] == [
+        "created episode X S01E10",
+        "  n: null -> 10",
+    ]
+    print_report(many, as_json=False)
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "created episode X S01E01 and 10 more, the last X S01E11 (--json tells each)"
+    )
+    print_report(many, as_json=True)
+    assert len(json.loads(capsys.readouterr().out)["changes"]) == 11
+
+
 def test_people_read_a_table_then_what_failed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
