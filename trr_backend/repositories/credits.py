@@ -39,9 +39,10 @@ async def write(
 ) -> None:
     """Write a show's credits, and the people whom nobody knew.
 
-    Scopes that the record did not answer for keep what they have; a person's word about
-    a credit wins. Raises Missing where a season or episode is not stored, Suspicious
-    where too many credits would be marked.
+    Scopes that the record did not answer for keep what they have, but for seasons and
+    episodes that are gone themselves; a person's word about a credit wins. Raises
+    Missing where a season or episode is not stored, Suspicious where too many credits
+    would be marked.
     """
     places = await _located(work.tx, owner, record)
     people = await stubs.write(work, record.people)
@@ -56,18 +57,27 @@ async def write(
         )
         for one in kept
     }
+    scopes = [places[one].id for one in record.scopes]
+    where = {"scope_id": scopes, "source": _SOURCE}
     written, marked = await replace_set(
-        work.tx,
-        CREDITS,
-        {"scope_id": [places[one].id for one in record.scopes], "source": _SOURCE},
-        list(rows.values()),
-        work.at,
+        work.tx, CREDITS, where, list(rows.values()), work.at
     )
     await check(work.tx, owner, CREDITS, (written, marked), removals)
-    _tell(work, owner, written, len(marked))
+    followed = await _mark_with_parts(work, owner, scopes)
+    _tell(work, owner, written, len(marked) + followed)
     _note_left_out(work, owner, record, len(record.credits) - len(kept))
     if any(came(one) or "person_id" in one.fields for one in written):
         await namesakes.ask_of_show(work, owner)
+
+
+async def _mark_with_parts(work: Work, owner: Owner, scopes: Sequence[UUID]) -> int:
+    """Mark credits of seasons and episodes that are gone; return how many.
+
+    Whether so many parts may go was asked when they were marked.
+    """
+    where = {"show_id": owner.show_id, "scopes": list(scopes), "at": work.at}
+    cursor = await work.tx.execute(_SQL["mark_with_parts"], where)
+    return cursor.rowcount
 
 
 async def _located(tx: Transaction, owner: Owner, record: CreditsRecord) -> _Places:

@@ -90,6 +90,29 @@ async def test_credits_become_rows_of_their_scope(database: Database) -> None:
     assert work.notes == []
 
 
+async def test_credits_of_a_part_that_is_gone_go_and_come_with_it(
+    database: Database,
+) -> None:
+    """Of the season and of its episode; that of the whole show stays."""
+    owner = await _known(database)
+    await _write(database, owner, WHOLE)
+    await write_seasons(database, owner, record(season(2, 2)))
+    marked = "select source_key, missing_since from core.credits order by 1"
+
+    work = await _write(database, owner, CreditsRecord((SHOW,), (ANN,), (HOST,)))
+
+    assert await rows(database, marked) == [("c", AT), ("g", AT), ("h", None)]
+    (change,) = work.changes.all()
+    assert change.fields == {"credits": ("2 gone", "0 came, 0 changed")}
+    before = await versions(database)
+    await _write(database, owner, CreditsRecord((SHOW,), (ANN,), (HOST,)))
+    assert await versions(database) == before
+
+    await write_seasons(database, owner, record(season(1, 2), season(2, 2)))
+    await _write(database, owner, WHOLE)
+    assert await rows(database, marked) == [("c", None), ("g", None), ("h", None)]
+
+
 async def test_people_who_are_new_are_stubs(database: Database) -> None:
     """What the credit says of them, until their own answer; then nothing of it."""
     owner = await _known(database)

@@ -5,6 +5,16 @@ from core.overrides o
 join core.credits c on c.id = o.entity_id
 where o.entity = 'credit' and c.show_id = %(show_id)s and c.source = 'tmdb';
 
+-- name: mark_with_parts
+-- Nobody is credited for a season or an episode that is gone; the credit is kept with it.
+update core.credits c set missing_since = %(at)s
+where c.show_id = %(show_id)s and c.source = 'tmdb' and c.missing_since is null
+  and c.scope_id <> all(%(scopes)s) and (
+    c.episode_id in (select e.id from core.episodes e
+      where e.show_id = %(show_id)s and e.missing_since is not null)
+    or c.season_id in (select s.id from core.seasons s
+      where s.show_id = %(show_id)s and s.missing_since is not null));
+
 -- name: namesakes
 -- People of one name who are credited in one show now, two by two, the lower TMDb id
 -- first. IMDb tells two apart where it knows both; of whom a question is asked already,
