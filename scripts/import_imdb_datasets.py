@@ -30,8 +30,7 @@ def command(source: str | None, **options: Any) -> None:
 
     Of the rows only those of tracked shows, their episodes and their people are taken.
     Episodes get their IMDb ids where number, title and year agree; where they do not,
-    you are asked. Shows are known by their IMDb ids, seasons and people by `trr sync
-    seasons-episodes` and `trr sync people`.
+    you are asked. `trr sync all`, run before, brings the episodes and people.
 
     \b
     Examples:
