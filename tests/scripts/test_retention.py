@@ -1,12 +1,15 @@
 """`trr retention`: what may not be kept goes, with what only it supports."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from scripts._command import AnyStage
 from scripts._retention import tmdb_stages
+from scripts._stage import Context, Plan
 from tests.pipeline import Pipeline, failures
 from tests.rich_show import LANGUAGES, WORD, rich_show
 from tests.upstream import Upstream
@@ -355,17 +358,26 @@ async def test_what_vanished_long_ago_goes(rich: Pipeline, upstream: Upstream) -
 
 
 async def test_a_stopped_run_goes_on_where_it_was(rich: Pipeline) -> None:
-    """Its stages have each been stopped after any item: the end is the same."""
-    stages = tmdb_stages(ended=True)
-    for count in range(1, len(stages)):
-        await rich.run(tmdb_stages(ended=True)[:count])
-        done = await rich.run(tmdb_stages(ended=True)[count:])
-        assert failures(done) == {}
+    """Stopped after the first item of any stage: the same command does the rest."""
+    count = len(tmdb_stages(ended=True))
+    for place in range(count):
+        stages = tmdb_stages(ended=True)
+        cut = replace(stages[place], plan=_first_only(stages[place]))
+        await rich.run([*stages[:place], cut])
 
-    last = await rich.trr(*END)
+        done = await rich.trr(*END)
 
-    assert last.exit_code == 0
-    assert WORD.lower() not in rich.text().lower()
+        assert done.exit_code == 0, done.output
+        assert WORD.lower() not in rich.text().lower()
+        assert _objects(rich) == []
+        assert failures(await rich.sync()) == {}
+
+
+def _first_only(stage: AnyStage) -> Callable[[Context], Awaitable[Plan[Any]]]:
+    async def plan(context: Context) -> Plan[Any]:
+        return Plan((await stage.plan(context)).items[:1])
+
+    return plan
 
 
 async def test_a_dry_run_names_all_and_writes_nothing(rich: Pipeline) -> None:

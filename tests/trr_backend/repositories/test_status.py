@@ -1,0 +1,116 @@
+"""How an installation stands, as rows tell it."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.seed_whole import seed_island
+from trr_backend.models.documents import Document, DocumentKey
+from trr_backend.repositories import documents
+from trr_backend.repositories.db import Database
+from trr_backend.repositories.status import Age, Amounts, KeptPart, Status, load_status
+
+NOW = datetime.now(UTC)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+AGES = (Age("tmdb", "tv", WEEK, DAY), Age("tmdb", "person", 4 * WEEK, 4 * WEEK, WEEK))
+
+
+async def test_an_empty_database_has_a_status(database: Database) -> None:
+    """Zeros and nothing else."""
+    async with database.transaction() as tx:
+        status = await load_status(tx, AGES)
+    assert status == Status(Amounts(*[0] * 12), [], [], [], [], [], [], [])
+
+
+async def test_documents_are_due_by_kind_age_and_flag(database: Database) -> None:
+    """Airing shows sooner; who is in no followed show never."""
+    async with database.transaction() as tx:
+        await seed_island(tx)
+    for key, days in (("7300", 29), ("7301", 1), ("9999", 29)):
+        await _keep(database, "person", key, days)
+    await _keep(database, "tv", "7000", 2)
+    await _keep(database, "find", "tt1", 200)
+
+    async with database.transaction() as tx:
+        parts = (await load_status(tx, AGES)).parts
+        assert [(one.kind, one.count, one.due, one.expired) for one in parts] == [
+            ("find", 1, 0, 1),
+            ("person", 3, 1, 0),
+            ("tv", 1, 0, 0),
+        ]
+        at = NOW - 2 * DAY
+        assert parts[2] == KeptPart(
+            "tmdb", "tv", 1, at, at, 0, at + timedelta(days=180), 0
+        )
+        await tx.execute("update core.shows set in_production = true")
+        assert [one.due for one in (await load_status(tx, AGES)).parts] == [0, 1, 1]
+        await tx.execute("update core.shows set in_production = false")
+        await tx.execute("update source.documents set flagged_at = now()")
+        assert [one.due for one in (await load_status(tx, AGES)).parts] == [0, 2, 1]
+        await tx.execute("update core.shows set tracked = false")
+        assert [one.due for one in (await load_status(tx, AGES)).parts] == [0, 0, 0]
+
+
+async def test_amounts_tell_what_lacks_something(database: Database) -> None:
+    """Wishes without an id, without details, gone at the source."""
+    async with database.transaction() as tx:
+        await seed_island(tx)
+        await tx.execute(
+            "insert into core.shows (id, name, missing_since) values"
+            " ('00000000-0000-0000-0000-000000000001', 'Wish', null),"
+            " ('00000000-0000-0000-0000-000000000002', 'New', null),"
+            " ('00000000-0000-0000-0000-000000000003', 'Lost', now())"
+        )
+        await tx.execute(
+            "insert into core.external_ids (entity, entity_id, source, id)"
+            " select 'show', id, 'tmdb', right(id::text, 1) from core.shows"
+            " where name in ('New', 'Lost')"
+        )
+        amounts = (await load_status(tx, AGES)).amounts
+    assert amounts == Amounts(
+        shows=4,
+        untracked=0,
+        unresolved=1,
+        missing=1,
+        unfetched=2,
+        seasons=3,
+        episodes=6,
+        credits=13,
+        people=5,
+        bare_people=5,
+        offers=0,
+        pictures=0,
+    )
+
+
+async def test_the_latest_run_of_each_command_is_told(database: Database) -> None:
+    """With how many items it left undone; one that was killed has no end."""
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into ops.runs (command, started_at, finished_at, outcome) values"
+            " ('sync all', now() - interval '2 days', now(), 'done'),"
+            " ('sync all', now() - interval '1 day', now(), 'failed'),"
+            " ('retention', now(), null, null)"
+        )
+        await tx.execute(
+            "insert into ops.run_items (run_id, stage, item, outcome)"
+            " select id, 'details', 'A Show', 'failed' from ops.runs"
+            " where outcome = 'failed'"
+        )
+        runs = (await load_status(tx, AGES)).runs
+    told = [(run.command, run.outcome, run.failed) for run in runs]
+    assert told == [("retention", None, 0), ("sync all", "failed", 1)]
+
+
+async def _keep(database: Database, kind: str, key: str, days: int) -> None:
+    """Keep an answer that came so many days ago."""
+    async with database.transaction() as tx:
+        await documents.store(
+            tx,
+            Document(
+                key=DocumentKey("tmdb", kind, key),
+                url=f"https://api.example/{kind}/{key}",
+                body=b"{}",
+                fetched_at=NOW - timedelta(days=days),
+                licence="terms",
+                keep=timedelta(days=180),
+            ),
+        )
