@@ -28,6 +28,7 @@ from trr_backend.repositories import (
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.shows import DueShow
 
+_KIND = "successor"
 # An answer from before the id was lost says nothing of where the series went.
 _MAX_AGE = timedelta(hours=1)
 
@@ -73,7 +74,9 @@ async def look_for_successor(context: Context, show: DueShow, error: NotFound) -
         if not lookups:
             continue
         verdict = await look_up(context, wanted, lookups, _MAX_AGE)
-        gone = _with(gone, verdict, show.tmdb_id)
+        async with context.database.transaction() as tx:
+            found = await review.without_refused(tx, _KIND, show.id, verdict.resolution)
+        gone = _with(gone, replace(verdict, resolution=found), show.tmdb_id)
         if gone.tmdb_id is not None:
             break
     if gone.tmdb_id is None:
@@ -137,10 +140,10 @@ async def _ask(work: Work, show: DueShow, gone: Gone) -> None:
     candidates = {one.tmdb_id: one for one in gone.candidates}
     if not candidates:
         return
-    waits = await review.ask(
+    waits = await review.ask_which_series(
         work.tx,
         review.Question(
-            kind="successor",
+            kind=_KIND,
             entity="show",
             entity_id=show.id,
             subject=str(show.tmdb_id),

@@ -14,7 +14,7 @@ from scripts._picks import Pick, pick_stage
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.models.resolve import Resolution
-from trr_backend.repositories import resolving
+from trr_backend.repositories import resolving, review
 from trr_backend.repositories.resolving import UnresolvedShow
 
 # What an upstream did not know a week ago it may know now.
@@ -37,7 +37,9 @@ async def _collect(context: Context, show: UnresolvedShow) -> Verdict:
 async def _store(work: Work, show: UnresolvedShow, verdict: Verdict) -> str | None:
     for answer in verdict.answers:
         await keep(work, answer)
-    resolution = await resolving.without_refused(work.tx, show.id, verdict.resolution)
+    resolution = await review.without_refused(
+        work.tx, resolving.RESOLVE, show.id, verdict.resolution
+    )
     if resolution.tmdb_id is None:
         if await resolving.ask(work.tx, show.id, resolution):
             return _question(show, resolution)

@@ -12,6 +12,12 @@ from scripts.resolve_tmdb_ids import STAGE
 from tests.pipeline import Pipeline, Upstream, failures
 from trr_backend.repositories.shows import DueShow
 
+IDS = """
+select s.name, e.source, e.id, e.superseded_at is null
+from core.external_ids e join core.shows s on s.id = e.entity_id
+where e.entity = 'show' order by 1, 2, 3
+"""
+
 
 def test_two_choices_for_one_show_are_refused(
     pipeline: Pipeline, upstream: Upstream
@@ -143,6 +149,37 @@ async def test_a_corrected_choice_gives_the_wrong_series_its_ids_back(
     assert pipeline.rows("select name from core.shows order by 1") == [
         ("Alpha",),
         ("Beta",),
+    ]
+
+
+async def test_a_corrected_choice_leaves_what_was_merged_as_it_was(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Its ids keep leading to the survivor, and to itself when that is undone."""
+    upstream.put(1, "Alpha", external_ids={"imdb_id": "tt0000011"})
+    upstream.put(2, "Beta", external_ids={"imdb_id": "tt0000022", "tvdb_id": 22})
+    upstream.put(3, "Gamma")
+    await pipeline.import_text("tmdb:1\ntmdb:2\n")
+    await pipeline.sync()
+    merged = await pipeline.trr("shows", "merge", "tmdb:2", "tmdb:1")
+    assert merged.exit_code == 0, merged.output
+
+    pick = Pick.parse("tmdb:1=tmdb:3")
+    assert (await pipeline.run([pick_stage([pick])])).exit_code == 0
+    assert pipeline.rows(IDS) == [
+        ("Alpha", "imdb", "tt0000022", True),
+        ("Alpha", "tmdb", "2", False),
+        ("Alpha", "tmdb", "3", True),
+        ("Alpha", "tvdb", "22", True),
+    ]
+
+    undone = await pipeline.trr("shows", "unmerge", "tmdb:2")
+    assert undone.exit_code == 0, undone.output
+    assert pipeline.rows(IDS) == [
+        ("Alpha", "tmdb", "3", True),
+        ("Beta", "imdb", "tt0000022", True),
+        ("Beta", "tmdb", "2", True),
+        ("Beta", "tvdb", "22", True),
     ]
 
 

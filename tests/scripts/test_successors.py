@@ -14,6 +14,10 @@ select s.name, s.missing_since is not null,
 from core.shows s where s.merged_into is null order by s.name
 """
 REVIEW = "select kind, subject, jsonb_array_length(candidates) from ops.review_items"
+WAITING = """
+select kind, jsonb_path_query_array(candidates, '$[*].tmdb_id')
+from ops.review_items where decided_at is null
+"""
 IMDB = {"imdb_id": "tt0000001"}
 
 
@@ -68,6 +72,58 @@ async def test_a_doubtful_successor_is_left_to_a_person(
     assert lost.rows(SHOWS) == [("The Show", True, "1")]
     assert lost.rows(REVIEW) == [("successor", "1", 2)]
     assert any("`trr review` asks which" in note for note in report.notes)
+
+
+async def test_a_successor_that_a_person_refused_is_never_taken(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """Not even where it has become certain; who was not refused is asked about."""
+    upstream.put(2, "The Show", first_air_date="2004-11-01")
+    upstream.put(3, "The Show", first_air_date="2004-02-02")
+    await lost.sync()
+    ((question,),) = lost.rows("select id from ops.review_items")
+    refused = await lost.trr("review", "--refuse", str(question))
+    assert refused.exit_code == 0, refused.output
+    upstream.forget(3)
+    upstream.put(2, "The Show", external_ids=IMDB)
+    lost.age("8 days")
+
+    report = await lost.sync()
+
+    assert list(failures(report)) == ["The Show (tmdb:1)"]
+    assert lost.rows(SHOWS) == [("The Show", True, "1")]
+    assert lost.rows(WAITING) == []
+    upstream.put(2, "The Show", first_air_date="2004-11-01")
+    upstream.put(4, "The Show", first_air_date="2004-03-03")
+    lost.age("8 days")
+    await lost.sync()
+    assert lost.rows(WAITING) == [("successor", [4])]
+
+
+async def test_a_merge_that_was_undone_is_not_made_again(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """TMDb names the other as its successor, a person has said that they differ."""
+    upstream.put(1, "The Show", external_ids=IMDB)
+    upstream.put(2, "Another")
+    await pipeline.track(1, 2)
+    await pipeline.sync()
+    upstream.forget(1)
+    upstream.put(2, "The Show", external_ids=IMDB)
+    pipeline.age("8 days")
+    await pipeline.sync()
+    undone = await pipeline.trr("shows", "unmerge", "tmdb:1")
+    assert undone.exit_code == 0, undone.output
+    pipeline.age("8 days")
+
+    report = await pipeline.sync()
+
+    assert list(failures(report)) == ["The Show (tmdb:1)"]
+    assert sorted(pipeline.rows(SHOWS)) == [
+        ("The Show", False, "2"),
+        ("The Show", True, "1"),
+    ]
+    assert pipeline.rows(WAITING) == []
 
 
 async def test_nobody_is_its_successor(lost: Pipeline) -> None:

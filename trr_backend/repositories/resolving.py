@@ -1,7 +1,7 @@
 """Which TMDb series a wanted show is: open questions, answers, stubs absorbed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -17,7 +17,7 @@ from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
 _SQL = queries("resolving")
-_KIND = "resolve-tmdb-ids"
+RESOLVE = "resolve-tmdb-ids"
 SAME_SHOW = "same-show"
 
 
@@ -85,45 +85,26 @@ async def assign(
 
 
 async def _forget_former(tx: Transaction, show_id: UUID) -> None:
-    """Take back what a wrong series brought, where the show was thought to be one."""
-    cursor = await tx.execute(_SQL["was_another"], {"id": show_id})
+    """Take back what a wrong series brought, where the show was thought to be one.
+
+    Ids of shows that were merged into it stay: undoing that gives them back.
+    """
+    cursor = await tx.execute(_SQL["ids_of_merged"], {"id": show_id})
+    where = {"id": show_id, "merged": [one for (one,) in await cursor.fetchall()]}
+    cursor = await tx.execute(_SQL["was_another"], where)
     if await cursor.fetchone() is None:
         return
     for step in ("forget_ids", "restore_ids", "forget_facts", "forget_marks"):
-        await tx.execute(_SQL[step], {"id": show_id})
+        await tx.execute(_SQL[step], where)
     await clearing.clear_parts(tx, show_id)
 
 
-async def without_refused(
-    tx: Transaction, show_id: UUID, resolution: Resolution
-) -> Resolution:
-    """Return a verdict without the series that a person has refused."""
-    refused = await _load_refused(tx, show_id)
-    if not refused:
-        return resolution
-    left = tuple(one for one in resolution.candidates if one.tmdb_id not in refused)
-    if resolution.tmdb_id not in refused:
-        return replace(resolution, candidates=left)
-    return Resolution(None, f"a person refused tmdb:{resolution.tmdb_id}", left)
-
-
 async def ask(tx: Transaction, show_id: UUID, resolution: Resolution) -> bool:
-    """Keep the question which series a show is; False: a person has answered it.
-
-    Where somebody is a candidate whom nobody has refused, it is asked again.
-    """
-    if resolution.candidates and await _load_refused(tx, show_id) is not None:
-        await tx.execute(_SQL["ask_again"], _question(show_id))
+    """Keep the question which series a show is; False: a person has answered it."""
     candidates = [asdict(one) for one in resolution.candidates]
-    return await review.ask(
-        tx, Question(_KIND, "show", show_id, "", resolution.reason, candidates)
+    return await review.ask_which_series(
+        tx, Question(RESOLVE, "show", show_id, "", resolution.reason, candidates)
     )
-
-
-async def _load_refused(tx: Transaction, show_id: UUID) -> set[int] | None:
-    cursor = await tx.execute(_SQL["refused"], _question(show_id))
-    row = await cursor.fetchone()
-    return set(row[0]) if row else None
 
 
 async def ask_same_show(
@@ -205,4 +186,4 @@ async def move(tx: Transaction, where: dict[str, object]) -> None:
 
 
 def _question(show_id: UUID) -> dict[str, object]:
-    return {"kind": _KIND, "entity": "show", "entity_id": show_id}
+    return {"kind": RESOLVE, "entity": "show", "entity_id": show_id}

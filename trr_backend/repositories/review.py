@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from trr_backend.errors import Conflict, InputError
+from trr_backend.models.resolve import Resolution
 from trr_backend.models.shows import Entity
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
@@ -43,19 +44,46 @@ async def ask(tx: Transaction, question: Question) -> bool:
 
     The same question again only renews what is known; a decided one stays decided.
     """
-    cursor = await tx.execute(
-        _SQL["ask"],
-        {
-            "kind": question.kind,
-            "entity": question.entity,
-            "entity_id": question.entity_id,
-            "subject": question.subject,
-            "reason": question.reason,
-            "candidates": Jsonb([dict(one) for one in question.candidates]),
-            "confidence": question.confidence,
-        },
-    )
+    where = {
+        **_named(question),
+        "reason": question.reason,
+        "candidates": Jsonb([dict(one) for one in question.candidates]),
+        "confidence": question.confidence,
+    }
+    cursor = await tx.execute(_SQL["ask"], where)
     return await cursor.fetchone() == (True,)
+
+
+async def ask_which_series(tx: Transaction, question: Question) -> bool:
+    """Keep a question like `ask`, whose candidates are series that nobody has refused.
+
+    Where others were refused before, it is asked again.
+    """
+    if question.candidates:
+        await tx.execute(_SQL["ask_again"], _named(question))
+    return await ask(tx, question)
+
+
+async def without_refused(
+    tx: Transaction, kind: str, show_id: UUID, found: Resolution
+) -> Resolution:
+    """Return a verdict without the series that the show is not, as a person said."""
+    where = {"kind": kind, "show_id": show_id}
+    cursor = await tx.execute(_SQL["refused_series"], where)
+    refused = {tmdb_id for (tmdb_id,) in await cursor.fetchall()}
+    left = tuple(one for one in found.candidates if one.tmdb_id not in refused)
+    if found.tmdb_id not in refused:
+        return replace(found, candidates=left)
+    return Resolution(None, f"a person refused tmdb:{found.tmdb_id}", left)
+
+
+def _named(question: Question) -> dict[str, object]:
+    return {
+        "kind": question.kind,
+        "entity": question.entity,
+        "entity_id": question.entity_id,
+        "subject": question.subject,
+    }
 
 
 @dataclass(frozen=True, slots=True)

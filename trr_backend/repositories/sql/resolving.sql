@@ -19,18 +19,6 @@ where s.id = any(%(ids)s) and not exists (
     and e.source = 'tmdb' and e.superseded_at is null)
 order by s.created_at, core.folded(s.name), s.id;
 
--- name: refused
--- The candidates that a person has refused: they are not asked about again.
-select decision -> 'refused' from ops.review_items
-where kind = %(kind)s and entity = %(entity)s and entity_id = %(entity_id)s
-  and decision ? 'refused';
-
--- name: ask_again
--- There is a candidate that nobody has refused yet; what was refused is remembered.
-update ops.review_items set decided_at = null
-where kind = %(kind)s and entity = %(entity)s and entity_id = %(entity_id)s
-  and decided_at is not null and decision ? 'refused';
-
 -- name: decide
 -- The answer, from a person or because the question went away.
 update ops.review_items set decided_at = now(), decision = %(decision)s
@@ -105,25 +93,41 @@ update core.shows set merged_into = %(to)s where merged_into = %(from)s;
 -- The wish is fulfilled by the survivor; all it had has moved.
 delete from core.shows where id = %(from)s;
 
+-- name: ids_of_merged
+-- The ids that came with shows which were merged into this one.
+select t.source || ':' || t.id
+from ops.merges m
+join core.redirects r on r.entity = 'show' and r.from_id = m.from_id
+cross join jsonb_to_recordset(m.moved -> 'ids') as t (source text, id text)
+where m.entity = 'show' and m.undone_at is null and r.to_id = %(id)s;
+
 -- name: was_another
 -- Whether the show was thought to be another series before.
 select from core.external_ids where entity = 'show' and entity_id = %(id)s
-  and source = 'tmdb' and superseded_at is not null limit 1;
+  and source = 'tmdb' and superseded_at is not null
+  and source || ':' || id <> all(%(merged)s::text[]) limit 1;
 
 -- name: forget_ids
 -- What that series brought: its own id and those that it named. They were never this
 -- show's, and the show that they belong to must be able to have them.
 delete from core.external_ids where entity = 'show' and entity_id = %(id)s
+  and source || ':' || id <> all(%(merged)s::text[])
   and (source <> 'tmdb' and not listed
     or source = 'tmdb' and superseded_at is not null);
 
 -- name: restore_ids
--- Ids that a list names are current again where that series had superseded them.
+-- Ids that a list names are current again where that series had superseded them, else
+-- those of a show that was merged into this one.
 update core.external_ids e set superseded_at = null
-where e.entity = 'show' and e.entity_id = %(id)s and e.superseded_at is not null
-  and e.id = (select min(o.id) from core.external_ids o where o.entity = 'show'
-    and o.entity_id = %(id)s and o.source = e.source
-    having bool_and(o.superseded_at is not null));
+from (
+  select distinct on (o.source) o.source, o.id from core.external_ids o
+  where o.entity = 'show' and o.entity_id = %(id)s and not exists (
+    select from core.external_ids c where c.entity = 'show' and c.entity_id = %(id)s
+      and c.source = o.source and c.superseded_at is null)
+  order by o.source, o.source || ':' || o.id = any(%(merged)s::text[]), o.id
+) t
+where e.entity = 'show' and e.entity_id = %(id)s and e.source = t.source
+  and e.id = t.id;
 
 -- name: forget_facts
 -- What was kept was said of that series. The show is hidden until the right details

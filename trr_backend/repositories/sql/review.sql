@@ -16,6 +16,27 @@ select not exists (select from ops.review_items r
   where r.kind = %(kind)s and r.entity = %(entity)s and r.entity_id = %(entity_id)s
     and r.subject = %(subject)s and r.decided_at is not null);
 
+-- name: ask_again
+-- There is a candidate that nobody has refused yet; what was refused is remembered.
+update ops.review_items set decided_at = null
+where kind = %(kind)s and entity = %(entity)s and entity_id = %(entity_id)s
+  and subject = %(subject)s and decided_at is not null and decision ? 'refused';
+
+-- name: refused_series
+-- The TMDb series that a show is not, as a person has said: as a candidate, or of two
+-- shows of ours.
+select r.id::bigint
+from ops.review_items q, jsonb_array_elements_text(q.decision -> 'refused') r (id)
+where q.kind = %(kind)s and q.entity = 'show' and q.entity_id = %(show_id)s
+union
+select e.id::bigint
+from ops.review_items q
+join core.external_ids e on e.entity = 'show' and e.source = 'tmdb'
+  and e.entity_id::text = case when q.entity_id = %(show_id)s then q.subject
+    else q.entity_id::text end
+where q.kind = 'same-show' and q.decision @> '{"same": false}'
+  and (q.entity_id = %(show_id)s or q.subject = %(show_id)s::text);
+
 -- name: open
 -- What waits for a person and can be decided now.
 select r.id, r.kind, r.entity, r.entity_id, l.label, r.subject, r.reason, r.candidates,
