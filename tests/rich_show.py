@@ -5,12 +5,60 @@ looks for that.
 """
 
 from tests.answers import Json, credit, crew, episode
+from tests.pipeline import Pipeline, failures
 from tests.upstream import Upstream
 
 WORD = "Zwq"
 # In seasons 1-5: three come with the show, two with a document that completes it.
 SEASONS = 5
 LANGUAGES = ("en-US", "de")
+OF_ONE = "kind = 'tv' and key = '1' or part_of = '1'"
+IDS = "select entity, entity_id::text, id from core.external_ids where source = 'tmdb'"
+END = ("retention", "--source", "tmdb", "--all", "--yes")
+# Whatever of a show is shown, by the source's ids where it has some.
+SHOWN = """
+    select s.id::text, s.slug, s.name, s.overview,
+      (select count(*) from core.seasons n where n.show_id = s.id),
+      (select count(*) from core.episodes e where e.show_id = s.id),
+      (select count(*) from core.credits c where c.show_id = s.id),
+      (select count(*) from core.episode_translations t where t.show_id = s.id),
+      (select count(*) from core.episode_order_items i where i.show_id = s.id),
+      (select count(*) from core.show_watch_providers w where w.show_id = s.id)
+    from core.shows s order by coalesce((
+      select min(x.id) from core.external_ids x
+      where x.entity_id = s.id and x.source = 'tmdb'), s.name)
+"""
+EXPIRE = """
+    update source.documents set fetched_at = fetched_at - interval '181 days',
+      checked_at = checked_at - interval '181 days',
+      expires_at = expires_at - interval '181 days'
+    where {condition}
+"""
+
+
+async def rich_pipeline(pipeline: Pipeline) -> Pipeline:
+    """Bring two such shows in, in two languages, with one network."""
+    settings = pipeline.settings.model_copy(update={"languages": LANGUAGES})
+    made = Pipeline(settings, pipeline.upstream, pipeline.reports)
+    for tmdb_id in (1, 2):
+        rich_show(pipeline.upstream, tmdb_id)
+    await made.track(1, 2)
+    assert failures(await made.sync()) == {}
+    pipeline.upstream.requests()
+    return made
+
+
+def expire(pipeline: Pipeline, condition: str) -> None:
+    """Let documents be past the limit."""
+    with pipeline.connect() as connection:
+        done = connection.execute(EXPIRE.format(condition=condition).encode())
+        assert done.rowcount > 0
+
+
+def objects(pipeline: Pipeline) -> list[str]:
+    """Return the names of what lies in the store."""
+    folder = pipeline.settings.home_path / "media"
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
 def rich_show(upstream: Upstream, tmdb_id: int, *, network: int = 49) -> None:

@@ -11,44 +11,23 @@ from scripts._command import AnyStage
 from scripts._retention import tmdb_stages
 from scripts._stage import Context, Plan
 from tests.pipeline import Pipeline, failures
-from tests.rich_show import LANGUAGES, WORD, rich_show
+from tests.rich_show import (
+    END,
+    IDS,
+    OF_ONE,
+    SHOWN,
+    WORD,
+    expire,
+    objects,
+    rich_pipeline,
+)
 from tests.upstream import Upstream
-
-END = ("retention", "--source", "tmdb", "--all", "--yes")
-# Whatever of a show is shown, by the source's ids where it has some.
-SHOWN = """
-    select s.id::text, s.slug, s.name, s.overview,
-      (select count(*) from core.seasons n where n.show_id = s.id),
-      (select count(*) from core.episodes e where e.show_id = s.id),
-      (select count(*) from core.credits c where c.show_id = s.id),
-      (select count(*) from core.episode_translations t where t.show_id = s.id),
-      (select count(*) from core.episode_order_items i where i.show_id = s.id),
-      (select count(*) from core.show_watch_providers w where w.show_id = s.id)
-    from core.shows s order by coalesce((
-      select min(x.id) from core.external_ids x
-      where x.entity_id = s.id and x.source = 'tmdb'), s.name)
-"""
-EXPIRE = """
-    update source.documents set fetched_at = fetched_at - interval '181 days',
-      checked_at = checked_at - interval '181 days',
-      expires_at = expires_at - interval '181 days'
-    where {condition}
-"""
-OF_ONE = "kind = 'tv' and key = '1' or part_of = '1'"
-IDS = "select entity, entity_id::text, id from core.external_ids where source = 'tmdb'"
 
 
 @pytest.fixture
-async def rich(pipeline: Pipeline, upstream: Upstream) -> Pipeline:
-    """Two shows of which everything is known, in two languages, with one network."""
-    settings = pipeline.settings.model_copy(update={"languages": LANGUAGES})
-    made = Pipeline(settings, upstream, pipeline.reports)
-    for tmdb_id in (1, 2):
-        rich_show(upstream, tmdb_id)
-    await made.track(1, 2)
-    assert failures(await made.sync()) == {}
-    upstream.requests()
-    return made
+async def rich(pipeline: Pipeline) -> Pipeline:
+    """Two shows of which everything is known."""
+    return await rich_pipeline(pipeline)
 
 
 async def test_the_end_of_a_licence_leaves_ids_alone(rich: Pipeline) -> None:
@@ -62,8 +41,8 @@ async def test_the_end_of_a_licence_leaves_ids_alone(rich: Pipeline) -> None:
 
     assert done.exit_code == 0, done.output
     assert WORD.lower() not in rich.text().lower()
-    assert _objects(rich) == []
-    assert rich.rows("select name, slug from core.shows") == [
+    assert objects(rich) == []
+    assert rich.rows("select name, slug from core.shows order by 1") == [
         ("tmdb:1", None),
         ("tmdb:2", None),
     ]
@@ -109,7 +88,7 @@ async def test_past_the_limit_other_shows_support_what_they_name(
     rich: Pipeline,
 ) -> None:
     """The show's facts go, and who is in it alone; the shared network stays."""
-    _expire(rich, f"{OF_ONE} or kind = 'person' and key like '10%'")
+    expire(rich, f"{OF_ONE} or kind = 'person' and key like '10%'")
     shown = rich.rows(SHOWN)
     last = rich.rows("select coalesce(max(id), 0) from ops.events")
 
@@ -136,12 +115,12 @@ async def test_past_the_limit_other_shows_support_what_they_name(
         ("show", "updated", 1),
         ("watch_provider", "removed", 1),
     ]
-    assert len(_objects(rich)) == 3
+    assert len(objects(rich)) == 3
 
 
 async def test_a_person_keeps_what_credits_say(rich: Pipeline) -> None:
     """The own answer's facts go: names elsewhere, works, dates, ids, biography."""
-    _expire(rich, "kind = 'person' and key = '101'")
+    expire(rich, "kind = 'person' and key = '101'")
 
     done = await rich.trr("retention")
 
@@ -171,7 +150,7 @@ async def test_people_are_kept_by_their_own_answer(
     rich: Pipeline, upstream: Upstream
 ) -> None:
     """The show's document expired, theirs did not: they are not asked for again."""
-    _expire(rich, OF_ONE)
+    expire(rich, OF_ONE)
 
     done = await rich.trr("retention")
 
@@ -187,7 +166,7 @@ async def test_a_document_that_completes_a_show_goes_alone(
 ) -> None:
     """Seasons 4 and 5 lose what only it told; the others keep all of it."""
     shown = rich.rows(SHOWN)
-    _expire(rich, "kind = 'tv_part' and key = '1/1'")
+    expire(rich, "kind = 'tv_part' and key = '1/1'")
 
     done = await rich.trr("retention")
 
@@ -216,7 +195,7 @@ async def test_a_document_that_completes_a_show_goes_alone(
 async def test_a_language_and_an_order_go_alone(rich: Pipeline) -> None:
     """What another document says of the same episodes stays."""
     shown = [list(row) for row in rich.rows(SHOWN)]
-    _expire(rich, "part_of = '1' and kind in ('tv_lang', 'episode_group')")
+    expire(rich, "part_of = '1' and kind in ('tv_lang', 'episode_group')")
 
     done = await rich.trr("retention")
 
@@ -225,113 +204,6 @@ async def test_a_language_and_an_order_go_alone(rich: Pipeline) -> None:
     assert [list(row) for row in rich.rows(SHOWN)] == shown
     assert failures(await rich.sync()) == {}
     assert [row[7:9] for row in rich.rows(SHOWN)] == [(5, 2), (5, 2)]
-
-
-@pytest.mark.parametrize("how", ["limit", "end"])
-async def test_a_persons_word_outlives_the_source(rich: Pipeline, how: str) -> None:
-    """About a show, season, episode, credit and person: it counts again afterwards."""
-    credited = "select id::text from core.credits where role = %s and show_id = %s"
-    show_id = rich.rows(SHOWN)[0][0]
-    ((credit_id,),) = rich.rows(
-        f"{credited} and season_id is not null order by source_key limit 1",
-        f"{WORD} - Host",
-        show_id,
-    )[:1]
-    words = (
-        ("--show", "tmdb:1", "tagline"),
-        ("--show", "tmdb:1", "--season", "4", "name"),
-        ("--show", "tmdb:1", "--season", "5", "--episode", "1", "overview"),
-        ("--credit", credit_id, "role"),
-        ("--person", "tmdb:102", "place_of_birth"),
-    )
-    for word in words:
-        done = await rich.trr("override", "set", *word, "Mine", "--reason", "so it is")
-        assert done.exit_code == 0, done.output
-    decided = "select entity, entity_id, field, value from core.overrides order by 1"
-    kept, ids = rich.rows(decided), set(rich.rows(IDS))
-
-    if how == "limit":
-        _expire(rich, "true")
-    gone = await rich.trr(*(END if how == "end" else ("retention",)))
-
-    assert gone.exit_code == 0, gone.output
-    assert rich.rows(decided) == kept
-    assert rich.text().count("Mine") == 2 * len(words)
-    if how == "end":
-        assert WORD.lower() not in rich.text().lower()
-    again = await rich.trr("retention", "--source", "tmdb")
-    assert again.exit_code == 0
-    report = await rich.sync()
-    assert failures(report) == {}
-    assert set(rich.rows(IDS)) == ids
-    assert rich.rows(
-        "select s.tagline, (select n.name from core.seasons n where n.show_id = s.id"
-        "  and n.season_number = 4), (select e.overview from core.episodes e"
-        "  join core.seasons n on n.id = e.season_id where n.season_number = 5"
-        "  and e.show_id = s.id), (select c.role from core.credits c where c.id = %s),"
-        " (select p.place_of_birth from core.people p join core.external_ids x"
-        "  on x.entity_id = p.id and x.source = 'tmdb' where x.id = '102')"
-        " from core.shows s where s.id = %s",
-        credit_id,
-        show_id,
-    ) == [("Mine",) * 5]
-    assert rich.rows(
-        "select count(*) from core.credits where missing_since is not null"
-    ) == [(0,)]
-    for word in words:
-        done = await rich.trr("override", "unset", *word)
-        assert done.exit_code == 0, done.output
-    assert "Mine" not in "".join(map(str, rich.rows("select * from core.people")))
-
-
-async def test_a_lock_is_a_word_until_the_licence_ends(rich: Pipeline) -> None:
-    """At the limit the locked value stays; at the end it was the source's after all."""
-    lock = ("override", "set", "--show", "tmdb:1", "overview", "--lock")
-    await rich.trr(*lock, "--reason", "well said")
-    _expire(rich, OF_ONE)
-
-    await rich.trr("retention")
-
-    said = "select overview from core.shows where overview is not null"
-    assert rich.rows(said) == [(f"{WORD} overview",)] * 2
-    ended = await rich.trr(*END)
-    assert ended.exit_code == 0, ended.output
-    assert "show overview" in ended.output
-    assert WORD.lower() not in rich.text().lower()
-
-
-async def test_a_merged_show_goes_too(rich: Pipeline) -> None:
-    """It is hidden and its ids are the survivor's; what it said is the source's."""
-    merged = await rich.trr("shows", "merge", "tmdb:1", "tmdb:2")
-    assert merged.exit_code == 0, merged.output
-
-    done = await rich.trr(*END)
-
-    assert done.exit_code == 0, done.output
-    assert WORD.lower() not in rich.text().lower()
-    undone = await rich.trr("shows", "unmerge", "tmdb:1")
-    assert undone.exit_code == 0, undone.output
-    assert failures(await rich.sync()) == {}
-    assert [row[2] for row in rich.rows(SHOWN)] == [f"{WORD} 1", f"{WORD} 2"]
-
-
-async def test_namesakes_keep_their_addresses(
-    pipeline: Pipeline, upstream: Upstream
-) -> None:
-    """Whoever is fetched first afterwards, each has the address that it had."""
-    for tmdb_id in (1, 2):
-        upstream.put(tmdb_id, "Twin")
-        await pipeline.track(1, 2) if tmdb_id == 2 else None
-    await pipeline.sync("tmdb:1")
-    await pipeline.sync("tmdb:2")
-    slugs = "select id::text, slug from core.shows order by id"
-    before = pipeline.rows(slugs)
-    await pipeline.trr(*END)
-
-    await pipeline.sync("tmdb:2")
-    await pipeline.sync("tmdb:1")
-
-    assert pipeline.rows(slugs) == before
 
 
 async def test_what_vanished_long_ago_goes(rich: Pipeline, upstream: Upstream) -> None:
@@ -369,7 +241,7 @@ async def test_a_stopped_run_goes_on_where_it_was(rich: Pipeline) -> None:
 
         assert done.exit_code == 0, done.output
         assert WORD.lower() not in rich.text().lower()
-        assert _objects(rich) == []
+        assert objects(rich) == []
         assert failures(await rich.sync()) == {}
 
 
@@ -382,7 +254,7 @@ def _first_only(stage: AnyStage) -> Callable[[Context], Awaitable[Plan[Any]]]:
 
 async def test_a_dry_run_names_all_and_writes_nothing(rich: Pipeline) -> None:
     """Not even to the store."""
-    before, objects, text = rich.versions(), _objects(rich), rich.text()
+    before, kept, text = rich.versions(), objects(rich), rich.text()
 
     done = await rich.trr(*END[:-1], "--dry-run", "--json")
 
@@ -398,7 +270,7 @@ async def test_a_dry_run_names_all_and_writes_nothing(rich: Pipeline) -> None:
         "rest": 1,
         "pictures": 5,
     }
-    assert (rich.versions(), _objects(rich), rich.text()) == (before, objects, text)
+    assert (rich.versions(), objects(rich), rich.text()) == (before, kept, text)
 
 
 @pytest.mark.parametrize(
@@ -444,12 +316,6 @@ async def test_a_sync_asks_before_the_limit(rich: Pipeline, upstream: Upstream) 
     ) == [(0,)]
 
 
-def _expire(pipeline: Pipeline, condition: str) -> None:
-    with pipeline.connect() as connection:
-        done = connection.execute(EXPIRE.format(condition=condition).encode())
-        assert done.rowcount > 0
-
-
 def _age_absences(pipeline: Pipeline, interval: str) -> None:
     with pipeline.connect() as connection:
         for table, column in connection.execute(
@@ -463,11 +329,6 @@ def _age_absences(pipeline: Pipeline, interval: str) -> None:
                 f" where {column} is not null",
                 [interval],
             )
-
-
-def _objects(pipeline: Pipeline) -> list[str]:
-    folder = pipeline.settings.home_path / "media"
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
 def _keys(pipeline: Pipeline, entity: str) -> list[Any]:
