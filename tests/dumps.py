@@ -38,10 +38,10 @@ _OUTSIDE_CORE = (
     "ops.suppressions",
     "ops.events",
 )
-# Which of several runs did it, in which order and how many bytes the text took is no
-# part of what is known.
+# Which of several runs did it, in which order, how many bytes the text took and whether
+# it was asked for because something had changed is no part of what is known.
 _NO_MATTER = {
-    "source.documents": {"id", "body", "url", "etag", "licence"},
+    "source.documents": {"id", "body", "url", "etag", "licence", "flagged_at"},
     "source.applied": {"document_id"},
     "source.imdb_files": {"url", "etag", "bytes"},
     "ops.review_items": {"id"},

@@ -9,6 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from standin.app import create_app
+from tests.conftest import TEMPLATE, new_database
+from tests.kills import elsewhere
 from tests.pipeline import Pipeline, Upstream
 from tests.s3_server import s3_server
 from tests.standin.serving import serving
@@ -51,3 +53,12 @@ def pipeline(
     assert TOKEN not in json.dumps(reports, default=str)
     assert TOKEN not in made.text()
     assert all(TOKEN not in str(vars(one)) for one in caplog.get_records("call"))
+
+
+@pytest.fixture
+def undisturbed(
+    pipeline: Pipeline, server_url: str, tmp_path: Path
+) -> Iterator[Pipeline]:
+    """The pipeline on a database and a home of its own, to be compared with."""
+    with new_database(server_url, TEMPLATE) as url:
+        yield elsewhere(pipeline, tmp_path / "undisturbed", url)
