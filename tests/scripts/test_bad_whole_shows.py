@@ -173,6 +173,23 @@ async def test_an_answer_without_its_body_is_no_answer(
     )
 
 
+async def test_a_number_that_no_column_holds_is_no_answer(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """It is refused before it is kept, by name: what is kept can always be used."""
+    whole_show(upstream, 7, seasons=4, episodes=8, people=4)
+    await pipeline.track(7)
+    assert failures(await pipeline.sync()) == {}
+    before = pipeline.versions()
+    upstream.put_season(7, 4, episodes=[episode(71, 1, runtime=10**10)])
+
+    report = await pipeline.sync(force=True)
+
+    (told,) = stage(report, "seasons-episodes").failures
+    assert "runtime" in told.error
+    assert pipeline.versions() == before
+
+
 async def test_an_order_that_is_listed_and_404_is_an_order_without_places(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

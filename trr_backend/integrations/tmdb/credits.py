@@ -8,7 +8,7 @@ may be named without an id: then nothing says who it is.
 
 from msgspec import Raw, Struct
 
-from trr_backend.integrations.tmdb.decoding import decoder
+from trr_backend.integrations.tmdb.decoding import Integer, decoder
 
 
 class Credited(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class Role(Struct, frozen=True, kw_only=True):
 
     credit_id: str | None = None
     character: str | None = None
-    episode_count: int | None = None
+    episode_count: Integer | None = None
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -35,15 +35,15 @@ class Job(Struct, frozen=True, kw_only=True):
 
     credit_id: str | None = None
     job: str | None = None
-    episode_count: int | None = None
+    episode_count: Integer | None = None
 
 
 class AggregateCast(Credited, frozen=True, kw_only=True):
     """A person in front of the camera, guest stars included, with all roles."""
 
     roles: list[Role] | None = None
-    order: int | None = None
-    total_episode_count: int | None = None
+    order: Integer | None = None
+    total_episode_count: Integer | None = None
 
 
 class AggregateCrew(Credited, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ class AggregateCrew(Credited, frozen=True, kw_only=True):
 
     jobs: list[Job] | None = None
     department: str | None = None
-    total_episode_count: int | None = None
+    total_episode_count: Integer | None = None
 
 
 class AggregateCredits(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class CastCredit(Credited, frozen=True, kw_only=True):
     credit_id: str | None = None
     character: str | None = None
     character_name: str | None = None
-    order: int | None = None
+    order: Integer | None = None
 
     @property
     def role(self) -> str | None:

@@ -8,13 +8,15 @@ still does not fit then is a change of shape and stays loud.
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from trr_backend.integrations.shapes import misfit, unreadable
 
 SOURCE = "tmdb"
+# What Postgres calls an integer: a number beyond it could be stored and never used.
+Integer = Annotated[int, msgspec.Meta(ge=-2_147_483_648, le=2_147_483_647)]
 _SENT_AS_STRINGS = frozenset({"popularity", "vote_average"})
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 

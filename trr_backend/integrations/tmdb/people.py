@@ -6,7 +6,7 @@
 
 from msgspec import Struct
 
-from trr_backend.integrations.tmdb.decoding import decoder
+from trr_backend.integrations.tmdb.decoding import Integer, decoder
 
 
 class PersonIds(Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class PersonWork(Struct, frozen=True, kw_only=True):
     department: str | None = None
     release_date: str | None = None
     first_air_date: str | None = None
-    episode_count: int | None = None
+    episode_count: Integer | None = None
 
 
 class CombinedCredits(Struct, frozen=True, kw_only=True):

@@ -13,10 +13,10 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from trr_backend.errors import Changed
-from trr_backend.integrations.tmdb.decoding import SOURCE, decoder
+from trr_backend.integrations.tmdb.decoding import SOURCE, Integer, decoder
 from trr_backend.integrations.tmdb.entries import entries, entry_url, season_number
 
-# What Postgres calls an integer.
+# What counts from 0.
 Number = Annotated[int, Meta(ge=0, le=2_147_483_647)]
 
 
@@ -41,7 +41,7 @@ class SeasonEpisode(Struct, frozen=True, kw_only=True):
     name: str | None = None
     overview: str | None = None
     air_date: str | None = None
-    runtime: int | None = None
+    runtime: Integer | None = None
     episode_type: str | None = None
     production_code: str | None = None
     still_path: str | None = None
