@@ -253,7 +253,7 @@ async def _fail(
 async def _note(
     work: Work, context: Context, stage: str, label: str, error: str | None
 ) -> None:
-    if context.run_id:
+    if context.run_id and label not in work.forgotten:
         note = runs.ItemNote(stage, label, error)
         await runs.note_item(work.tx, context.run_id, note)
 

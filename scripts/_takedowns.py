@@ -64,8 +64,8 @@ class PersonNamed:
         if person:
             ids += await takedown.load_person_ids(work.tx, person.id)
         is_new = await takedown.remember_person(work, ids, self.reason)
-        tmdb_ids = [one.id for one in ids if one.source == "tmdb"]
-        cut = await _cut_out(work.tx, tmdb_ids)
+        await takedown.forget_at_imdb(work.tx, ids)
+        cut = await _cut_out(work.tx, ids)
         who = person.label if person and rehearsal else self.kind
         if person is None:
             known = "is not in the catalogue and will not come" if is_new else _BEFORE
@@ -108,7 +108,7 @@ class FactOf:
         subject = await self.about.find(work.tx)
         fact = await self._fact_id(work.tx)
         is_new = await takedown.take_fact(work, subject, self.field, fact, self.reason)
-        cut = await _cut_out(work.tx, [fact.split("/")[1]])
+        cut = await _cut_out(work.tx, [ExternalId("tmdb", fact.split("/")[1])])
         what = f"{self.field} of {subject.label}" if rehearsal else self.kind
         gone = "goes for good" if is_new else _BEFORE
         work.notes.append(f"{what} {gone}; {cut} documents said it")
@@ -156,16 +156,18 @@ class PictureNamed:
         work.notes.append(f"{self.kind} {gone}")
 
 
-async def _cut_out(tx: Transaction, tmdb_ids: Sequence[str]) -> int:
+async def _cut_out(tx: Transaction, ids: Sequence[ExternalId]) -> int:
     """Cut what is taken down out of the stored documents; return out of how many."""
-    known = (await suppressions.load_known(tx)).of("tmdb")
+    known = await suppressions.load_known(tx)
     count = 0
-    for key in await takedown.load_naming(tx, tmdb_ids):
-        document = await takedown.load_for_rewriting(tx, key)
-        if document is None:
-            raise Missing(f"{key} is gone meanwhile; run the command again")
-        left = redacted(document, known)
-        if left is not document:
-            await takedown.rewrite(tx, left)
-            count += 1
+    for source in ("tmdb", "imdb"):
+        named = [one.id for one in ids if one.source == source]
+        for key in await takedown.load_naming(tx, source, named):
+            document = await takedown.load_for_rewriting(tx, key)
+            if document is None:
+                raise Missing(f"{key} is gone meanwhile; run the command again")
+            left = redacted(document, known.of(source))
+            if left is not document:
+                await takedown.rewrite(tx, left)
+                count += 1
     return count

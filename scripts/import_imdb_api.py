@@ -6,7 +6,9 @@ import click
 
 from scripts._command import AnyStage, stage_command
 from scripts._imdb_crosswalk import CROSSWALK_STAGE
+from scripts._keep import keep
 from scripts._options import accept_removals_option, selection_options
+from scripts._redaction import admitted
 from scripts._show_stage import ANOTHER_SERIES, selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.errors import Missing
@@ -71,15 +73,20 @@ async def _collect(context: Context, show: DueSeries) -> _Got:
     # cursor leads on from its own page only.
     may_reuse = not context.selection.force
     while question is not None:
-        kept = await _kept(context, show, question) if may_reuse else None
-        may_reuse = kept is not None
-        answer = kept or await fetch_answer(context.imdb, question, now=context.now())
-        following = _following(asking, answer)
-        if kept is None and question.kind == "title":
-            seal = answer
-        elif kept is None:
+        answer = await _kept(context, show, question) if may_reuse else None
+        may_reuse = answer is not None
+        if answer:
+            following = _following(asking, answer)
+        else:
+            said = await fetch_answer(context.imdb, question, now=context.now())
             async with context.database.transaction() as tx:
-                await documents.store(tx, answer)
+                # First, so that nobody is asked about who was taken down.
+                answer = await admitted(tx, said)
+                following = _following(asking, answer)
+                if question.kind == "title":
+                    seal = answer
+                else:
+                    await documents.store(tx, answer)
         answers.append(answer)
         question = following
     return _Got(tuple(answers), seal, context.selection.accept_removals)
@@ -109,13 +116,11 @@ async def _store(work: Work, show: DueSeries, got: _Got) -> str | None:
     planned = ExternalId("imdb", show.imdb_id)
     if not await external_ids.holds(work.tx, "show", show.id, planned):
         return ANOTHER_SERIES
-    if got.seal:
-        stored = await documents.store(work.tx, got.seal)
-    else:
-        kept = await documents.load_for_use(work.tx, title_key(show.imdb_id))
-        if kept is None:
-            raise Missing(f"what IMDb said of {_label(show)} is past its retention")
-        stored = kept
+    stored = await keep(work, got.seal)
+    if stored is None:
+        stored = await documents.load_for_use(work.tx, title_key(show.imdb_id))
+    if stored is None:
+        raise Missing(f"what IMDb said of {_label(show)} is past its retention")
     await write_series(
         work,
         show.imdb_id,

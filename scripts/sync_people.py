@@ -10,6 +10,7 @@ from scripts._keep import Answer, keep
 from scripts._options import selection_options
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._takedowns import PersonNamed
 from trr_backend.errors import NotFound
 from trr_backend.ingestion.people import (
     PEOPLE_MAPPING,
@@ -19,11 +20,13 @@ from trr_backend.ingestion.people import (
     person_key,
 )
 from trr_backend.models.documents import Document, StoredDocument
-from trr_backend.repositories import documents, overrides, people
+from trr_backend.models.person_ref import PersonRef
+from trr_backend.repositories import documents, overrides, people, suppressions
 from trr_backend.repositories.people import DuePerson, PersonFreshness
 
 # A month before the terms' limit: long enough for a month without a run.
 AGE = timedelta(days=150)
+_BY_ANOTHER_ID = "taken down before, under another id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,10 @@ async def _store(work: Work, person: DuePerson, got: _Got) -> str | None:
     record = person_from_tmdb(
         stored.document, await overrides.load_for_person(work.tx, person.id)
     )
+    if await suppressions.is_taken_down(work.tx, record.external_ids):
+        known = PersonNamed(PersonRef("tmdb", str(person.tmdb_id)), _BY_ANOTHER_ID)
+        await known.carry_out(work, rehearsal=False)
+        return None
     await people.write(work, person.id, record, stored.document.fetched_at)
     await documents.mark_applied(work.tx, stored, person.id, "people", PEOPLE_MAPPING)
     return None

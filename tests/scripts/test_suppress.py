@@ -90,6 +90,24 @@ async def test_somebody_who_is_not_here_can_ask_not_to_come(
     assert (again.exit_code, "taken down before" in again.output) == (0, True)
 
 
+async def test_somebody_is_known_by_an_id_that_comes_later(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """TMDb's credits do not tell who it is, what it says of the person does."""
+    done = await pipeline.trr("suppress", "--person", "imdb:nm0000072", *WHY)
+    assert "will not come" in " ".join(done.output.split())
+
+    await _show(pipeline, upstream)
+
+    assert pipeline.rows("select name from core.people") == [("Ada Host",)]
+    assert "Bo Judge" not in pipeline.text()
+    before = pipeline.versions()
+    upstream.requests()
+    report = await pipeline.sync(force=True)
+    assert (report.exit_code, pipeline.versions()) == (0, before)
+    assert "/3/person/72" not in upstream.paths()
+
+
 async def test_a_fact_is_empty_in_every_language_for_good(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

@@ -83,8 +83,8 @@ class _Found:
 
     facts: dict[str, Title] = field(default_factory=dict)
     series_of: dict[str, str] = field(default_factory=dict)
-    akas: dict[str, list[Aka]] = field(default_factory=dict)
-    credits: dict[str, list[Credit]] = field(default_factory=dict)
+    akas: dict[str, list[Aka | None]] = field(default_factory=dict)
+    credits: dict[str, list[Credit | None]] = field(default_factory=dict)
     names: dict[str, Name] = field(default_factory=dict)
 
     def add_name(self, name: Name | None) -> None:
@@ -95,18 +95,16 @@ class _Found:
     def add_page(self, title: Title) -> None:
         """Take in the connections of a title."""
         if title.akas:
-            nodes = [edge.node for edge in title.akas.edges]
-            self.akas.setdefault(title.id, []).extend(nodes)
+            self.akas.setdefault(title.id, []).extend(title.akas.nodes)
         if title.credits:
-            credits_ = [edge.node for edge in title.credits.edges]
-            self.credits.setdefault(title.id, []).extend(credits_)
+            self.credits.setdefault(title.id, []).extend(title.credits.nodes)
         if title.episodes and title.episodes.episodes:
-            for edge in title.episodes.episodes.edges:
+            for episode in title.episodes.episodes.nodes:
                 # Pages overlap where episodes were added between them.
-                if edge.node.id not in self.facts:
-                    self.facts[edge.node.id] = edge.node
-                    self.series_of[edge.node.id] = title.id
-                    self.add_page(edge.node)
+                if episode and episode.id not in self.facts:
+                    self.facts[episode.id] = episode
+                    self.series_of[episode.id] = title.id
+                    self.add_page(episode)
 
     def slice(self) -> ImdbSlice:
         """Return the records, by id."""
@@ -207,14 +205,14 @@ def _principal(title_id: str, ordering: int, credit: Credit) -> ImdbPrincipal:
     )
 
 
-def _crew(credits_: Mapping[str, Sequence[Credit]]) -> Iterator[ImdbCrewMember]:
+def _crew(credits_: Mapping[str, Sequence[Credit | None]]) -> Iterator[ImdbCrewMember]:
     """Yield the directors and writers of each title, each once a role."""
     for title_id in sorted(credits_):
         for role in _CREW:
             members = [
                 credit.name.id
                 for credit in credits_[title_id]
-                if _token(credit.category) == role
+                if credit and _token(credit.category) == role
             ]
             for position, name_id in enumerate(dict.fromkeys(members)):
                 yield ImdbCrewMember(title_id, role, name_id, position)
@@ -239,12 +237,17 @@ def _name(name: Name) -> ImdbName:
 
 
 def _numbered(
-    nodes: Mapping[str, Sequence[_Node]], make: Callable[[str, int, _Node], _Record]
+    nodes: Mapping[str, Sequence[_Node | None]],
+    make: Callable[[str, int, _Node], _Record],
 ) -> Iterator[_Record]:
-    """Yield a record for each node of each title, numbered from 1 in their order."""
+    """Yield a record for each node of each title, numbered from 1 in their order.
+
+    An empty place has its number, too.
+    """
     for title_id in sorted(nodes):
         for ordering, node in enumerate(nodes[title_id], 1):
-            yield make(title_id, ordering, node)
+            if node is not None:
+                yield make(title_id, ordering, node)
 
 
 def _token(concept: Text) -> str | None:

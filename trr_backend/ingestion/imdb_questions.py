@@ -97,10 +97,10 @@ def _all(
     connection: Callable[[Title], Connection[_Node] | None],
 ) -> Generator[Question, Document, list[_Node]]:
     """Return the nodes of a connection, asking for the pages after the one held."""
-    nodes: list[_Node] = []
+    nodes: list[_Node | None] = []
     cursors: set[str] = set()
     while held is not None:
-        nodes += [edge.node for edge in held.edges]
+        nodes += held.nodes
         if not held.page_info.has_next_page:
             _check_count(kind, title_id, len(nodes), held.total)
             break
@@ -112,7 +112,7 @@ def _all(
         held = connection(_title((yield question), title_id))
         if held is None:
             raise _misses(kind, title_id)
-    return nodes
+    return [node for node in nodes if node is not None]
 
 
 def _names(series_id: str, ids: Sequence[str]) -> Asking:

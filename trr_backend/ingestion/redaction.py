@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from trr_backend.ingestion.imdb_questions import IMDB
+from trr_backend.ingestion.imdb_redaction import without_people
 from trr_backend.models.documents import Document
 from trr_backend.models.people import PersonFacts
 from trr_backend.models.seasons import EpisodeFacts, SeasonFacts
@@ -66,6 +69,9 @@ def fact_id(entity: Entity, tmdb_id: object, field: str) -> str:
 
 def redacted(document: Document, is_suppressed: IsSuppressed) -> Document:
     """Return the document without what was taken down; itself where that is nothing."""
+    if document.key.source == IMDB:
+        left = without_people(document.body, partial(is_suppressed, "person"))
+        return document if left is document.body else replace(document, body=left)
     body = json.loads(document.body)
     root = _ROOTS.get(document.key.kind)
     searched = document.key.kind == "search_tv"

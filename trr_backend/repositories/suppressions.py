@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from trr_backend.models.shows import ExternalId
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
@@ -29,6 +30,13 @@ async def load_suppressed(
         return set()
     cursor = await tx.execute(_SQL["known"], {"fingerprints": list(known)})
     return {known[found] for (found,) in await cursor.fetchall()}
+
+
+async def is_taken_down(tx: Transaction, ids: Iterable[ExternalId]) -> bool:
+    """Tell whether somebody with one of these ids was taken down."""
+    known = [fingerprint("person", one.source, one.id) for one in ids]
+    cursor = await tx.execute(_SQL["known"], {"fingerprints": known})
+    return await cursor.fetchone() is not None
 
 
 async def load_known(tx: Transaction) -> "Known":

@@ -28,10 +28,12 @@ _PARTS_OF_PERSON = (
     "forget_decided_credits",
     "forget_questions",
     "forget_redirects",
+)
+_AT_IMDB = (
     "forget_imdb_principals",
     "forget_imdb_crew",
     "forget_imdb_names",
-    "forget_imdb_documents",
+    "forget_imdb_questions",
 )
 _TEXTS: dict[Entity, str] = {
     "show": "forget_show_texts",
@@ -67,6 +69,13 @@ async def remember_person(work: Work, ids: Sequence[ExternalId], reason: str) ->
     return any(new)
 
 
+async def forget_at_imdb(tx: Transaction, ids: Sequence[ExternalId]) -> None:
+    """Remove what IMDb says of a person, whether or not it is one of ours."""
+    where = {"ids": [one.id for one in ids if one.source == "imdb"]}
+    for step in _AT_IMDB:
+        await tx.execute(_SQL[step], where)
+
+
 async def remove_person(work: Work, person: Subject, reason: str) -> int:
     """Remove a person with all that is known of them; return how many credits went.
 
@@ -81,6 +90,7 @@ async def remove_person(work: Work, person: Subject, reason: str) -> int:
     for step in _PARTS_OF_PERSON:
         await work.tx.execute(_SQL[step], where)
     await _forget_in_runs(work.tx, person.label)
+    work.forgotten.add(person.label)
     await clearing.remove_people(work, [(person.id, person.label)])
     for show_id, name, count in shows:
         work.changed_show(show_id, name, {"credits": (f"{count} taken down", None)})
@@ -136,12 +146,15 @@ async def forget_asset(tx: Transaction, asset: Asset) -> None:
     await tx.execute(_SQL["forget_asset"], {"sha256": asset.sha256})
 
 
-async def load_naming(tx: Transaction, tmdb_ids: Sequence[str]) -> list[DocumentKey]:
-    """Return the TMDb documents that may name something with one of these ids."""
-    if not tmdb_ids:
+async def load_naming(
+    tx: Transaction, source: str, ids: Sequence[str]
+) -> list[DocumentKey]:
+    """Return a source's documents that may name something with one of these ids."""
+    if not ids:
         return []
-    pattern = rf'"id"\s*:\s*({"|".join(sorted(set(tmdb_ids)))})\s*[,}}]'
-    cursor = await tx.execute(_SQL["naming"], {"pattern": pattern})
+    pattern = rf'"id"\s*:\s*"?({"|".join(sorted(set(ids)))})"?\s*[,}}]'
+    where = {"source": source, "pattern": pattern}
+    cursor = await tx.execute(_SQL["naming"], where)
     return [DocumentKey(*row) for row in await cursor.fetchall()]
 
 

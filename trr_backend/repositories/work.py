@@ -15,13 +15,15 @@ class Work:
     """One item's transaction, what it changes and when it began.
 
     Writers add to `changes`, from which the events are made before it commits; `notes`
-    are lines for the user, shown with the summary.
+    are lines for the user, shown with the summary. An item whose label is among the
+    `forgotten` ones was taken down and gets no place in the run's history.
     """
 
     tx: Transaction
     at: datetime
     changes: Changes = field(default_factory=Changes)
     notes: list[str] = field(default_factory=list)
+    forgotten: set[str] = field(default_factory=set)
 
     def changed_show(
         self, show_id: UUID, label: str, fields: dict[str, tuple[object, object]]
@@ -32,7 +34,7 @@ class Work:
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator["Work"]:
         """Yield a part of this work: an exception takes back that part alone."""
-        part = Work(self.tx, self.at)
+        part = Work(self.tx, self.at, forgotten=self.forgotten)
         async with self.tx.transaction():
             yield part
         for change in part.changes.all():

@@ -34,11 +34,19 @@ class Edge(Struct, Generic[_Node], frozen=True, kw_only=True):
 
 
 class Connection(Struct, Generic[_Node], frozen=True, kw_only=True, rename="camel"):
-    """One page of a list; `total` counts the nodes of all pages."""
+    """One page of a list; `total` counts the nodes of all pages.
+
+    A place of which we keep nothing, because it was taken down, is None.
+    """
 
     total: int
-    edges: list[Edge[_Node]]
+    edges: list[Edge[_Node] | None]
     page_info: PageInfo
+
+    @property
+    def nodes(self) -> list[_Node | None]:
+        """What is in each place."""
+        return [None if edge is None else edge.node for edge in self.edges]
 
 
 class Text(Struct, frozen=True, kw_only=True):

@@ -35,32 +35,22 @@ where entity = 'person' and (from_id = %(id)s or to_id = %(id)s);
 
 -- name: forget_imdb_principals
 -- What IMDb says that they were.
-delete from core.imdb_principals p using core.external_ids e
-where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
-  and p.name_id = e.id;
+delete from core.imdb_principals where name_id = any(%(ids)s);
 
 -- name: forget_imdb_crew
 -- Which jobs IMDb says that they had.
-delete from core.imdb_crew c using core.external_ids e
-where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
-  and c.name_id = e.id;
+delete from core.imdb_crew where name_id = any(%(ids)s);
 
 -- name: forget_imdb_names
 -- What IMDb says of them; its digest is that of an id alone.
-with digests as (
-  delete from source.imdb_digests d using core.external_ids e
-  where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
-    and d.id = e.id
-)
-delete from core.imdb_names n using core.external_ids e
-where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
-  and n.id = e.id;
+with digests as (delete from source.imdb_digests where id = any(%(ids)s))
+delete from core.imdb_names where id = any(%(ids)s);
 
--- name: forget_imdb_documents
--- IMDb's answers that name them; they are asked for again where they are wanted.
-delete from source.documents d using core.external_ids e
-where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'imdb'
-  and d.source like 'imdb%%' and position(e.id in d.body::text) > 0;
+-- name: forget_imdb_questions
+-- Whether they are somebody of ours.
+delete from ops.review_items r
+where r.entity = 'person' and r.kind = 'same-person'
+  and r.subject = any(select 'imdb:' || i from unnest(%(ids)s::text[]) i);
 
 -- name: forget_show_texts
 -- A fact of a show in other languages.
@@ -104,7 +94,7 @@ delete from core.media_assets where sha256 = %(sha256)s and confirmed_at is null
 -- name: naming
 -- Documents with an id of a pattern, whatever it is that has it.
 select source, kind, key from source.documents
-where source = 'tmdb' and body::text ~ %(pattern)s order by id;
+where source = %(source)s and body::text ~ %(pattern)s order by id;
 
 -- name: for_rewriting
 -- One document, held until it is rewritten.
