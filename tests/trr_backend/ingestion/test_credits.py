@@ -25,6 +25,7 @@ SHOW = CreditScope()
 SEASON = CreditScope(season_tmdb_id=100)
 EPISODE = CreditScope(episode_tmdb_id=1001)
 
+TEN = {"episode_count": 10}
 ANN = {
     "id": 11,
     "name": "Ann",
@@ -34,6 +35,7 @@ ANN = {
 }
 BOB = {"id": 12, "name": "Bob", "gender": 0, "profile_path": None}
 CEM = {"id": 13, "name": "", "original_name": "Cem", "gender": 3}
+DIRECTOR = {"job": "Director", "department": "Directing"}
 WHOLE = {
     "id": 1,
     "name": "A Show",
@@ -45,11 +47,7 @@ WHOLE = {
                 "order": 0,
                 "total_episode_count": 12,
                 "roles": [
-                    {
-                        "credit_id": "a1",
-                        "character": "Self - Host",
-                        "episode_count": 10,
-                    },
+                    {"credit_id": "a1", "character": "Self - Host", **TEN},
                     {"credit_id": "a2", "character": "Self", "episode_count": 2},
                 ],
             },
@@ -75,14 +73,7 @@ WHOLE = {
             {
                 "id": 1001,
                 "episode_number": 1,
-                "crew": [
-                    {
-                        **CEM,
-                        "credit_id": "c1",
-                        "job": "Director",
-                        "department": "Directing",
-                    }
-                ],
+                "crew": [{**CEM, "credit_id": "c1", **DIRECTOR}],
                 "guest_stars": [
                     {**BOB, "credit_id": "b1", "character": "Self", "order": 500}
                 ],
