@@ -105,9 +105,11 @@ async def _collect(context: Context, show: DueFamily) -> _Got:
             answers.append(await _fetch(context, wanted, known))
         except ConfigError:
             raise
-        except NotFound as error:
-            notes.append(f"{show_label(show)}: {wanted.label} is listed only: {error}")
         except UpstreamError as error:
+            if isinstance(error, NotFound) and not wanted.entries:
+                note = f"{show_label(show)}: {wanted.label} is listed only: {error}"
+                notes.append(note)
+                continue
             undone[_name(wanted)] = str(error)
             if len(undone) == _MOST_FAILURES:
                 break
