@@ -7,7 +7,7 @@ from uuid import UUID
 
 from trr_backend.errors import Missing
 from trr_backend.models.people import CreditRecord, CreditScope, CreditsRecord
-from trr_backend.repositories import external_ids, namesakes, stubs
+from trr_backend.repositories import external_ids, namesakes, overrides, stubs
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge import Row, RowChange, replace_set
 from trr_backend.repositories.removals import Removals, came, check
@@ -119,6 +119,7 @@ def _place(
 
 
 async def _load_words(tx: Transaction, owner: Owner) -> _Words:
+    await overrides.hold(tx)
     cursor = await tx.execute(_SQL["words"], {"show_id": owner.show_id})
     words: dict[tuple[UUID, str], dict[str, object]] = {}
     for scope_id, key, field, value in await cursor.fetchall():

@@ -56,6 +56,14 @@ async def load_for_person(tx: Transaction, person_id: UUID) -> Overrides:
     return await _load(tx, "of_person", person_id)
 
 
+async def hold(tx: Transaction) -> None:
+    """Let no decision be taken until the commit: rows are made of those that stand.
+
+    Who reads decisions calls this before; who takes one waits for them.
+    """
+    await tx.execute(_SQL["hold"])
+
+
 async def load_all(tx: Transaction) -> list[Override]:
     """Return every decision, the newest first."""
     cursor = await tx.execute(_SQL["all"])
@@ -69,6 +77,7 @@ async def set_value(
 
     Raises InputError where it was taken down.
     """
+    await work.tx.execute(_SQL["change"])
     before = await columns.load(work.tx, subject, field)
     await _keep(work.tx, subject, field, _Word(value, before, reason, locked=False))
     await columns.write(work, subject, field, Standing(value, _OVERRIDE))
@@ -76,6 +85,7 @@ async def set_value(
 
 async def lock(work: Work, subject: Subject, field: str, reason: str) -> Any:
     """Let a field keep what it says now, whatever sources say; return that value."""
+    await work.tx.execute(_SQL["change"])
     before = await columns.load(work.tx, subject, field)
     word = _Word(before.value, before, reason, locked=True)
     await _keep(work.tx, subject, field, word)
@@ -90,6 +100,7 @@ async def unset(work: Work, subject: Subject, field: str) -> None:
     What a document says since then is for the caller to write. Raises InputError where
     nothing was decided, or where the field was taken down.
     """
+    await work.tx.execute(_SQL["change"])
     await check_not_taken_down(work.tx, subject, field)
     cursor = await work.tx.execute(_SQL["unset"], _where(subject, field))
     row = await cursor.fetchone()
@@ -103,6 +114,7 @@ async def unset(work: Work, subject: Subject, field: str) -> None:
 
 async def silence(work: Work, subject: Subject, field: str, reason: str) -> bool:
     """Empty a field for ever; False where that was done before."""
+    await work.tx.execute(_SQL["change"])
     nothing = Standing(None, None)
     await columns.write(work, subject, field, nothing)
     where = {**_where(subject, field), "reason": reason}
@@ -155,6 +167,7 @@ def _nothing_decided(subject: Subject, field: str) -> InputError:
 
 
 async def _load(tx: Transaction, query: str, owner: UUID) -> Overrides:
+    await hold(tx)
     values: dict[tuple[Entity, SourceId], dict[str, Any]] = {}
     silenced: dict[tuple[Entity, SourceId], frozenset[str]] = {}
     cursor = await tx.execute(_SQL[query], {"id": owner})

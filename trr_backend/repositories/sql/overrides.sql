@@ -1,3 +1,11 @@
+-- name: hold
+-- Decisions stay as they are until the commit; any number may hold them.
+select pg_advisory_xact_lock_shared(7381907);
+
+-- name: change
+-- A decision waits until nobody makes rows of those that stand, and they of it.
+select pg_advisory_xact_lock(7381907);
+
 -- name: of_show
 -- What was decided for a show, its seasons and episodes, by TMDb's ids, as documents have
 -- them. Words about credits are read where credits are written.
