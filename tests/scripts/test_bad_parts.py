@@ -143,7 +143,7 @@ async def test_an_order_that_fails_keeps_nobody_from_seasons_and_credits(
     places = "select count(*)::int from core.episode_order_items"
     credited = "select count(distinct person_id)::int from core.credits"
     assert pipeline.rows(places) == [(0,)]
-    assert len(pipeline.rows(EPISODES)) == 4
+    assert pipeline.rows(EPISODES) == [(4,)]
     assert pipeline.rows(credited) == [(4,)]
 
     upstream.fail()
