@@ -12,7 +12,6 @@ from scripts._successors import succeed
 from scripts.shows_merge import BY_A_PERSON
 from trr_backend.errors import Conflict, InputError, Missing
 from trr_backend.ingestion.shows import fetch_tv
-from trr_backend.models.crosswalk import EpisodeMatch
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowItem, ShowRef
 from trr_backend.repositories import (
@@ -158,12 +157,7 @@ async def _is_same_person(work: Work, one: Accepted, _got: Answer | None) -> Non
 
 async def _is_episode(work: Work, one: Accepted, _got: Answer | None) -> None:
     episode = await _subject(work, one)
-    imdb_id = str(one.candidate["imdb_id"])
-    match = EpisodeMatch(episode.id, imdb_id, confidence=1.0)
-    if not await imdb_crosswalk.attach(work, episode.label, [match]):
-        raise Conflict(
-            f"imdb:{imdb_id} is another episode's, or {episode.label} has an id"
-        )
+    await imdb_crosswalk.choose(work, episode, str(one.candidate["imdb_id"]))
 
 
 async def _subject(work: Work, one: Accepted) -> Subject:

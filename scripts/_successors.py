@@ -132,6 +132,7 @@ async def succeed(
         await merging.merge(work, show.id, owners[new], reason)
         return False
     await external_ids.attach(work.tx, "show", show.id, [new])
+    await shows.found_again(work.tx, show.id)
     work.changed_show(show.id, show.name, {"external_ids": ([], [str(new)])})
     return True
 

@@ -183,6 +183,45 @@ async def test_two_people_become_one_by_a_yes_only(
     assert pipeline.rows("select count(distinct person_id) from core.credits") == [(1,)]
 
 
+async def test_two_people_of_one_imdb_id_become_one_by_a_yes(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """All that they are is one person's, both ids lead there, and it stays so."""
+    upstream.put_season(1, 1, cast=[credit(71, "Al", "Self"), credit(72, "Alan", "Me")])
+    upstream.put(1, "One")
+    for tmdb_id, name in ((71, "Al"), (72, "Alan")):
+        upstream.put_person(tmdb_id, name, external_ids={"imdb_id": "nm0000007"})
+    await pipeline.track(1)
+    await pipeline.sync()
+    (question,) = await _waiting(pipeline)
+    assert question["kind"] == "same-person"
+
+    done = await pipeline.trr("review", "--accept", question["id"])
+
+    assert done.exit_code == 0, done.output
+    await pipeline.sync(force=True)
+    before = pipeline.versions()
+    report = await pipeline.sync(force=True)
+    assert (report.exit_code, pipeline.versions()) == (0, before)
+    assert pipeline.rows("select name from core.people") == [("Al",)]
+    assert pipeline.rows(
+        "select c.role, p.name from core.credits c join core.people p"
+        " on p.id = c.person_id where c.missing_since is null order by 1"
+    ) == [("Me", "Al"), ("Self", "Al")]
+    assert pipeline.rows(
+        "select source, id, superseded_at is null from core.external_ids"
+        " where entity = 'person' order by 1, 2"
+    ) == [
+        ("imdb", "nm0000007", True),
+        ("tmdb", "71", True),
+        ("tmdb", "72", False),
+    ]
+    assert pipeline.rows(WAITING) == []
+    assert pipeline.rows(
+        "select count(*) from core.redirects r join core.people p on p.id = r.to_id"
+    ) == [(1,)]
+
+
 async def test_ids_of_imdb_are_given_by_a_yes(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
@@ -217,9 +256,10 @@ async def test_ids_of_imdb_are_given_by_a_yes(
         ("episode", "tt0000011", "imdb-datasets"),
         ("person", "nm0000071", "imdb-datasets"),
     ]
-    _ask(pipeline, "imdb-episode", "episode", "again", [episode])
-    taken = await pipeline.trr("review", "--accept", await _short(pipeline))
-    assert (taken.exit_code, "another episode's" in taken.output) == (1, True)
+    gone = {**episode, "imdb_id": "tt0000099"}
+    _ask(pipeline, "imdb-episode", "episode", "again", [gone])
+    lost = await pipeline.trr("review", "--accept", await _short(pipeline))
+    assert (lost.exit_code, "tt0000099 is gone" in lost.output) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,29 @@ async def test_a_doubtful_successor_is_left_to_a_person(
     assert any("`trr review` asks which" in note for note in report.notes)
 
 
+async def test_a_person_says_which_successor_it_is(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """The show is that series from then on, and nobody is asked again."""
+    upstream.put(2, "The Show", first_air_date="2004-11-01")
+    upstream.put(3, "The Show", first_air_date="2004-02-02", overview="New words")
+    await lost.sync()
+    ((question, ids),) = lost.rows(
+        "select id, jsonb_path_query_array(candidates, '$[*].tmdb_id')"
+        " from ops.review_items"
+    )
+    number = str(ids.index(3) + 1)
+
+    done = await lost.trr("review", "--accept", str(question), "--choose", number)
+
+    assert done.exit_code == 0, done.output
+    report = await lost.sync()
+    assert failures(report) == {}
+    assert lost.rows(SHOWS) == [("The Show", False, "3, 1 (was)")]
+    assert lost.rows("select overview from core.shows") == [("New words",)]
+    assert lost.rows(WAITING) == []
+
+
 async def test_a_successor_that_a_person_refused_is_never_taken(
     lost: Pipeline, upstream: Upstream
 ) -> None:

@@ -1,9 +1,10 @@
 """Our episodes and people beside IMDb's: both sides read, ids given, doubts asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from trr_backend.errors import Missing
 from trr_backend.models.changes import Change
 from trr_backend.models.crosswalk import (
     BothSides,
@@ -64,7 +65,8 @@ async def load_both(tx: Transaction, show: CrosswalkShow) -> BothSides:
 async def attach(work: Work, label: str, matches: Sequence[EpisodeMatch]) -> int:
     """Give episodes the ids that they match; return how many got one.
 
-    `label` names the show. Questions about them are settled.
+    `label` names the show. Questions about them are settled, and those that have only
+    them as candidates go.
     """
     given = {
         "episode_ids": [one.episode_id for one in matches],
@@ -74,6 +76,8 @@ async def attach(work: Work, label: str, matches: Sequence[EpisodeMatch]) -> int
         return 0
     attached = await (await work.tx.execute(_SQL["attach"], given)).fetchall()
     await work.tx.execute(_SQL["settle"], given)
+    if attached:
+        await work.tx.execute(_SQL["drop_taken"])
     for episode_id, imdb_id in attached:
         fields: dict[str, tuple[object, object]] = {
             "external_ids": ([], [f"imdb:{imdb_id}"])
@@ -82,12 +86,32 @@ async def attach(work: Work, label: str, matches: Sequence[EpisodeMatch]) -> int
     return len(attached)
 
 
+async def choose(work: Work, episode: Subject, imdb_id: str) -> None:
+    """Give an episode the id that a person chose, whoever had it before.
+
+    Raises Missing where IMDb's episode is not stored any more.
+    """
+    where = {"id": episode.id, "imdb_id": imdb_id}
+    freed = await (await work.tx.execute(_SQL["free"], where)).fetchall()
+    for episode_id, former in freed:
+        fields: dict[str, tuple[object, object]] = {
+            "external_ids": ([f"imdb:{former}"], [])
+        }
+        label = episode.label if episode_id == episode.id else f"episode {episode_id}"
+        work.changes.add(Change("episode", episode_id, "updated", label, fields))
+    cursor = await work.tx.execute(_SQL["is_stored"], where)
+    if await cursor.fetchone() is None:
+        raise Missing(f"imdb:{imdb_id} is gone; `trr review --refuse` closes it")
+    await attach(work, episode.label, [EpisodeMatch(episode.id, imdb_id, 1.0)])
+
+
 async def attach_person(work: Work, person: Subject, imdb_id: str) -> bool:
     """Give a person an IMDb id; False where one of the two has another already."""
     where = {"id": person.id, "imdb_id": imdb_id}
     cursor = await work.tx.execute(_SQL["attach_person"], where)
     if await cursor.fetchone() is None:
         return False
+    await work.tx.execute(_SQL["drop_taken_person"], where)
     fields: dict[str, tuple[object, object]] = {
         "external_ids": ([], [f"imdb:{imdb_id}"])
     }
@@ -96,8 +120,24 @@ async def attach_person(work: Work, person: Subject, imdb_id: str) -> bool:
 
 
 async def ask_episodes(tx: Transaction, doubts: Sequence[EpisodeDoubt]) -> int:
-    """Keep the questions; return how many wait for a person."""
-    return sum([await review.ask(tx, _episode_question(one)) for one in doubts])
+    """Keep the questions; return how many wait for a person.
+
+    What was decided to be another episode is no candidate.
+    """
+    ids = {found.episode.id for one in doubts for found in one.candidates}
+    cursor = await tx.execute(_SQL["decided"], {"ids": list(ids)})
+    decided: dict[str, UUID] = dict(await cursor.fetchall())
+    count = 0
+    for one in doubts:
+        left = tuple(
+            found
+            for found in one.candidates
+            if decided.get(found.episode.id, one.episode.id) == one.episode.id
+        )
+        if left:
+            question = _episode_question(replace(one, candidates=left))
+            count += await review.ask(tx, question)
+    return count
 
 
 async def ask_people(tx: Transaction, doubts: Sequence[PersonDoubt]) -> int:

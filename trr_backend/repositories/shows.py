@@ -184,6 +184,11 @@ async def write(
     return await _attach_ids(work, owner, record)
 
 
+async def found_again(tx: Transaction, show_id: UUID) -> None:
+    """Note that the upstream knows the show after all: it is due like any other."""
+    await tx.execute(_SQL["found_again"], {"id": show_id})
+
+
 async def flag_missing(work: Work, show_id: UUID, label: str) -> None:
     """Note that the upstream no longer knows the show; nothing else changes."""
     cursor = await work.tx.execute(_SQL["flag_missing"], {"id": show_id, "at": work.at})

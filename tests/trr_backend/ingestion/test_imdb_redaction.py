@@ -55,6 +55,6 @@ def test_a_name_is_an_empty_place() -> None:
 
 
 def test_an_answer_that_names_none_of_them_stays_verbatim() -> None:
-    """A title of the same id as somebody is no person."""
+    """Not even its white space changes."""
     body = _episodes("nm0000001")
     assert without_people(body, {"nm0000002"}.__contains__) is body

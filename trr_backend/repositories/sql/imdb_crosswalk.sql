@@ -68,14 +68,37 @@ order by n.id;
 
 -- name: attach
 -- Gives episodes their IMDb ids, marked with whose data they come from; an id that
--- another episode has stays there, and so does another id of the same episode.
+-- another episode has stays there, and so does another id of the same episode. What a
+-- person has refused is not given.
 insert into core.external_ids (entity, entity_id, source, id, origin)
 select 'episode', m.episode_id, 'imdb', m.imdb_id, p.source
 from unnest(%(episode_ids)s::uuid[], %(imdb_ids)s::text[]) as m (episode_id, imdb_id)
 join core.imdb_episodes p on p.id = m.imdb_id
+where not exists (select from ops.review_items r
+  where r.kind = 'imdb-episode' and r.entity = 'episode'
+    and r.entity_id = m.episode_id and r.decision @> '{"same": false}'
+    and r.candidates @> jsonb_build_array(jsonb_build_object('imdb_id', m.imdb_id)))
 order by m.imdb_id
 on conflict do nothing
 returning entity_id, id;
+
+-- name: free
+-- Takes the id from the episode that has it, and another id from the episode that is to
+-- have it; returns both with their episodes.
+delete from core.external_ids
+where entity = 'episode' and source = 'imdb'
+  and (id = %(imdb_id)s and entity_id <> %(id)s
+    or id <> %(imdb_id)s and entity_id = %(id)s)
+returning entity_id, id;
+
+-- name: is_stored
+-- Whether IMDb's episode is here.
+select from core.imdb_episodes where id = %(imdb_id)s;
+
+-- name: decided
+-- Which of these ids are certain episodes' by an answer.
+select decision ->> 'imdb_id', entity_id from ops.review_items
+where kind = 'imdb-episode' and decision ->> 'imdb_id' = any(%(ids)s);
 
 -- name: attach_person
 -- Gives a person an IMDb id, marked with whose data it comes from; no row where one of
@@ -94,3 +117,20 @@ set decided_at = now(), decision = jsonb_build_object('imdb_id', m.imdb_id,
 from unnest(%(episode_ids)s::uuid[], %(imdb_ids)s::text[]) as m (episode_id, imdb_id)
 where r.kind = 'imdb-episode' and r.entity = 'episode' and r.entity_id = m.episode_id
   and r.decided_at is null;
+
+-- name: drop_taken
+-- Questions about episodes whose candidates are all other episodes' by now: there is
+-- nothing left to decide.
+delete from ops.review_items r
+where r.kind = 'imdb-episode' and r.entity = 'episode' and r.decided_at is null
+  and r.candidates @? '$[*].imdb_id' and not exists (
+    select from jsonb_array_elements(r.candidates) c where not exists (
+      select from core.external_ids e where e.entity = 'episode' and e.source = 'imdb'
+        and e.id = c ->> 'imdb_id' and e.entity_id <> r.entity_id));
+
+-- name: drop_taken_person
+-- Questions whether somebody else is this person of IMDb's, or this one somebody else.
+delete from ops.review_items r
+where r.kind = 'same-person' and r.entity = 'person' and r.decided_at is null
+  and (r.subject = 'imdb:' || %(imdb_id)s
+    or r.entity_id = %(id)s and r.subject like 'imdb:%%');

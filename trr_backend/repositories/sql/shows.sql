@@ -22,6 +22,11 @@ set missing_since = coalesce(missing_since, %(at)s), missing_checked_at = %(at)s
 where id = %(id)s
 returning missing_since = %(at)s;
 
+-- name: found_again
+-- The upstream knows the show, by whichever id.
+update core.shows set missing_since = null, missing_checked_at = null
+where id = %(id)s and missing_since is not null;
+
 -- name: selected
 -- The shows a command works on: all tracked ones, or those named.
 select s.id, s.name,
