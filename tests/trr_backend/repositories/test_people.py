@@ -215,6 +215,26 @@ async def test_only_who_is_credited_now_is_asked_for(database: Database) -> None
     ]
 
 
+async def test_who_may_be_another_one_is_asked_for_once_more(
+    database: Database,
+) -> None:
+    """Credited no longer: the source may have merged them. Once, then it is known."""
+    owner = await new_show(database)
+    (ann,) = await credited(database, owner, 5)
+    await write_person(database, ann, ANN)
+    await _answered(database, ann, timedelta(hours=2))
+    (other,) = await credited(database, owner, 6)
+    await write_person(database, other, replace(ANN, tmdb_id=6))
+
+    async def due() -> list[tuple[int, bool, bool]]:
+        found = await _due(database, owner, selection=Selection())
+        return [(one.tmdb_id, one.fetch, one.apply) for one in found]
+
+    assert await due() == [(5, True, False), (6, True, True)]
+    await _answered(database, ann, timedelta(minutes=50))
+    assert await due() == [(5, False, False), (6, True, True)]
+
+
 async def test_ages_are_spread_by_ids(database: Database) -> None:
     """Of many who were asked for in one night some are due well before the others."""
     owner = await new_show(database)
