@@ -1,8 +1,9 @@
 """Which of IMDb's episodes each of ours is: by number, checked by title and year.
 
 IMDb numbers specials and double episodes in its own way, so equal numbers alone prove
-little. What title or year contradict, what has no number, and season 0 are left to a
-person, with what they most probably are. People are never matched by their name: it
+little. What title or year contradict or say nothing of, what has the title of another
+episode, what has no number, and season 0 are left to a person, with what they most
+probably are. People are never matched by their name: it
 only makes a question.
 """
 
@@ -28,14 +29,25 @@ from trr_backend.utils.folding import fold
 
 _Number = tuple[int, int]
 
-# Of titles folded: "Night 1" and "Night 2" reach 86.
+# Of titles folded.
 _ALIKE = 70.0
 _SAME = 90.0
+# "Night 1" and "Night 2" would reach 86, "Reunion Part 1" and "Part 2" 93.
+_COUNTED_APART = 50.0
+_NUMERALS = {
+    word: number
+    for words in (
+        "one two three four five six seven eight nine ten",
+        "i ii iii iv v vi vii viii ix x",
+    )
+    for number, word in enumerate(words.split(), start=1)
+}
 # IMDb's year is that of the first broadcast anywhere.
 _YEAR_TOLERANCE = 1
 _SURE = 0.7
 _MOST_CANDIDATES = 5
 # Of daily shows; the others of IMDb's making are "Episode #1.12".
+_DIGITS = re.compile(r"[0-9]{1,18}")
 _DATED = re.compile(r"episode dated .*", re.IGNORECASE)
 
 
@@ -63,6 +75,7 @@ class _Comparison:
                 self._by_number[number].append(one)
             for title in _titles(one):
                 self._by_title[title].append(one)
+        self._named = set(filter(None, map(_title, ours)))
 
     def result(self) -> EpisodeCrosswalk:
         matches: list[EpisodeMatch] = []
@@ -91,9 +104,18 @@ class _Comparison:
         if one.imdb_id or len(judged) != 1 or self._count[_number(one)] > 1:
             return None
         (found,) = judged
-        if not _is_sure(found) or found.episode.id in self._taken:
+        twin = found.episode
+        if not _is_sure(found) or twin.id in self._taken or self._is_other(one, twin):
             return None
-        return EpisodeMatch(one.id, found.episode.id, found.confidence)
+        return EpisodeMatch(one.id, twin.id, found.confidence)
+
+    def _is_other(self, one: OurEpisode, twin: TheirEpisode) -> bool:
+        """Tell whether the title of one of them is that of some other episode."""
+        title, titles = _title(one), _titles(twin)
+        if title in titles:
+            return False
+        theirs = self._by_title[title] if title else ()
+        return bool(theirs) or any(their in self._named for their in titles)
 
     def _candidates(
         self, one: OurEpisode, judged: Sequence[Candidate]
@@ -149,7 +171,7 @@ def _judged(one: OurEpisode, twin: TheirEpisode) -> Candidate:
     likeness, gap = _likeness(one, twin), _year_gap(one, twin)
     years_differ = gap is not None and gap > _YEAR_TOLERANCE
     if likeness is None:
-        confidence = 0.3 if years_differ else 0.7 if gap is None else 0.8
+        confidence = 0.3 if years_differ else 0.6 if gap is None else 0.8
         said = "same number, no title to compare"
     elif likeness < _ALIKE:
         confidence = 0.1 if years_differ else 0.4
@@ -190,7 +212,20 @@ def _likeness(one: OurEpisode, other: TheirEpisode) -> float | None:
     title, titles = _title(one), _titles(other)
     if not title or not titles:
         return None
-    return max(fuzz.ratio(title, their) for their in titles)
+    return max(_alike(title, their) for their in titles)
+
+
+def _alike(title: str, their: str) -> float:
+    likeness = fuzz.ratio(title, their)
+    if _counted(title) == _counted(their):
+        return likeness
+    return min(likeness, _COUNTED_APART)
+
+
+def _counted(title: str) -> list[int]:
+    """Return the numbers in a folded title, however they are written."""
+    words = (_NUMERALS.get(word) or _DIGITS.search(word) for word in title.split())
+    return [int(one[0]) if isinstance(one, re.Match) else one for one in words if one]
 
 
 def _title(one: OurEpisode) -> str | None:

@@ -52,7 +52,7 @@ def theirs(
         (ours(1, "Episode 1"), theirs("tt1", 1, "Episode #1.1"), 0.8),
         (ours(1, "Pilot"), theirs("tt1", 1, "Episode #1.1"), 0.8),
         (ours(1, None), theirs("tt1", 1, "Episode dated 1 March 2004"), 0.8),
-        (ours(1, None, year=None), theirs("tt1", 1, year=None), 0.7),
+        (ours(1, "Night 1"), theirs("tt1", 1, "Night One!"), 0.85),
     ],
 )
 def test_equal_numbers_match_where_nothing_contradicts(
@@ -88,6 +88,24 @@ def test_equal_numbers_match_where_nothing_contradicts(
             theirs("tt1", 1, year=2009),
             0.3,
             "same number, no title to compare, 2009 instead of 2004",
+        ),
+        (
+            ours(1, None, year=None),
+            theirs("tt1", 1),
+            0.6,
+            "same number, no title to compare, no year to compare",
+        ),
+        (
+            ours(1, "Reunion Part 1"),
+            theirs("tt1", 1, "Reunion Part 2"),
+            0.4,
+            "same number, title 50% alike, same year 2004",
+        ),
+        (
+            ours(1, "Reunion: Part Two"),
+            theirs("tt1", 1, "Reunion (Part III)"),
+            0.4,
+            "same number, title 50% alike, same year 2004",
         ),
         (
             ours(1, "Reunion", season=0),
@@ -140,6 +158,20 @@ def test_shifted_numbers_are_asked_with_the_namesake_first() -> None:
         (doubt.episode.name, [one.episode.id for one in doubt.candidates])
         for doubt in found.doubts
     ] == [("Alpha", ["tt2", "tt1"]), ("Omega", ["tt3", "tt2"])]
+
+
+def test_a_title_of_another_episode_is_asked() -> None:
+    """A placeholder contradicts nothing, but the title stands elsewhere."""
+    yours = [theirs("tt1", 1, "Episode #1.1"), theirs("tt2", 2, "Reunion")]
+    there = match_episodes([ours(1, "Reunion")], yours)
+    mine = [ours(2, "Episode 2"), ours(3, "Reunion")]
+    here = match_episodes(mine, yours[1:])
+
+    assert (there.matches, here.matches) == ((), ())
+    assert [
+        [one.episode.id for one in doubt.candidates]
+        for doubt in (*there.doubts, *here.doubts)
+    ] == [["tt1", "tt2"], ["tt2"], ["tt2"]]
 
 
 def test_a_number_that_is_there_twice_proves_nothing() -> None:
