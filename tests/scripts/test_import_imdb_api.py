@@ -1,6 +1,7 @@
 """`trr import imdb-api` against the stand-in: whole series, page by page."""
 
 import json
+import logging
 
 import pytest
 from pydantic import SecretStr
@@ -404,6 +405,7 @@ async def test_no_secret_is_shown_anywhere(
     imdb: Pipeline, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not in rows, reports or logs, also where the upstream echoes it."""
+    caplog.set_level(logging.DEBUG)
     await track(imdb, series_rows())
     echo = json.dumps({"errors": [{"message": " ".join(SECRETS)}]})
     imdb.upstream.fail({"match": PATH, "kind": "shape", "text": echo, "times": 4})

@@ -31,6 +31,10 @@ class Redactor(logging.Filter):
             text = text.replace(secret, REDACTED)
         return text
 
+    def is_quoted_in(self, body: bytes) -> bool:
+        """Tell whether a body holds a secret."""
+        return any(secret.encode() in body for secret in self._secrets)
+
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a record that quotes a secret; let every record pass."""
         message = record.getMessage()

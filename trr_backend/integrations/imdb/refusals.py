@@ -10,6 +10,7 @@ from trr_backend.errors import (
     Changed,
     NotFound,
     RateLimited,
+    Refused,
     Unauthorised,
     Unavailable,
     UpstreamError,
@@ -117,20 +118,28 @@ class Refusals:
     def examine(self, answer: Answer) -> UpstreamError | None:
         """Return the first error in an answer of status 200, None where there is none.
 
-        An answer that is good in part is an error too: what it lacks is no truth.
+        An answer that is good in part is an error too: what it lacks is no truth. So
+        is one that quotes a key: it would be kept as it is.
         """
         try:
             errors = msgspec.json.decode(answer.body, type=_Said).errors
         except msgspec.ValidationError as error:
             return misfit(str(error), source=SOURCE, url=answer.url)
-        return (
-            self._graph_error(errors[0], answer.status, answer.url) if errors else None
-        )
+        if errors:
+            return self._graph_error(errors[0], answer.status, answer.url)
+        if self._redactor.is_quoted_in(answer.body):
+            return Refused(
+                "the answer quotes one of our keys, so it is not kept",
+                source=SOURCE,
+                url=answer.url,
+                status=answer.status,
+            )
+        return None
 
     def _graph_error(self, error: _GraphError, status: int, url: str) -> UpstreamError:
         code = (error.extensions and error.extensions.code) or ""
-        quote = self._redactor.text(error.message)[:_LONGEST_QUOTE]
-        said = f"the graph says {quote or code or 'nothing but error'!r}"
+        message = error.message or code or "nothing but error"
+        said = f"the graph says {self._redactor.text(message)[:_LONGEST_QUOTE]!r}"
         if code in _THROTTLED:
             return RateLimited(said, source=SOURCE, url=url, status=status)
         if code in _REFUSED:
@@ -139,7 +148,8 @@ class Refusals:
         if code == "NOT_FOUND":
             return NotFound(said, source=SOURCE, url=url, status=status)
         if code in _INVALID or status == _BAD_REQUEST:
-            field = ".".join(str(part) for part in error.path or ()) or "query"
+            path = ".".join(str(part) for part in error.path or ())
+            field = self._redactor.text(path)[:_LONGEST_QUOTE] or "query"
             return Changed(said, field=field, source=SOURCE, url=url, status=status)
         return Unavailable(said, source=SOURCE, url=url, status=status)
 

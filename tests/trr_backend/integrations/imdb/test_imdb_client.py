@@ -32,6 +32,8 @@ from trr_backend.integrations.imdb.client import ImdbClient, open_imdb
 from trr_backend.integrations.imdb.queries import PageKind
 from trr_backend.integrations.imdb.wire import decode_names, decode_title
 
+TOKEN = "a-session-token"
+SHOWN_TO_NOBODY = (*SECRETS, TOKEN)
 BARE = Settings(_env_file=None, wait_scale=0.001)
 ADDRESS = "https://api-fulfill.dataexchange.us-east-1.amazonaws.com/v1"
 
@@ -55,7 +57,9 @@ async def answering(
         asked.append(request)
         return replies[min(len(asked), len(replies)) - 1]
 
-    settings = licensed(BARE, "https://graph.example.org")
+    settings = licensed(BARE, "https://graph.example.org").model_copy(
+        update={"aws_session_token": SecretStr(TOKEN)}
+    )
     transport = httpx2.MockTransport(handle)
     limiter = limiter or FakeLimiter()
     async with open_imdb(settings, limiter, transport=transport) as client:
@@ -94,7 +98,7 @@ async def test_every_question_is_answered_by_the_stand_in(address: str) -> None:
     assert akas.akas.total == 2
     assert credits_ is not None
     assert credits_.credits is not None
-    assert [one.node.name.id for one in credits_.credits.edges] == [
+    assert [one and one.name.id for one in credits_.credits.nodes] == [
         "nm0000001",
         "nm0000004",
     ]
@@ -266,16 +270,31 @@ async def test_throttling_inside_an_answer_is_waited_for() -> None:
     assert len(limiter.pushed) == 2
 
 
-async def test_no_secret_is_shown(caplog: pytest.LogCaptureFixture) -> None:
-    """Not by the library that signs, not by errors that quote what came back."""
+@pytest.mark.parametrize(
+    "echo",
+    [
+        failed(" ".join(SHOWN_TO_NOBODY), "BAD_USER_INPUT"),
+        failed("", "BAD_USER_INPUT", path=[*SHOWN_TO_NOBODY]),
+        failed("", " ".join(SHOWN_TO_NOBODY)),
+        refused(403, " ".join(SHOWN_TO_NOBODY), " ".join(SHOWN_TO_NOBODY)),
+        httpx2.Response(200, json={"data": {"title": None}, "key": TOKEN}),
+        httpx2.Response(500, text="", headers={"x-echo": " ".join(SHOWN_TO_NOBODY)}),
+    ],
+    ids=["message", "path", "code", "refusal", "answer", "header"],
+)
+async def test_no_secret_is_shown(
+    caplog: pytest.LogCaptureFixture, echo: httpx2.Response
+) -> None:
+    """Not by the library that signs, not by what quotes what came back."""
     caplog.set_level(logging.DEBUG)
-    echo = failed(" ".join(SECRETS), "BAD_USER_INPUT")
     async with answering(echo) as (client, asked):
-        with pytest.raises(Changed) as caught:
+        with pytest.raises(UpstreamError) as caught:
             await client.title(SERIES)
 
     shown = "".join(traceback.format_exception(caught.value)) + repr(client)
-    shown += "".join(record.getMessage() for record in caplog.records)
+    shown += str(vars(caught.value))
+    shown += "".join(str(vars(record)) for record in caplog.records)
     assert "CanonicalRequest" in shown
-    assert asked[0].headers["x-api-key"] in SECRETS
-    assert [secret for secret in SECRETS if secret in shown] == []
+    sent = asked[0].headers
+    assert {sent["x-api-key"], sent["x-amz-security-token"]} < {*SHOWN_TO_NOBODY}
+    assert [secret for secret in SHOWN_TO_NOBODY if secret in shown] == []
