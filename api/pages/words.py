@@ -35,9 +35,16 @@ def logo(name: str, address: str | None) -> str:
 
 def link(address: str | None, text: str) -> str:
     """Return a link to elsewhere; an address that is none of the web is left out."""
-    if address is None or urlsplit(address).scheme not in {"http", "https"}:
+    if address is None or not _is_of_the_web(address):
         return ""
     return f'<a href="{escape(address)}" rel="noreferrer">{escape(text)}</a>'
+
+
+def _is_of_the_web(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in {"http", "https"}
+    except ValueError:  # of a bracket that is not closed
+        return False
 
 
 def count(number: int, one: str, many: str) -> str:

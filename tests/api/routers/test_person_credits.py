@@ -82,16 +82,19 @@ async def test_credits_of_a_show(
     async with database.transaction() as tx:
         other = await seed_show(tx, Seeded("other", "Other", tmdb_id=99))
         await seed_credit(tx, island.ben, Scope(other))
+        merged = Seeded("merged", "Merged", columns={"merged_into": other})
+        former = await seed_show(tx, merged)
         await tx.execute(
             "insert into core.redirects (entity, from_id, to_id, reason)"
             " values ('show', '11111111-2222-3333-4444-555555555555', %s, 'test')",
-            [other],
+            [former],
         )
     assert len(await items(client, f"{BEN}/credits", Credit)) == 4
     for name, count in (
         ("other", 1),
         ("tmdb:99", 1),
         (str(other), 1),
+        ("merged", 1),
         ("11111111-2222-3333-4444-555555555555", 1),
         ("the-island", 3),
         ("nobody", 0),

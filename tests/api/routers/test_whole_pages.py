@@ -253,6 +253,20 @@ async def test_data_are_text(
         assert "&lt;script&gt;" in page
 
 
+@pytest.mark.parametrize("homepage", ["http://[", "https://[::1/x", "//x", "http"])
+async def test_a_homepage_that_is_none_is_left_out(
+    database: Database, island: Island, client: httpx2.AsyncClient, homepage: str
+) -> None:
+    """Whatever an upstream or a person gives for one, the page is shown."""
+    async with database.transaction() as tx:
+        for table in ("shows", "people"):
+            await tx.execute(
+                f"update core.{table} set homepage = %s".encode(), [homepage]
+            )
+    for address in (ISLAND, f"/people/{island.ben}"):
+        assert "Homepage" not in await text(client, address)
+
+
 async def test_imdb_is_named(
     database: Database, island: Island, private_client: httpx2.AsyncClient
 ) -> None:

@@ -123,15 +123,33 @@ union all {moved_person};
 
 -- name: credits
 -- One page of a person's credits in served shows, newest first: of an episode its day,
--- of a season its first one, of a show its last one. In one show where %(show_id)s,
--- %(show_slug)s or an upstream's id of it is given. {seek} is a constant of people.py.
-with recursive {person},
-dated as (
-  select c.*, coalesce(e.air_date, n.air_date,
-      case when num_nulls(c.season_id, c.episode_id) = 2
-        then coalesce(s.last_air_date, s.first_air_date) end,
-      '-infinity') as sort_key,
-    json_build_object(
+-- of a season its first one, of a show its last one. In one show where %(in_show)s: the
+-- one of %(id)s, %(slug)s or an upstream's id, also by a former id. {seek} is a constant
+-- of people.py.
+with recursive {person}, {show},
+chosen as (
+  select g.* from (
+    select c.*, coalesce(e.air_date, n.air_date,
+        case when num_nulls(c.season_id, c.episode_id) = 2
+          then coalesce(s.last_air_date, s.first_air_date) end,
+        '-infinity') as sort_key
+    from person p
+    join core.credits c on c.person_id = p.id
+    join core.shows s on s.id = c.show_id
+    left join core.episodes e on e.id = c.episode_id
+    left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
+    where {served} and (%(missing)s or c.missing_since is null)
+      and (not %(in_show)s or s.id in (select f.id from found f))
+  ) g
+  where {seek} order by g.sort_key desc, g.id desc limit %(limit)s + 1
+),
+{page}
+select i.items, null, i.after_key, i.after_id
+from person o cross join (
+  select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
+    as items, {place}
+  from (
+    select c.*, json_build_object(
       'id', c.id,
       'show', {show_named},
       'season', case when n.id is not null then {season_named} end,
@@ -144,43 +162,13 @@ dated as (
       'source', c.source,
       'missing_since', to_char(c.missing_since at time zone 'UTC', {instant})
     ) as item
-  from person p
-  join core.credits c on c.person_id = p.id
-  join core.shows s on s.id = c.show_id
-  left join core.episodes e on e.id = c.episode_id
-  left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
-  where {served} and (%(missing)s or c.missing_since is null)
-    and (not %(in_show)s or s.id = {show_filter})
-),
-chosen as (
-  select g.* from dated g where {seek} order by g.sort_key desc, g.id desc
-  limit %(limit)s + 1
-),
-{page}
-select i.items, null, i.after_key, i.after_id
-from person o cross join (
-  select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
-    as items, {place}
-  from page x
+    from page c
+    join core.shows s on s.id = c.show_id
+    left join core.episodes e on e.id = c.episode_id
+    left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
+  ) x
 ) i
 union all {moved_person};
-
--- name: show_filter
--- Fragment: the show that a filter names, a former id included; null for nobody's.
-(select coalesce(r.to_id, o.merged_into, f.id)
- from (
-   select %(id)s::uuid as id
-   union all
-   select o.id from core.shows o where o.slug = %(slug)s::text
-   union all
-   select e.entity_id from core.external_ids e where e.entity = 'show'
-     and e.source = %(source)s::text and e.id = %(external_id)s::text
-     and (e.origin is null or %(private)s)
- ) f
- left join core.shows o on o.id = f.id
- left join core.redirects r on r.entity = 'show' and r.from_id = f.id
- where f.id is not null
- limit 1)
 
 -- name: works
 -- One page of what the source lists of a person anywhere, newest first; our own show
