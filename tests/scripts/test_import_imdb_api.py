@@ -401,6 +401,18 @@ async def test_kept_answers_are_used_without_who_was_taken_down(
     assert imdb.versions() == before
 
 
+async def test_a_removed_show_takes_its_answers_along(imdb: Pipeline) -> None:
+    """Title, pages and names: nothing that IMDb said of it is left."""
+    await track(imdb, series_rows())
+    await imdb.run([STAGE])
+
+    done = await imdb.trr("shows", "remove", f"imdb:{SERIES}", "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert imdb.rows("select kind, key from source.documents") == []
+    assert sum(counts(imdb).values()) == 0
+
+
 async def test_no_secret_is_shown_anywhere(
     imdb: Pipeline, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -77,7 +77,8 @@ delete from source.documents d using core.external_ids e
 where e.entity = 'show' and e.entity_id = any(%(ids)s)
   and (e.source = 'tmdb' and d.source = 'tmdb'
       and (d.kind = 'tv' and d.key = e.id or d.part_of = e.id)
-    or e.source = 'imdb' and d.kind = 'find' and d.key = e.id);
+    or e.source = 'imdb' and (d.kind = 'find' and d.key = e.id
+      or d.source = 'imdb' and (d.kind = 'title' and d.key = e.id or d.part_of = e.id)));
 
 -- name: forget_marks
 -- Which documents were used for them.
