@@ -3,12 +3,14 @@
 from pydantic import SecretStr
 
 from standin.signatures import Licence
-from tests.imdb_files import Rows
+from tests.imdb_files import Rows, write_files
+from tests.pipeline import Pipeline
 from trr_backend.config import Settings
 
 LICENCE = Licence()
 SECRETS = (LICENCE.access_key_id, LICENCE.secret_access_key, LICENCE.api_key)
 SERIES = "tt0000001"
+TABLES = ("titles", "episodes", "akas", "principals", "crew", "ratings", "names")
 
 
 def licensed(settings: Settings, address: str) -> Settings:
@@ -25,6 +27,30 @@ def licensed(settings: Settings, address: str) -> Settings:
             "imdb_rate": 10_000,
         }
     )
+
+
+def with_licence(pipeline: Pipeline) -> Pipeline:
+    """Return the pipeline with the stand-in's licence."""
+    settings = licensed(pipeline.settings, pipeline.upstream.address)
+    return Pipeline(settings, pipeline.upstream, pipeline.reports)
+
+
+async def track(imdb: Pipeline, rows: Rows) -> None:
+    """Let IMDb say this, and follow the series."""
+    write_files(imdb.upstream.folder / "imdb", rows)
+    await imdb.import_text(f"{SERIES}\n")
+    imdb.upstream.requests()
+
+
+def counts(imdb: Pipeline) -> dict[str, int]:
+    """Return how many current rows of IMDb's there are."""
+    return {
+        name: imdb.rows(
+            f"select count(*) from core.imdb_{name}"
+            " where source = 'imdb-api' and missing_since is null"
+        )[0][0]
+        for name in TABLES
+    }
 
 
 def paged_rows(episodes: int = 45, people: int = 260) -> Rows:
