@@ -115,8 +115,8 @@ async def settle(work: Work, show: DueShow, gone: Gone) -> DueShow | None:
     if not await succeed(work, show, gone.tmdb_id, gone.document, reason):
         return None
     work.notes.append(
-        f"{show_label(show)} is tmdb:{gone.tmdb_id} now: {gone.reason}; its seasons have "
-        "other ids there: --accept-removals lets the former ones go"
+        f"{show_label(show)} is tmdb:{gone.tmdb_id} now: {gone.reason}; its seasons "
+        "have other ids there: --accept-removals lets the former ones go"
     )
     return replace(show, tmdb_id=gone.tmdb_id, apply=True)
 
