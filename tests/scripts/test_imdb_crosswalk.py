@@ -142,6 +142,62 @@ async def test_a_question_that_answers_itself_is_settled(imdb: Datasets) -> None
     }
 
 
+async def test_an_id_that_is_elsewhere_settles_nothing(imdb: Datasets) -> None:
+    """An episode of another show has it: nobody got it, so the question stays."""
+    await imdb.load()
+    imdb.pipeline.rows(
+        "insert into core.external_ids (entity, entity_id, source, id)"
+        " values ('episode', %s, 'imdb', 'tt0000012') returning id",
+        UUID(int=1),
+    )
+    row = imdb.rows["title.basics"][0]
+    imdb.rows["title.basics"][0] = row.replace("Reunion", "Title 2")
+    imdb.write()
+
+    await imdb.load()
+
+    waiting = "select reason from ops.review_items where decided_at is null"
+    assert ("which of IMDb's episodes is 1x02 Title 2?",) in imdb.pipeline.rows(waiting)
+
+
+async def test_a_yes_gives_the_id_and_ends_the_other_question(imdb: Datasets) -> None:
+    """Two episodes may be one of IMDb's; once it is the first's, nobody is asked."""
+    await imdb.load()
+    ((first,),) = imdb.pipeline.rows(
+        "select id from ops.review_items where reason ~ '0x01'"
+    )
+
+    done = await imdb.pipeline.trr("review", "--accept", str(first))
+
+    assert done.exit_code == 0, done.output
+    expected = [
+        ("First", "tt0000011", "imdb-datasets"),
+        ("Reunion", "tt0000012", "imdb-datasets"),
+    ]
+    assert _ids(imdb) == expected
+    await imdb.load(force=True)
+    assert _ids(imdb) == expected
+    waiting = "select 1 from ops.review_items where decided_at is null"
+    assert imdb.pipeline.rows(waiting) == []
+
+
+async def test_an_id_that_was_refused_is_never_given(imdb: Datasets) -> None:
+    """Not even where number, title and year agree by now."""
+    await imdb.load()
+    ((second,),) = imdb.pipeline.rows(
+        "select id from ops.review_items where reason ~ '1x02'"
+    )
+    done = await imdb.pipeline.trr("review", "--refuse", str(second))
+    assert done.exit_code == 0, done.output
+    row = imdb.rows["title.basics"][0]
+    imdb.rows["title.basics"][0] = row.replace("Reunion", "Title 2")
+    imdb.write()
+
+    await imdb.load()
+
+    assert _ids(imdb) == [("First", "tt0000011", "imdb-datasets")]
+
+
 async def test_people_of_one_name_are_asked_and_never_joined(imdb: Datasets) -> None:
     """Who has the IMDb id, or whose own answer has not come, needs no question."""
     ((show_id,),) = imdb.pipeline.rows("select id from core.shows")

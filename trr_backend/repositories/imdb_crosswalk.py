@@ -65,18 +65,14 @@ async def load_both(tx: Transaction, show: CrosswalkShow) -> BothSides:
 async def attach(work: Work, label: str, matches: Sequence[EpisodeMatch]) -> int:
     """Give episodes the ids that they match; return how many got one.
 
-    `label` names the show. Questions about them are settled, and those that have only
-    them as candidates go.
+    `label` names the show. Questions about those that got one are settled, and those
+    that have only them as candidates go.
     """
-    given = {
-        "episode_ids": [one.episode_id for one in matches],
-        "imdb_ids": [one.imdb_id for one in matches],
-    }
-    if not matches:
-        return 0
-    attached = await (await work.tx.execute(_SQL["attach"], given)).fetchall()
-    await work.tx.execute(_SQL["settle"], given)
+    pairs = [(one.episode_id, one.imdb_id) for one in matches]
+    cursor = await work.tx.execute(_SQL["attach"], _columns(pairs))
+    attached = await cursor.fetchall()
     if attached:
+        await work.tx.execute(_SQL["settle"], _columns(attached))
         await work.tx.execute(_SQL["drop_taken"])
     for episode_id, imdb_id in attached:
         fields: dict[str, tuple[object, object]] = {
@@ -143,6 +139,13 @@ async def ask_episodes(tx: Transaction, doubts: Sequence[EpisodeDoubt]) -> int:
 async def ask_people(tx: Transaction, doubts: Sequence[PersonDoubt]) -> int:
     """Keep the questions; return how many wait for a person."""
     return sum([await review.ask(tx, _person_question(one)) for one in doubts])
+
+
+def _columns(pairs: Sequence[tuple[UUID, str]]) -> dict[str, list[object]]:
+    return {
+        "episode_ids": [episode_id for episode_id, _ in pairs],
+        "imdb_ids": [imdb_id for _, imdb_id in pairs],
+    }
 
 
 def _episode_question(doubt: EpisodeDoubt) -> Question:
