@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from trr_backend.ingestion.datasets.files import Block, DatasetFile
+from trr_backend.ingestion.datasets.files import PADDING, Block, DatasetFile
 from trr_backend.ingestion.datasets.ids import IdSet, Positions, read_ids
 from trr_backend.ingestion.datasets.layout import Layout
 from trr_backend.ingestion.datasets.lines import Lines
@@ -33,7 +33,11 @@ def select(file: DatasetFile, layout: Layout, wanted: IdSet) -> Selected:
 
 
 def select_episodes(file: DatasetFile, layout: Layout, wanted: IdSet) -> Selected:
-    """Return the episodes that are wanted, or that are of a wanted series."""
+    """Return the episodes of a wanted series.
+
+    Of a wanted episode that names a stranger's series nothing is said: it left. One
+    whose series cannot be read is there, to be told of as spoiled.
+    """
     return _select(file, layout, wanted, wanted)
 
 
@@ -47,7 +51,7 @@ def _select(
         if parents is not None:
             places = _positions(block, file.places[1])
             of = read_ids(block.data, places, layout.prefix)
-            hits |= parents.contains(of) & ~unreadable
+            hits = (parents.contains(of) | (hits & (of == 0))) & ~unreadable
             unreadable |= (of == 0) & ~hits & (_bytes(block)[places] != _BACKSLASH)
         for index in np.flatnonzero(hits).tolist():
             text = block.data[block.starts[index] : block.ends[index]]
@@ -75,7 +79,8 @@ def _positions(block: Block, place: int) -> Positions:
     if place == 0:
         return block.starts
     tabs = np.flatnonzero(_bytes(block) == _TAB)
-    end = int(block.ends[-1]) + 1
+    # Behind the last line begins one that is not whole yet, and may be anybody's.
+    end = len(block.data) - len(PADDING)
     tabs = np.concatenate((tabs, np.full(place, end)))
     found = tabs[np.searchsorted(tabs, block.starts) + place - 1]
     return np.where(found < block.ends, found + 1, end)

@@ -87,6 +87,26 @@ def test_a_row_without_an_id_may_be_anybodys(tmp_path: Path) -> None:
     assert titles.unsure == {("episodes", one) for one in TITLES}
 
 
+def test_a_row_that_is_too_short_borrows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A block may end behind it, but the next line's id is not its own."""
+    short, whole = "tt0000019", r"tt0000001|tt0000001|1|1"
+    folder = write_files(tmp_path, series_rows())
+    text = text_of("title.episode", [short, whole])
+    header, first, _ = text.splitlines(keepends=True)
+    write_raw(folder, "title.episode", text)
+    monkeypatch.setattr(
+        "trr_backend.ingestion.datasets.files.BLOCK_BYTES", len(first) + 12
+    )
+
+    titles, _, spoiled = everything(read_slice(find_files(folder), SERIES))
+
+    assert header
+    assert "tt0000019" not in titles.title_ids
+    assert spoiled == ["title.episode.tsv.gz line 2: its id cannot be read"]
+
+
 def test_a_row_that_is_there_twice_counts_once(tmp_path: Path) -> None:
     """IMDb repeats rows now and then."""
     rows = series_rows()

@@ -162,6 +162,20 @@ def test_a_stored_episode_that_left_is_answered_for(tmp_path: Path) -> None:
     assert [one.id for one in titles.episodes] == ["tt0000011"]
 
 
+def test_a_stored_episode_of_another_series_has_left(tmp_path: Path) -> None:
+    """A stranger's series is no business of ours; a followed one has it."""
+    rows = series_rows()
+    rows["title.episode"][0] = r"tt0000012|tt0000099|1|2"
+    files = find_files(write_files(tmp_path, rows))
+
+    left, _, spoiled = everything(read_slice(files, SERIES, TITLES))
+    moved, _, _ = everything(read_slice(files, [*SERIES, "tt0000099"], TITLES))
+
+    assert (left.title_ids, spoiled, left.unsure) == (TITLES, [], set())
+    assert [one.id for one in left.episodes] == ["tt0000011"]
+    assert ImdbEpisode("tt0000012", "tt0000099", 1, 2) in moved.episodes
+
+
 def test_ids_of_ten_digits_are_found(tmp_path: Path) -> None:
     """Beyond the bitmap as within it, also as a series' id."""
     rows = {
