@@ -6,7 +6,7 @@ own; user and system time and the peak of resident memory are the kernel's. Floo
 ours are run in turn, medians are shown; peers are run once. Some 0.15 s of ours, and
 more of the import, are the start of Python, whatever the size.
 
-    python benchmarks/imdb_datasets.py [--fraction 0.03] [--slice 0.005] [--rounds 3]
+    python -m benchmarks.imdb_datasets [--fraction 0.03] [--slice 0.005] [--rounds 3]
 
 gzip -dc | wc -l   unpack all files and count their lines
 ours               the slice's rows as records, out of all files

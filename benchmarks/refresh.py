@@ -4,7 +4,7 @@ Each show has a season of 4 episodes and 2 people, at a stand-in of its own; the
 database is an embedded Postgres. The floor of a night is what it takes to learn that
 nothing changed: the pages of the two lists of changes.
 
-    python benchmarks/refresh.py [--shows 500]
+    python -m benchmarks.refresh [--shows 500]
 
 first      nothing is known: a request a show, one a person
 unchanged  the lists of changes name nobody
@@ -21,6 +21,7 @@ from typing import LiteralString
 
 from pydantic import SecretStr
 
+from benchmarks._installation import new_installation
 from scripts._options import Request
 from scripts._run import run_stages
 from scripts.import_lists import import_stage
@@ -31,7 +32,6 @@ from tests.upstream import Upstream
 from tests.whole_show import whole_show
 from trr_backend.config import Settings
 from trr_backend.repositories.db import open_database
-from trr_backend.repositories.embedded import stop_server
 
 _ROWS: LiteralString = """
 select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint
@@ -101,25 +101,18 @@ def main() -> None:
     parser.add_argument("--shows", type=int, default=500)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="trr-bench-") as folder:
-        home, catalogue = Path(folder), Path(folder) / "catalogue"
-        # Root's server runs as another user, who has to get in.
-        home.chmod(0o711)
-        (catalogue / "tv").mkdir(parents=True)
-        with serving(create_app(catalogue)) as address:
-            settings = Settings(
-                _env_file=None,
-                home=home,
-                database_url=None,
+        catalogue = Path(folder)
+        (catalogue / "tv").mkdir()
+        with (
+            serving(create_app(catalogue)) as address,
+            new_installation(
                 tmdb_api_base_url=address,
                 tmdb_image_base_url=f"{address}/t/p",
                 tmdb_bearer_token=SecretStr("any"),
-                tmdb_rate=50,
-            ).model_copy(update={"tmdb_rate": 10_000})
-            try:
-                upstream = Upstream(address, catalogue)
-                asyncio.run(run(settings, upstream, options.shows))
-            finally:
-                stop_server(home)
+                tmdb_rate=10_000,
+            ) as settings,
+        ):
+            asyncio.run(run(settings, Upstream(address, catalogue), options.shows))
 
 
 if __name__ == "__main__":

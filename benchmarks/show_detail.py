@@ -6,7 +6,7 @@ embedded Postgres is another process and not counted. One request at a time woul
 measure how cold the caches become while waiting for Postgres. Rounds are interleaved,
 so that whatever else the machine does hits all candidates alike; medians are shown.
 
-    python benchmarks/show_detail.py [--rounds 9] [--requests 160]
+    python -m benchmarks.show_detail [--rounds 9] [--requests 160]
 
 floor    a FastAPI route that returns constant bytes of the same size
 ours     one SQL statement whose JSON is sent as it is, with its ETag
@@ -18,7 +18,6 @@ import argparse
 import asyncio
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -33,9 +32,9 @@ from api.attribution import JUSTWATCH, TMDB
 from api.installation import installation, lifespan
 from api.schemas.names import EpisodeName
 from api.schemas.shows import ExternalIds, ShowDetail
+from benchmarks._installation import new_installation
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database, open_database
-from trr_backend.repositories.embedded import stop_server
 from trr_backend.repositories.migrations import migrate
 
 PATH = "/api/v1/shows/a-show"
@@ -346,15 +345,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--requests", type=int, default=160)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trr-bench-") as folder:
-        home = Path(folder)
-        # Root's server runs as another user, who has to get in.
-        home.chmod(0o711)
-        settings = Settings(_env_file=None, home=home, database_url=None)
-        try:
-            asyncio.run(run(settings, options.rounds, options.requests))
-        finally:
-            stop_server(home)
+    with new_installation() as settings:
+        asyncio.run(run(settings, options.rounds, options.requests))
 
 
 if __name__ == "__main__":

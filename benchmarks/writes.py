@@ -4,7 +4,7 @@ All write the same episodes into core.episodes, with its indexes and foreign key
 embedded Postgres of their own. `new` begins with an empty table, `unchanged` with the
 very rows in it. Rounds are interleaved; medians are shown.
 
-    python benchmarks/writes.py [--rounds 5] [--rows 50000]
+    python -m benchmarks.writes [--rounds 5] [--rows 50000]
 
 copy     a plain COPY into the table: the floor; nothing is compared
 ours     merge_rows: COPY into a temporary table, anti-join, INSERT ... ON CONFLICT
@@ -14,20 +14,18 @@ upsert   COPY into a temporary table, INSERT ... ON CONFLICT DO UPDATE WHERE it 
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from benchmarks._installation import new_installation
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database, Transaction, open_database
-from trr_backend.repositories.embedded import stop_server
 from trr_backend.repositories.merge import Row, merge_rows
 from trr_backend.repositories.migrations import migrate
 from trr_backend.repositories.tables_of_episodes import EPISODES
@@ -184,15 +182,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rows", type=int, default=50_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trr-bench-") as folder:
-        home = Path(folder)
-        # Root's server runs as another user, who has to get in.
-        home.chmod(0o711)
-        settings = Settings(_env_file=None, home=home, database_url=None)
-        try:
-            asyncio.run(run(settings, options.rounds, options.rows))
-        finally:
-            stop_server(home)
+    with new_installation() as settings:
+        asyncio.run(run(settings, options.rounds, options.rows))
 
 
 if __name__ == "__main__":

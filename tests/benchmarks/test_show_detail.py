@@ -10,7 +10,7 @@ from tests.project_files import ROOT
 def test_small_run() -> None:
     """Both candidates answer the same, and every row of the table is there."""
     run = subprocess.run(
-        [sys.executable, "benchmarks/show_detail.py", "--rounds=1", "--requests=8"],
+        [sys.executable, "-m", "benchmarks.show_detail", "--rounds=1", "--requests=8"],
         cwd=ROOT,
         capture_output=True,
         text=True,

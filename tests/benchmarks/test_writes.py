@@ -9,7 +9,7 @@ from tests.project_files import ROOT
 def test_small_run() -> None:
     """Every row of the table is there; ours writes hardly any WAL for what is there."""
     run = subprocess.run(
-        [sys.executable, "benchmarks/writes.py", "--rounds=1", "--rows=2000"],
+        [sys.executable, "-m", "benchmarks.writes", "--rounds=1", "--rows=2000"],
         cwd=ROOT,
         capture_output=True,
         text=True,
