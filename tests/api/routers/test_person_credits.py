@@ -237,7 +237,7 @@ async def test_works(
 async def test_vanished_credits(
     database: Database, island: Island, client: httpx2.AsyncClient
 ) -> None:
-    """Who had a credit once is still there; the credit itself is shown on request."""
+    """Who had a credit once is still there, in no list; the credit is on request."""
     async with database.transaction() as tx:
         await tx.execute(
             "update core.credits set missing_since = %s where person_id = %s",
@@ -245,6 +245,9 @@ async def test_vanished_credits(
         )
     detail = await get(client, BEN, PersonDetail)
     assert (detail.name, detail.shows) == ("Ben Guest", [])
+    for query in ("", "?q=ben+guest"):
+        listed = await items(client, f"/api/v1/people{query}", ListedPerson)
+        assert "Ben Guest" not in [one.name for one in listed]
     assert await items(client, f"{BEN}/credits", Credit) == []
     gone = await items(client, f"{BEN}/credits?missing=true", Credit)
     assert [one.missing_since for one in gone] == [AS_OF] * 3

@@ -14,6 +14,13 @@ matches as (
   group by h.id
 )
 
+-- name: credited_person
+-- Fragment: the people who have a credit in a show that anybody may see; who only had one
+-- is in no list.
+exists (
+  select from core.credits c join core.shows s on s.id = c.show_id
+  where c.person_id = p.id and c.missing_since is null and {served})
+
 -- name: people
 -- One page of the people of served shows. {key}, {seek} and {direction} are constants of
 -- people.py.
@@ -21,7 +28,7 @@ with {person_matches},
 chosen as (
   select p.*, {key} as sort_key
   from core.people p left join matches m on m.id = p.id
-  where {seek} and (%(q)s::text is null or m.id is not null) and {served_person}
+  where {seek} and (%(q)s::text is null or m.id is not null) and {credited_person}
   order by sort_key {direction}, p.id {direction}
   limit %(limit)s + 1
 ),
