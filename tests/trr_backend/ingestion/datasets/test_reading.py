@@ -171,7 +171,7 @@ def test_a_stored_episode_of_another_series_has_left(tmp_path: Path) -> None:
     left, _, spoiled = everything(read_slice(files, SERIES, TITLES))
     moved, _, _ = everything(read_slice(files, [*SERIES, "tt0000099"], TITLES))
 
-    assert (left.title_ids, spoiled, left.unsure) == (TITLES, [], set())
+    assert (left.title_ids, spoiled, left.unsure) == (TITLES, [], frozenset())
     assert [one.id for one in left.episodes] == ["tt0000011"]
     assert ImdbEpisode("tt0000012", "tt0000099", 1, 2) in moved.episodes
 
