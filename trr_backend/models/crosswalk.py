@@ -1,6 +1,6 @@
 """Our episodes and people beside IMDb's: what is compared, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ class OurEpisode:
     """An episode of ours; `imdb_id` where it has one already."""
 
     id: UUID
+    season_id: UUID
     season_number: int
     episode_number: int
     name: str | None
@@ -56,11 +57,38 @@ class EpisodeDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """IMDb's numbers in a season may be ours + `by`; so many `episodes` get ids by it.
+
+    Confidence 0-1, with the reason.
+    """
+
+    by: int
+    episodes: int
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonDoubt:
+    """A season of which numbers alone tell, and they do not agree: a person decides.
+
+    `numbers` says what they are on both sides. The likeliest shift first.
+    """
+
+    season_id: UUID
+    season_number: int
+    numbers: str
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeCrosswalk:
     """All episodes of a show compared."""
 
     matches: tuple[EpisodeMatch, ...]
     doubts: tuple[EpisodeDoubt, ...]
+    seasons: tuple[SeasonDoubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +120,13 @@ class PersonDoubt:
 
 @dataclass(frozen=True, slots=True)
 class BothSides:
-    """What is known of one show here and at IMDb."""
+    """What is known of one show here and at IMDb.
+
+    `shifts` are what a person said by which seasons are counted differently there.
+    """
 
     ours: Sequence[OurEpisode]
     theirs: Sequence[TheirEpisode]
     our_people: Sequence[OurPerson]
     their_people: Sequence[TheirPerson]
+    shifts: Mapping[UUID, int]

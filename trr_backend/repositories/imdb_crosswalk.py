@@ -13,6 +13,7 @@ from trr_backend.models.crosswalk import (
     OurEpisode,
     OurPerson,
     PersonDoubt,
+    SeasonDoubt,
     TheirEpisode,
     TheirPerson,
 )
@@ -49,7 +50,10 @@ async def load_both(tx: Transaction, show: CrosswalkShow) -> BothSides:
     where = {"show_id": show.id, "series_id": show.imdb_id}
     rows = {
         name: await (await tx.execute(_SQL[name], where)).fetchall()
-        for name in ("our_episodes", "their_episodes", "our_people", "their_people")
+        for name in (
+            *("our_episodes", "their_episodes", "our_people", "their_people"),
+            "shifts",
+        )
     }
     return BothSides(
         ours=[OurEpisode(*row) for row in rows["our_episodes"]],
@@ -59,6 +63,7 @@ async def load_both(tx: Transaction, show: CrosswalkShow) -> BothSides:
         ],
         our_people=[OurPerson(*row) for row in rows["our_people"]],
         their_people=[TheirPerson(*row) for row in rows["their_people"]],
+        shifts=dict(rows["shifts"]),
     )
 
 
@@ -136,6 +141,18 @@ async def ask_episodes(tx: Transaction, doubts: Sequence[EpisodeDoubt]) -> int:
     return count
 
 
+async def ask_seasons(
+    tx: Transaction, show_id: UUID, doubts: Sequence[SeasonDoubt]
+) -> int:
+    """Keep the questions of a show; return how many wait for a person.
+
+    Those about its other seasons go: they have answered themselves.
+    """
+    ids = [one.season_id for one in doubts]
+    await tx.execute(_SQL["drop_seasons"], {"show_id": show_id, "ids": ids})
+    return sum([await review.ask(tx, _season_question(one)) for one in doubts])
+
+
 async def ask_people(tx: Transaction, doubts: Sequence[PersonDoubt]) -> int:
     """Keep the questions; return how many wait for a person."""
     return sum([await review.ask(tx, _person_question(one)) for one in doubts])
@@ -170,6 +187,29 @@ def _episode_question(doubt: EpisodeDoubt) -> Question:
             for found in doubt.candidates
         ],
         confidence=best.confidence,
+    )
+
+
+def _season_question(doubt: SeasonDoubt) -> Question:
+    return Question(
+        kind=EPISODE_KIND,
+        entity="season",
+        entity_id=doubt.season_id,
+        subject="",
+        reason=(
+            f"which of IMDb's episodes are those of season {doubt.season_number}? "
+            f"Titles say nothing, and the numbers differ: {doubt.numbers}"
+        ),
+        candidates=[
+            {
+                "name": f"ours {shift.by:+d}" if shift.by else "the same number",
+                "shift": shift.by,
+                "confidence": shift.confidence,
+                "reason": shift.reason,
+            }
+            for shift in doubt.shifts
+        ],
+        confidence=doubt.shifts[0].confidence,
     )
 
 

@@ -5,8 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from trr_backend.ingestion.crosswalk import match_episodes, match_people
+from trr_backend.ingestion import crosswalk
+from trr_backend.ingestion.crosswalk import match_people
 from trr_backend.models.crosswalk import (
+    EpisodeCrosswalk,
     OurEpisode,
     OurPerson,
     TheirEpisode,
@@ -14,6 +16,7 @@ from trr_backend.models.crosswalk import (
 )
 
 ONE = UUID(int=1)
+TODAY = date(2011, 1, 1)
 
 
 def ours(
@@ -26,7 +29,8 @@ def ours(
 ) -> OurEpisode:
     """Return an episode of ours."""
     day = date(year, 3, 1) if year else None
-    return OurEpisode(uuid4(), season, number, name, day, imdb_id)
+    season_id = UUID(int=100 + season)
+    return OurEpisode(uuid4(), season_id, season, number, name, day, imdb_id)
 
 
 def theirs(
@@ -38,6 +42,14 @@ def theirs(
 ) -> TheirEpisode:
     """Return an episode of IMDb's."""
     return TheirEpisode(one, season, number, names, year)
+
+
+def match_episodes(
+    mine: list[OurEpisode], yours: list[TheirEpisode], **shifts: int
+) -> EpisodeCrosswalk:
+    """Compare them as of 2011; `s1` is what was decided of season 1."""
+    decided = {UUID(int=100 + int(name[1:])): by for name, by in shifts.items()}
+    return crosswalk.match_episodes(mine, yours, TODAY, decided)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +183,7 @@ def test_a_title_of_another_episode_is_asked() -> None:
     assert [
         [one.episode.id for one in doubt.candidates]
         for doubt in (*there.doubts, *here.doubts)
-    ] == [["tt1", "tt2"], ["tt2"], ["tt2"]]
+    ] == [["tt2", "tt1"], ["tt2"], ["tt2"]]
 
 
 def test_a_number_that_is_there_twice_proves_nothing() -> None:
@@ -207,6 +219,105 @@ def test_an_episode_that_imdb_lacks_is_no_question() -> None:
     found = match_episodes([ours(5, "New")], [theirs("tt1", 1, "Alpha")])
 
     assert (found.matches, found.doubts) == ((), ())
+
+
+def _unnamed(here: range, there: range) -> tuple[list[OurEpisode], list[TheirEpisode]]:
+    mine = [ours(number, f"Episode {number}") for number in here]
+    yours = [theirs(f"tt{number}", number, f"Episode #1.{number}") for number in there]
+    return mine, yours
+
+
+def _pairs(
+    found: EpisodeCrosswalk, mine: list[OurEpisode]
+) -> list[tuple[int, str, float]]:
+    numbers = {one.id: one.episode_number for one in mine}
+    return [
+        (numbers[one.episode_id], one.imdb_id, one.confidence) for one in found.matches
+    ]
+
+
+def test_numbers_alone_are_asked_by_season_where_they_are_shifted() -> None:
+    """IMDb has 2-15 for our 1-14: no id is given, one question, the shift first."""
+    mine, yours = _unnamed(range(1, 15), range(2, 16))
+
+    found = match_episodes(mine, yours)
+
+    assert (found.matches, found.doubts) == ((), ())
+    (season,) = found.seasons
+    assert (season.season_id, season.season_number) == (UUID(int=101), 1)
+    assert season.numbers == "1-14 here, 2-15 at IMDb"
+    assert [(one.by, one.episodes, one.reason) for one in season.shifts] == [
+        (1, 14, "14 episodes, 14 of them of the same year"),
+        (0, 13, "13 episodes, 13 of them of the same year"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (range(1, 4), range(1, 5)),
+        (range(1, 5), range(1, 4)),
+        (range(1, 4), range(4)),
+        (range(2, 5), range(1, 5)),
+    ],
+)
+def test_a_number_that_one_side_lacks_makes_numbers_doubtful(
+    here: range, there: range
+) -> None:
+    """Surplus or missing, at either end: only the numbers as they are can be chosen."""
+    found = match_episodes(*_unnamed(here, there))
+
+    assert (found.matches, found.doubts) == ((), ())
+    assert [one.by for one in found.seasons[0].shifts] == [0]
+
+
+def test_what_has_not_aired_may_be_missing() -> None:
+    """On either side."""
+    mine, yours = _unnamed(range(1, 4), range(1, 4))
+    here = [ours(4, "Episode 4", year=2012), ours(5, None, year=None)]
+    there = [theirs("tt6", 6, "Episode #1.6", year=2012)]
+
+    found = match_episodes([*mine, *here], [*yours, *there])
+
+    assert [one for _, one, _ in _pairs(found, mine)] == ["tt1", "tt2", "tt3"]
+    assert (found.doubts, found.seasons) == ((), ())
+
+
+def test_titles_count_in_a_season_of_other_numbers() -> None:
+    """Who has a title is sure by it; only the others are asked together."""
+    mine, yours = _unnamed(range(1, 3), range(1, 3))
+    mine.append(ours(3, "Reunion"))
+    yours += [theirs("tt3", 3, "Reunion"), theirs("tt4", 4, "Special")]
+
+    found = match_episodes(mine, yours)
+
+    assert _pairs(found, mine) == [(3, "tt3", 1.0)]
+    assert found.doubts == ()
+    assert [one.episodes for one in found.seasons[0].shifts] == [2]
+
+
+def test_an_id_stays_where_only_a_number_speaks_against_it() -> None:
+    """In a season of other numbers that is no question about that episode."""
+    yours = [theirs("tt2", 2), theirs("tt3", 3)]
+
+    found = match_episodes([ours(2, None, imdb_id="tt9")], yours)
+
+    assert found == match_episodes([], [])
+
+
+def test_a_decided_shift_gives_ids_also_to_later_episodes() -> None:
+    """Nobody is asked again; numbers that agree by now need no shift."""
+    mine, yours = _unnamed(range(1, 4), range(2, 5))
+    shifted = match_episodes(mine, yours, s1=1)
+    same = match_episodes(*_unnamed(range(1, 3), range(1, 3)), s1=1)
+
+    assert _pairs(shifted, mine) == [
+        (1, "tt2", 1.0),
+        (2, "tt3", 1.0),
+        (3, "tt4", 1.0),
+    ]
+    assert (shifted.doubts, shifted.seasons) == ((), ())
+    assert [one.imdb_id for one in same.matches] == ["tt1", "tt2"]
 
 
 def test_people_of_one_name_are_only_asked() -> None:

@@ -10,7 +10,7 @@ order by s.created_at, s.id;
 
 -- name: our_episodes
 -- The show's episodes with the IMDb id that they have.
-select p.id, n.season_number, p.episode_number, p.name, p.air_date, e.id
+select p.id, n.id, n.season_number, p.episode_number, p.name, p.air_date, e.id
 from core.episodes p
 join core.seasons n on n.id = p.season_id
 left join core.external_ids e on e.entity = 'episode' and e.entity_id = p.id
@@ -29,6 +29,14 @@ from core.imdb_episodes p
 left join core.imdb_titles t on t.id = p.id and t.missing_since is null
 where p.series_id = %(series_id)s and p.missing_since is null
 order by p.id;
+
+-- name: shifts
+-- By what a person said that IMDb's numbers in a season differ from ours.
+select n.id, (r.decision ->> 'shift')::integer
+from ops.review_items r
+join core.seasons n on n.id = r.entity_id
+where r.kind = 'imdb-episode' and r.entity = 'season' and r.decision ? 'shift'
+  and n.show_id = %(show_id)s;
 
 -- name: our_people
 -- People credited in the show whose own answer has come and names no IMDb id.
@@ -127,6 +135,13 @@ where r.kind = 'imdb-episode' and r.entity = 'episode' and r.decided_at is null
     select from jsonb_array_elements(r.candidates) c where not exists (
       select from core.external_ids e where e.entity = 'episode' and e.source = 'imdb'
         and e.id = c ->> 'imdb_id' and e.entity_id <> r.entity_id));
+
+-- name: drop_seasons
+-- Questions about seasons of a show that are in doubt no more.
+delete from ops.review_items r
+using core.seasons n
+where r.kind = 'imdb-episode' and r.entity = 'season' and r.decided_at is null
+  and n.id = r.entity_id and n.show_id = %(show_id)s and n.id <> all(%(ids)s::uuid[]);
 
 -- name: drop_taken_person
 -- Questions whether somebody else is this person of IMDb's, or this one somebody else.

@@ -34,6 +34,8 @@ where l.entity = 'show' and l.entity_id = any(%(ids)s)
 -- What was asked, or decided, about them and their parts.
 delete from ops.review_items r
 where r.entity_id = any(%(ids)s) or r.subject = any(%(ids)s::text[])
+  or r.entity = 'season' and r.entity_id in
+    (select id from core.seasons where show_id = any(%(ids)s))
   or r.entity = 'episode' and r.entity_id in
     (select id from core.episodes where show_id = any(%(ids)s));
 
