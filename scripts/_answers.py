@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from scripts._imdb_crosswalk import give_ids
 from scripts._keep import Answer
 from scripts._picks import Pick, carry_out
 from scripts._stage import Context, Plan, Stage, Work
@@ -36,10 +37,11 @@ class Accepted:
 
     def __str__(self) -> str:
         """Return it as a run names it."""
-        return f"{self.item.kind} {self.item.short_id}"
+        return _named(self.item)
 
 
-Effect = Callable[[Work, Accepted, Answer | None], Awaitable[None]]
+# Returns what now is, in words that name no person.
+Effect = Callable[[Work, Accepted, Answer | None], Awaitable[str]]
 
 
 def accept_stage(text: str, choice: int | None) -> Stage[Accepted, Answer | None]:
@@ -62,7 +64,8 @@ def accept_stage(text: str, choice: int | None) -> Stage[Accepted, Answer | None
     async def store(work: Work, one: Accepted, got: Answer | None) -> None:
         accepted = {**one.candidate, "reason": BY_A_PERSON}
         await review.decide(work.tx, one.item, accepted)
-        await _EFFECTS[one.item.kind](work, one, got)
+        said = await _EFFECTS[one.item.kind](work, one, got)
+        work.notes.append(f"{one}: accepted; {said}")
 
     return Stage("review", str, plan, collect, store)
 
@@ -83,10 +86,20 @@ def refuse_stage(text: str) -> Stage[Item, None]:
             # Another candidate than these may still be asked about.
             decision["refused"] = [one["tmdb_id"] for one in item.candidates]
         await review.decide(work.tx, item, decision)
+        work.notes.append(f"{_named(item)}: refused; {_left(item)}")
 
-    return Stage(
-        "review", lambda item: f"{item.kind} {item.short_id}", plan, collect, store
-    )
+    return Stage("review", _named, plan, collect, store)
+
+
+def _named(item: Item) -> str:
+    return f"{item.kind} {item.short_id}"
+
+
+def _left(item: Item) -> str:
+    if item.kind in _ABOUT_SERIES:
+        return f"{item.label} stays as it is; only another candidate is asked about"
+    whose = "the person" if item.entity == "person" else item.label
+    return f"{whose} stays as it is and is not asked about again"
 
 
 def _chosen(item: Item, choice: int | None) -> Candidate:
@@ -106,38 +119,42 @@ def _chosen(item: Item, choice: int | None) -> Candidate:
     return item.candidates[number - 1]
 
 
-async def _is_series(work: Work, one: Accepted, got: Answer | None) -> None:
+async def _is_series(work: Work, one: Accepted, got: Answer | None) -> str:
     ref = ShowRef("", str(one.item.entity_id))
-    await carry_out(work, Pick(ref, int(one.candidate["tmdb_id"])), got)
-
-
-async def _is_successor(work: Work, one: Accepted, got: Answer | None) -> None:
-    show = ShowItem(one.item.entity_id, one.item.label, None, None)
     tmdb_id = int(one.candidate["tmdb_id"])
-    reason = f"TMDb lost {one.item.subject}; {BY_A_PERSON}"
-    await succeed(work, show, tmdb_id, got, reason)
+    await carry_out(work, Pick(ref, tmdb_id), got)
+    return f"{one.item.label} is tmdb:{tmdb_id} now"
 
 
-async def _is_same_show(work: Work, one: Accepted, _got: Answer | None) -> None:
+async def _is_successor(work: Work, one: Accepted, got: Answer | None) -> str:
+    item = one.item
+    show = ShowItem(item.entity_id, item.label, None, None)
+    tmdb_id = int(one.candidate["tmdb_id"])
+    reason = f"TMDb lost {item.subject}; {BY_A_PERSON}"
+    if await succeed(work, show, tmdb_id, got, reason):
+        return f"{item.label} is tmdb:{tmdb_id} now"
+    return f"{item.label} leads to the show that is tmdb:{tmdb_id} already"
+
+
+async def _is_same_show(work: Work, one: Accepted, _got: Answer | None) -> str:
     pair = [
         await subjects.find_show(work.tx, ShowRef("", str(show_id)))
         for show_id in (one.item.entity_id, one.candidate["show_id"])
     ]
     show, other = (_still_there(found) for found in pair)
     if show.id == other.id:
-        work.notes.append(f"{show.label}: both are one show already")
-        return
+        return f"{show.label}: both are one show already"
     # A wish is merged into what is known, not the other way round.
     if await subjects.load_tmdb_id(work.tx, "show", other.id) is None:
         show, other = other, show
     await merging.merge(work, show.id, other.id, BY_A_PERSON)
-    work.notes.append(
+    return (
         f"{show.label} leads to {other.label} now; "
         f"`trr shows unmerge {show.id}` undoes it"
     )
 
 
-async def _is_same_person(work: Work, one: Accepted, _got: Answer | None) -> None:
+async def _is_same_person(work: Work, one: Accepted, _got: Answer | None) -> str:
     if "person_id" not in one.candidate:
         imdb_id = str(one.candidate["imdb_id"])
         person = await _subject(work, one)
@@ -145,19 +162,34 @@ async def _is_same_person(work: Work, one: Accepted, _got: Answer | None) -> Non
             raise Conflict(
                 f"imdb:{imdb_id} is another person's, or {person.label} has one"
             )
-        return
+        return "the person has that IMDb id now"
     people = [
         await subjects.find_person(work.tx, PersonRef("", str(person_id)))
         for person_id in (one.item.entity_id, one.candidate["person_id"])
     ]
     person, other = (_still_there(found) for found in people)
-    if person.id != other.id:
-        await person_merge.merge(work, other.id, person.id, BY_A_PERSON)
+    if person.id == other.id:
+        return "both are one person already"
+    await person_merge.merge(work, other.id, person.id, BY_A_PERSON)
+    return "both are one person now"
 
 
-async def _is_episode(work: Work, one: Accepted, _got: Answer | None) -> None:
-    episode = await _subject(work, one)
-    await imdb_crosswalk.choose(work, episode, str(one.candidate["imdb_id"]))
+async def _is_episode(work: Work, one: Accepted, _got: Answer | None) -> str:
+    subject = await _subject(work, one)
+    if subject.entity == "season":
+        return await _numbers_of_season(work, subject)
+    imdb_id = str(one.candidate["imdb_id"])
+    await imdb_crosswalk.choose(work, subject, imdb_id)
+    return f"{subject.label} is imdb:{imdb_id} now"
+
+
+async def _numbers_of_season(work: Work, season: Subject) -> str:
+    """Give its episodes their ids by the shift that is decided by now."""
+    show_id = await subjects.show_of(work.tx, season)
+    if show_id is None:
+        return f"{season.label} has no show any more"
+    count = await give_ids(work, show_id)
+    return f"{season.label}: {count} episodes got their IMDb ids"
 
 
 async def _subject(work: Work, one: Accepted) -> Subject:
@@ -183,3 +215,4 @@ _EFFECTS: Mapping[str, Effect] = MappingProxyType(
     }
 )
 _ABOUT_SERIES = frozenset({"resolve-tmdb-ids", "successor"})
+KINDS = tuple(sorted(_EFFECTS))

@@ -5,13 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from scripts._answers import accept_stage, refuse_stage
+from scripts._answers import KINDS, accept_stage, refuse_stage
 from scripts._command import AnyStage, run_and_exit
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
@@ -27,7 +28,9 @@ Listed = tuple[Item, list[str]]
 
 
 @click.command("review")
-@click.option("--kind", help="Only questions of this kind.")
+@click.option(
+    "--kind", type=click.Choice(KINDS), help="List only questions of this kind."
+)
 @click.option(
     "--accept", metavar="ID", help="Say yes: to the candidate, or to --choose."
 )
@@ -72,11 +75,31 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
         return
     if kind is not None:
         raise InputError("--kind is for the list; a question is named by its id")
+    refused = asyncio.run(_meant(load_settings(), accept, refuse))
     stages: list[AnyStage] = [
         *([] if accept is None else [accept_stage(accept, choose)]),
-        *(refuse_stage(one) for one in refuse),
+        *(refuse_stage(str(one)) for one in refused),
     ]
     run_and_exit("review", stages, Request.of(dry_run=dry_run, as_json=as_json))
+
+
+async def _meant(
+    settings: Settings, accept: str | None, refuse: Sequence[str]
+) -> list[UUID]:
+    """Return the questions to refuse, each once, before anything is done.
+
+    Raises InputError where an id is none, or is to be accepted as well.
+    """
+    async with open_migrated(settings) as database, database.transaction() as tx:
+        accepted = None if accept is None else await review.find(tx, accept)
+        refused = [await review.find(tx, one) for one in refuse]
+    ids = list(dict.fromkeys(one.id for one in refused))
+    if accepted is not None and accepted.id in ids:
+        raise InputError(
+            f"{accepted.short_id} is to be accepted and refused; nothing was done: "
+            "say one of both"
+        )
+    return ids
 
 
 async def _load(settings: Settings, kind: str | None) -> list[Listed]:

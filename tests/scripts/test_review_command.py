@@ -15,6 +15,7 @@ from tests.upstream import Upstream
 
 FIRST = {"first_air_date": "2004-05-15"}
 TITLED = "TMDb ID,IMDb ID,Type,Name,Release Date\n,,tv,Twins,2004\n"
+OF_TWO = "00000000-0000-0000-0000-000000000001"
 WAITING = "select kind from ops.review_items where decided_at is null order by 1"
 
 
@@ -273,6 +274,9 @@ async def test_ids_of_imdb_are_given_by_a_yes(
         (["--choose", "1"], "needs --accept"),
         (["--accept", "0", "--kind", "same-show"], "for the list"),
         (["--accept", "00000000"], "2 questions begin"),
+        (["--refuse", OF_TWO, "--refuse", "ffffffff"], "no question begins"),
+        (["--accept", OF_TWO, "--refuse", OF_TWO], "say one of both"),
+        (["--kind", "foo"], "resolve-tmdb-ids"),
     ],
 )
 async def test_what_is_no_answer_changes_nothing(
