@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from scripts._imdb_files import DatasetFiles, Tell, current_files, read_in_thread
+from scripts._imdb_files import (
+    DatasetFiles,
+    Tell,
+    check_source,
+    current_files,
+    read_in_thread,
+)
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.ingestion.datasets import (
     DATASETS_MAPPING,
@@ -39,18 +45,21 @@ def datasets_stage(source: str | None) -> Stage[DatasetImport, DatasetSlice]:
     """Return the stage for a folder, an address, or None: the address of the settings.
 
     It has nothing to do where files and tracked shows are those of the last import.
+    Raises InputError for a source that is neither a folder nor an address.
     """
+    check_source(source)
 
     async def plan(context: Context) -> Plan[DatasetImport]:
         async with context.database.transaction() as tx:
             series = await imdb.load_tracked_series(tx)
             stored = await imdb.load_stored_titles(tx, series)
+            left = await imdb.count_left_to_api(tx, stored)
             known = await imdb_files.load(tx)
         if not series:
             return Plan([], notes=(NOTICE, "no tracked show has an IMDb id"))
         files = await current_files(context, source)
         wanted = _digest(series)
-        notes = (NOTICE, *files.notes)
+        notes = (NOTICE, *_left(left), *files.notes)
         if known == files.imported(wanted) and not context.selection.force:
             return Plan([], unchanged=1, notes=notes)
         item = DatasetImport(
@@ -67,6 +76,13 @@ def datasets_stage(source: str | None) -> Stage[DatasetImport, DatasetSlice]:
 
 def _label(item: DatasetImport) -> str:
     return f"IMDb's datasets, {len(item.series)} series"
+
+
+def _left(titles: int) -> tuple[str, ...]:
+    if not titles:
+        return ()
+    said = f"titles left to the official API, which has brought them: {titles}"
+    return (f"{said}; the datasets change nothing of them",)
 
 
 def _digest(series: list[str]) -> str:
@@ -111,4 +127,8 @@ def _complaint(spoiled: list[SpoiledRow]) -> str:
     shown = "; ".join(map(str, spoiled[:_SHOWN]))
     more = len(spoiled) - _SHOWN
     tail = f"; and {more} more" if more > 0 else ""
-    return f"taken, and what was stored kept, except for {shown}{tail}"
+    rows = "1 row was" if len(spoiled) == 1 else f"{len(spoiled)} rows were"
+    return (
+        f"{rows} left out: {shown}{tail}. The rest was taken, and what was stored of a "
+        "row left out is kept; fetch the file again, or correct it, and run this again"
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scripts._stage import Context
+from trr_backend.errors import InputError
 from trr_backend.ingestion.datasets import BrokenFileError, find_files
 from trr_backend.ingestion.upstreams import (
     FetchedFile,
@@ -43,12 +44,34 @@ class DatasetFiles:
         }
 
 
+def check_source(source: str | None) -> None:
+    """Raise InputError for a folder that is none, or an address nobody can read."""
+    if source is None or _is_web(source):
+        return
+    scheme, of_address, _ = source.partition("://")
+    if of_address:
+        raise InputError(
+            f"an address with {scheme[:20]}:// cannot be read: name one with https:// "
+            "or http://, or a folder"
+        )
+    if not Path(source).exists():
+        raise InputError(f"there is no folder {source}; name one with IMDb's files")
+    if not Path(source).is_dir():
+        raise InputError(
+            f"{source} is no folder; name the folder in which all seven files are"
+        )
+
+
+def _is_web(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
 async def current_files(context: Context, source: str | None) -> DatasetFiles:
     """Return the files in a folder, or bring ours up to date from an address.
 
     Raises InputError for a folder that lacks some, UpstreamError for an address.
     """
-    if source is None or source.startswith(("http://", "https://")):
+    if source is None or _is_web(source):
         return await _fetched(context, source)
     return await asyncio.to_thread(_local, Path(source))
 

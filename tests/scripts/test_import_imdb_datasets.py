@@ -196,8 +196,10 @@ async def test_a_spoiled_row_is_named_and_its_stored_row_kept(imdb: Datasets) ->
             1,
             {
                 "IMDb's datasets, 1 series": (
-                    "taken, and what was stored kept, except for title.akas.tsv.gz "
-                    f"line 2 ({SERIES}): it has 3 columns instead of 8"
+                    f"1 row was left out: title.akas.tsv.gz line 2 ({SERIES}): it has "
+                    "3 columns instead of 8. The rest was taken, and what was stored "
+                    "of a row left out is kept; fetch the file again, or correct it, "
+                    "and run this again"
                 )
             },
         )

@@ -131,6 +131,13 @@ async def load_stored_titles(tx: Transaction, series_ids: Sequence[str]) -> list
     return [found for (found,) in await cursor.fetchall()]
 
 
+async def count_left_to_api(tx: Transaction, title_ids: Sequence[str]) -> int:
+    """Return of how many titles the API's word stands, whatever the datasets say."""
+    cursor = await tx.execute(_SQL["left_to_api"], {"ids": list(title_ids)})
+    ((count,),) = await cursor.fetchall()
+    return int(count)
+
+
 async def _allowed(tx: Transaction, records: ImdbSlice) -> tuple[Records, set[str]]:
     """Return the records without people that were taken down, and those people."""
     given: Records = {part: getattr(records, part.name) for part in PARTS}

@@ -7,6 +7,11 @@ left join source.imdb_digests d on d.id = g.id
 where (d.source, d.digest) is distinct from (%(source)s::text, g.digest)
   and not (%(source)s = 'imdb-datasets' and d.source is not distinct from 'imdb-api');
 
+-- name: left_to_api
+-- How many of these titles are as the API said, which the datasets leave alone.
+select count(*)::integer from source.imdb_digests
+where id = any(%(ids)s) and source = 'imdb-api';
+
 -- name: keep_digests
 -- What was written of these ids now.
 insert into source.imdb_digests (id, source, digest)
