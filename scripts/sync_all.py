@@ -42,6 +42,9 @@ def command() -> list[AnyStage]:
     named at the end and the exit code is 1. Stopped at any moment, the same command
     goes on where it was.
 
+    With --show, --limit or --since the lists of changes are not asked: the age of what
+    is stored decides what is fetched. --force asks again, whatever its age.
+
     \b
     Example:
       trr sync all --json

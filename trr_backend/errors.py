@@ -46,7 +46,8 @@ class InputError(TrrError):
 class UpstreamError(TrrError):
     """An upstream's answer could not be used; what is stored stays as it is.
 
-    `url` is the upstream's public address without any key.
+    `url` is the upstream's public address without any key; the message leaves its query
+    out.
     """
 
     def __init__(
@@ -65,7 +66,8 @@ class UpstreamError(TrrError):
     def __str__(self) -> str:
         """Return source, message, status and address in one line."""
         status = f" (HTTP {self.status})" if self.status else ""
-        where = f" at {self.url}" if self.url else ""
+        address, _, _ = self.url.partition("?")
+        where = f" at {address}" if address else ""
         return f"{self.source}: {super().__str__()}{status}{where}"
 
 

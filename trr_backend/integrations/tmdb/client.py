@@ -280,10 +280,14 @@ class TmdbClient:
         return path, {"language": self._languages[0]}
 
     def _person_params(self) -> Params:
+        """Profile pictures have no language: only `language` would leave them out.
+
+        Further languages are no part of the address, so that one more asks nobody anew.
+        """
         return {
             "append_to_response": ",".join(PERSON_APPENDED),
             "language": self._languages[0],
-            "include_image_language": self._image_languages(),
+            "include_image_language": "null",
         }
 
     def _image_languages(self) -> str:

@@ -106,7 +106,7 @@ async def _asked(
             "/3/person/31",
             {
                 "append_to_response": "external_ids,images,combined_credits",
-                "include_image_language": "en,null",
+                "include_image_language": "null",
                 "language": "en-US",
             },
         ),
@@ -173,6 +173,15 @@ async def test_the_installation_s_languages_are_asked_for() -> None:
     request, _ = await _asked("tv", 1, languages="de-DE,fr")
     assert request.url.params["language"] == "de-DE"
     assert request.url.params["include_image_language"] == "de,fr,en,null"
+
+
+async def test_one_language_more_asks_for_no_person_anew() -> None:
+    """The address is another one only where the first language is."""
+    addresses = [
+        (await _asked("person", 31, languages=languages))[1].url
+        for languages in ("de-DE", "de-DE,fr", "fr,de-DE")
+    ]
+    assert addresses[0] == addresses[1] != addresses[2]
 
 
 async def test_a_part_may_be_asked_in_another_language() -> None:
