@@ -26,6 +26,7 @@ from trr_backend.ingestion.seasons import (
     wanted_documents,
 )
 from trr_backend.ingestion.shows import tv_key
+from trr_backend.models.seasons import SeasonRecord
 from trr_backend.repositories import documents, families, overrides, seasons
 from trr_backend.repositories.families import Address, DueFamily, Use
 from trr_backend.repositories.removals import Removals
@@ -174,6 +175,18 @@ async def _write(work: Work, show: DueFamily, got: _Got) -> None:
     )
     as_of = max(document.fetched_at for document in said)
     await seasons.write(work, Owner(show.id, show.name, as_of), record, got.removals)
+    cut = (season for season in record.seasons or () if not season.is_whole)
+    work.notes.extend(_cut(show, season) for season in cut)
+
+
+def _cut(show: DueFamily, season: SeasonRecord) -> str:
+    named = f"Season {season.season_number} of {show_label(show)}"
+    if season.episodes is None:
+        return f"{named}: it is listed only; its episodes are kept as they were"
+    came = f"{len(season.episodes)}"
+    if season.counted is not None:
+        came += f" of {season.counted}"
+    return f"{named}: {came} episodes came; the others are kept as they were"
 
 
 STAGE = Stage("seasons-episodes", show_label, _plan, _collect, _store)

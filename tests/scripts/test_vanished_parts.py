@@ -1,5 +1,7 @@
 """Seasons and episodes that an upstream names no longer, few of them or many."""
 
+import json
+
 import pytest
 
 from scripts.sync_all import STAGES
@@ -78,6 +80,26 @@ async def test_more_than_a_fifth_of_the_episodes_is_doubted(
     assert failures(accepted) == {}
     assert known.rows(MARKED) == [(0, 5)]
     assert failures(await known.sync()) == {}
+
+
+async def test_a_season_that_came_cut_is_told(
+    known: Pipeline, upstream: Upstream
+) -> None:
+    """So is one that is listed only; the episodes of both are kept, and none marked."""
+    path = upstream.folder / "tv/7/season/1.json"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps({**said, "episodes": said["episodes"][:8]}))
+    upstream.forget_season(8, 2, listed=True)
+
+    report = await known.sync(force=True)
+
+    assert failures(report) == {}
+    kept = "kept as they were"
+    assert [note for note in report.notes if note.startswith("Season")] == [
+        f"Season 1 of Show 7 (tmdb:7): 8 of 10 episodes came; the others are {kept}",
+        f"Season 2 of Show 8 (tmdb:8): it is listed only; its episodes are {kept}",
+    ]
+    assert known.rows(MARKED) == [(0, 0)]
 
 
 @pytest.mark.parametrize("counted", [0, 2])

@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 # Raised with every change of what is made of the documents.
-SEASONS_MAPPING = 1
+SEASONS_MAPPING = 2
 
 
 def seasons_from_tmdb(
@@ -127,7 +127,7 @@ def _season(
     facts, provenance = decide(
         SeasonFacts,
         {
-            TMDB: _facts(known),
+            TMDB: _facts(known, further),
             OVERRIDE: overridden(SeasonFacts, overrides.of("season", key)),
         },
         silent=overrides.silent("season", key),
@@ -145,30 +145,44 @@ def _season(
         ),
         episodes=_episodes(known, further, belongs, overrides),
         is_whole=_is_whole(known),
+        counted=known.listed.episode_count,
     )
 
 
-def _facts(known: _Known) -> SeasonFacts:
+def _facts(known: _Known, further: Mapping[str, Said]) -> SeasonFacts:
     """Return what the season's answer says, and the list where it says nothing."""
     listed = known.listed
     said = known.answer.season if known.answer else Season(id=known.tmdb_id)
-    average = said.vote_average
     return SeasonFacts(
-        name=clean(said.name) or clean(listed.name),
+        name=_best_name((said.name, listed.name), known, further),
         overview=clean(said.overview) or clean(listed.overview),
         air_date=parse_date(said.air_date) or parse_date(listed.air_date),
         poster_path=clean(said.poster_path) or clean(listed.poster_path),
-        vote_average=listed.vote_average if average is None else average,
+        # Nobody has voted where it is 0.
+        vote_average=said.vote_average or listed.vote_average or None,
     )
+
+
+def _best_name(
+    own: Sequence[str | None], known: _Known, further: Mapping[str, Said]
+) -> str | None:
+    """Return the first real name along the languages, else the first one's own."""
+    elsewhere = (said.season(known.number, known.tmdb_id) for said in further.values())
+    names = (*own, *(one.season.name for one in elsewhere if one))
+    real = (_name(one, known.number) for one in names)
+    return next(filter(None, (*real, *map(clean, own))), None)
+
+
+def _name(said: str | None, number: int) -> str | None:
+    """Return a season's name, None where it is none or only a placeholder."""
+    name = clean(said)
+    return None if name is None or is_season_placeholder(name, number) else name
 
 
 def _texts(said: SaidSeason | None, number: int) -> Texts | None:
     if said is None:
         return None
-    name = clean(said.season.name)
-    if name and is_season_placeholder(name, number):
-        name = None
-    return Texts(name, clean(said.season.overview))
+    return Texts(_name(said.season.name, number), clean(said.season.overview))
 
 
 def _episodes(

@@ -68,7 +68,7 @@ class SeasonRecord:
 
     `episodes` is None where the source listed the season but did not answer for it.
     `is_whole` is False where the answer holds fewer episodes than the source counts:
-    it then says nothing about the ones it lacks.
+    it then says nothing about the ones it lacks. `counted` is how many it counts.
     """
 
     tmdb_id: int
@@ -78,6 +78,7 @@ class SeasonRecord:
     translations: tuple[Translation, ...] | None = None
     episodes: tuple[EpisodeRecord, ...] | None = None
     is_whole: bool = True
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

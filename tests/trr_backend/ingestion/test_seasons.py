@@ -97,6 +97,7 @@ def test_a_whole_show_becomes_a_whole_record() -> None:
                 translations=(),
                 episodes=(),
                 is_whole=True,
+                counted=0,
             ),
             SeasonRecord(
                 tmdb_id=101,
@@ -121,6 +122,7 @@ def test_a_whole_show_becomes_a_whole_record() -> None:
                     ),
                 ),
                 is_whole=True,
+                counted=2,
             ),
         ),
         orders=None,
@@ -142,7 +144,23 @@ def test_a_season_that_is_listed_but_does_not_answer_keeps_its_episodes() -> Non
         translations=(),
         episodes=None,
         is_whole=False,
+        counted=8,
     )
+
+
+@pytest.mark.parametrize(
+    ("listing", "answer", "average"),
+    [(0.0, 0.0, None), (0.0, 6.5, 6.5), (6.5, 0.0, 6.5), (None, None, None)],
+)
+def test_a_season_without_votes_has_no_average(
+    listing: float | None, answer: float | None, average: float | None
+) -> None:
+    """0 says that nobody voted."""
+    document = tv(
+        seasons=[listed(1, 0, vote_average=listing)],
+        **{"season/1": season(1, vote_average=answer)},
+    )
+    assert _only(document).facts.vote_average == average
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,28 @@ def test_a_real_title_beats_a_placeholder(
     assert (episodes[0].facts.name, episodes[0].translations) == (name, expected)
 
 
+@pytest.mark.parametrize(
+    ("english", "german", "name"),
+    [
+        ("Season 1", "Der Anfang", "Der Anfang"),
+        ("Season 1", "Staffel 1", "Season 1"),
+        ("The Start", "Der Anfang", "The Start"),
+        ("Season 2", "Der Anfang", "Season 2"),
+        (None, "Staffel 1", None),
+    ],
+)
+def test_a_real_name_of_a_season_beats_a_placeholder(
+    english: str | None, german: str, name: str | None
+) -> None:
+    """As of an episode: the first real one along the languages."""
+    document = tv(
+        seasons=[listed(1, 0, name=english)],
+        **{"season/1": season(1, name=english)},
+    )
+    other = translated("de-DE", {"season/1": season(1, name=german)})
+    assert _only(document, other).facts.name == name
+
+
 def test_a_language_that_did_not_answer_leaves_translations_alone() -> None:
     """None, not an empty tuple: of the season and of an episode it does not hold."""
     document = tv(
