@@ -6,9 +6,10 @@ from uuid import UUID
 
 from scripts._keep import Answer, keep
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._successors import succeed
 from trr_backend.errors import InputError
 from trr_backend.ingestion.shows import fetch_tv
-from trr_backend.models.selection import ShowRef
+from trr_backend.models.selection import ShowItem, ShowRef
 from trr_backend.repositories import resolving, shows
 from trr_backend.repositories.db import Transaction
 
@@ -57,8 +58,20 @@ async def _collect(context: Context, pick: Pick) -> Answer:
 
 
 async def carry_out(work: Work, pick: Pick, got: Answer | None) -> None:
-    """Let a show be the series that a person chose; `got` is what TMDb says of it."""
+    """Let a show be the series that a person chose; `got` is what TMDb says of it.
+
+    One whose id TMDb lost goes on as that series: its former id keeps leading to it.
+    Else it was thought to be a wrong one, of which nothing is left.
+    """
     show_id = await _find(work.tx, pick)
+    if await shows.is_gone(work.tx, show_id):
+        show = ShowItem(show_id, str(pick.show), pick.tmdb_id, None)
+        await succeed(work, show, pick.tmdb_id, got, "chosen by a person")
+        work.notes.append(
+            f"{pick.show} is tmdb:{pick.tmdb_id} now; the id that TMDb does not know "
+            "keeps leading to it"
+        )
+        return
     await keep(work, got)
     await resolving.assign(
         work,

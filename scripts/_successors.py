@@ -29,8 +29,9 @@ from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.shows import DueShow
 
 _KIND = "successor"
-# An answer from before the id was lost says nothing of where the series went.
-_MAX_AGE = timedelta(hours=1)
+# An answer from before the id was lost says nothing of where the series went: TMDb is
+# always asked.
+_MAX_AGE = timedelta(0)
 
 
 class Named(Protocol):
@@ -64,7 +65,10 @@ class Gone:
 
 
 async def look_for_successor(context: Context, show: DueShow, error: NotFound) -> Gone:
-    """Ask TMDb for the series by its IMDb id, then by its title."""
+    """Ask TMDb for the series by its IMDb id, then by its title.
+
+    One that TMDb names and does not know itself is no successor.
+    """
     async with context.database.transaction() as tx:
         wanted = await shows.load_wanted(tx, show.id)
     gone = Gone(error, context.removals)
@@ -77,12 +81,27 @@ async def look_for_successor(context: Context, show: DueShow, error: NotFound) -
         async with context.database.transaction() as tx:
             found = await review.without_refused(tx, _KIND, show.id, verdict.resolution)
         gone = _with(gone, replace(verdict, resolution=found), show.tmdb_id)
-        if gone.tmdb_id is not None:
-            break
-    if gone.tmdb_id is None:
-        return gone
-    answer = await fetch_tv(context.tmdb, gone.tmdb_id, etag=None, now=context.now())
-    return replace(gone, document=answer if isinstance(answer, Document) else None)
+        if gone.tmdb_id is None:
+            continue
+        try:
+            got = await fetch_tv(
+                context.tmdb, gone.tmdb_id, etag=None, now=context.now()
+            )
+        except NotFound:
+            gone = _without(gone, gone.tmdb_id)
+            continue
+        return replace(gone, document=got if isinstance(got, Document) else None)
+    return gone
+
+
+def _without(gone: Gone, unknown: int) -> Gone:
+    """Return what is known of a lost series without one that is lost itself."""
+    return replace(
+        gone,
+        tmdb_id=None,
+        reason=f"TMDb names tmdb:{unknown}, which it does not know either",
+        candidates=tuple(one for one in gone.candidates if one.tmdb_id != unknown),
+    )
 
 
 def _with(gone: Gone, verdict: Verdict, former: int) -> Gone:
@@ -124,19 +143,21 @@ async def settle(work: Work, show: DueShow, gone: Gone) -> DueShow | None:
 async def succeed(
     work: Work, show: Named, tmdb_id: int, answer: Answer | None, reason: str
 ) -> bool:
-    """Give a show its new id, of which `answer` tells.
+    """Give a show its new id, of which `answer` tells; nobody is asked for it then.
 
     False where another show of ours has that: then both are one.
     """
     new = ExternalId("tmdb", str(tmdb_id))
     await keep(work, answer)
+    await review.close_successor(work.tx, show.id, tmdb_id, reason)
     owners = await external_ids.load_owners(work.tx, "show", [new])
     if new in owners and owners[new] != show.id:
         await merging.merge(work, show.id, owners[new], reason)
         return False
-    await external_ids.attach(work.tx, "show", show.id, [new])
+    added, _ = await external_ids.attach(work.tx, "show", show.id, [new])
     await shows.found_again(work.tx, show.id)
-    work.changed_show(show.id, show.name, {"external_ids": ([], [str(new)])})
+    if added:
+        work.changed_show(show.id, show.name, {"external_ids": ([], [str(new)])})
     return True
 
 

@@ -22,7 +22,7 @@ from trr_backend.ingestion.shows import (
     tv_key,
 )
 from trr_backend.models.documents import Document, StoredDocument
-from trr_backend.repositories import documents, overrides, resolving, shows
+from trr_backend.repositories import documents, overrides, resolving, review, shows
 from trr_backend.repositories.shows import DueShow, Freshness
 
 
@@ -44,10 +44,25 @@ async def _plan(context: Context) -> Plan[DueShow]:
 
 
 def _waits(show: DueShow) -> str:
-    since = f"{show.waiting_since:%Y-%m-%d}"
+    known = (
+        f"has not known it since {show.waiting_since:%Y-%m-%d}"
+        if show.was_known
+        else "does not know this id; check the list it came from"
+    )
     return (
-        f"{show_label(show)}: TMDb has not known it since {since}; it is kept and "
-        "asked for again a week after the last time (now: with --show)"
+        f"{show_label(show)}: TMDb {known}; it is kept and asked for again a week "
+        "after the last time (now: with --show)"
+    )
+
+
+def _unknown(show: DueShow, error: NotFound) -> str:
+    """Say what to do about an id that TMDb does not know."""
+    if show.was_known:
+        return str(error)
+    named = f"tmdb:{show.tmdb_id}"
+    return (
+        f"TMDb does not know {named}; check the list it came from, or choose with "
+        f"`trr resolve tmdb-ids --pick {named}=tmdb:ID`"
     )
 
 
@@ -70,7 +85,7 @@ async def _store(work: Work, show: DueShow, got: Answer | Gone | None) -> str | 
         return ANOTHER_SERIES
     successor = await settle(work, show, got)
     if successor is None:
-        return str(got.error) if got.document is None else None
+        return _unknown(show, got.error) if got.document is None else None
     return await _store_answer(work, successor, got.document)
 
 
@@ -84,6 +99,7 @@ async def _store_answer(work: Work, show: DueShow, got: Answer | None) -> str | 
     taken = await shows.write(work, show.id, record, stored.document.fetched_at)
     label = f"{record.name} (tmdb:{record.tmdb_id})"
     await resolving.ask_same_show(work, show.id, label, taken)
+    await review.close_successor(work.tx, show.id, show.tmdb_id, "TMDb knows it")
     await documents.mark_applied(work.tx, stored, show.id, "details", DETAILS_MAPPING)
     return None
 

@@ -166,7 +166,8 @@ async def test_a_show_that_is_gone_is_kept_and_flagged_once(
     ]
 
     forced = await pipeline.sync("tmdb:1")
-    assert (forced.exit_code, upstream.paths()) == (1, ["/3/tv/1"])
+    searches = ["/3/search/tv"] * 2
+    assert (forced.exit_code, upstream.paths()) == (1, ["/3/tv/1", *searches])
     ((_, still, checked), _) = pipeline.rows(MISSING)
     assert (still, checked > since) == (since, True)
 
@@ -185,16 +186,25 @@ async def test_a_show_that_is_gone_is_kept_and_flagged_once(
 async def test_a_show_that_was_never_known_is_flagged_too(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
-    """A wrong id in a list: its show stays, without details."""
+    """A wrong id in a list: its show stays, without details; what to do is said."""
     await pipeline.track(404)
 
     report = await pipeline.sync()
 
-    assert list(failures(report)) == ["tmdb:404 (tmdb:404)"]
+    assert failures(report) == {
+        "tmdb:404 (tmdb:404)": (
+            "TMDb does not know tmdb:404; check the list it came from, or choose with "
+            "`trr resolve tmdb-ids --pick tmdb:404=tmdb:ID`"
+        )
+    }
     assert [since is None for _, since, _ in pipeline.rows(MISSING)] == [False]
     upstream.requests()
-    assert (await pipeline.sync()).exit_code == 0
-    assert upstream.requests() == []
+    later = await pipeline.sync()
+    assert (later.exit_code, upstream.requests()) == (0, [])
+    assert (
+        "tmdb:404 (tmdb:404): TMDb does not know this id; check the list it came from; "
+        "it is kept and asked for again a week after the last time (now: with --show)"
+    ) in later.notes
 
 
 def test_a_refused_key_stops_the_run_at_once(

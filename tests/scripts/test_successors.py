@@ -149,6 +149,118 @@ async def test_a_merge_that_was_undone_is_not_made_again(
     assert pipeline.rows(WAITING) == []
 
 
+async def test_an_answer_of_just_before_says_nothing_of_where_it_went(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """Nobody was known under its IMDb id a moment ago; TMDb is asked again."""
+    assert list(failures(await lost.sync())) == ["The Show (tmdb:1)"]
+    upstream.put(2, "The Show", external_ids=IMDB)
+    upstream.requests()
+
+    report = await lost.sync("tmdb:1")
+
+    assert failures(report) == {}
+    assert upstream.paths()[:3] == ["/3/tv/1", "/3/find/tt0000001", "/3/tv/2"]
+    assert lost.rows(SHOWS) == [("The Show", False, "2, 1 (was)")]
+
+
+async def test_a_successor_that_is_gone_itself_is_none(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """The failure is that of the show's own id, and nobody is asked about the other."""
+    upstream.put(2, "The Show", external_ids=IMDB)
+    upstream.fail({"match": "^/3/tv/2", "kind": "error", "status": 404})
+
+    report = await lost.sync()
+
+    ((label, told),) = failures(report).items()
+    assert label == "The Show (tmdb:1)"
+    assert told.endswith("(HTTP 404) at https://api.themoviedb.org/3/tv/1")
+    assert lost.rows(SHOWS) == [("The Show", True, "1")]
+    assert lost.rows(REVIEW) == []
+
+
+async def _doubtful(lost: Pipeline, upstream: Upstream) -> None:
+    """Let a question wait which of two series the lost show is."""
+    upstream.put(2, "The Show", first_air_date="2004-11-01")
+    upstream.put(3, "The Show", first_air_date="2004-02-02", overview="New words")
+    await lost.sync()
+    assert [kind for kind, _ in lost.rows(WAITING)] == ["successor"]
+
+
+async def test_a_choice_for_a_lost_show_goes_on_with_it(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """Its former id leads to it, also for a list; nobody is asked any more."""
+    await _doubtful(lost, upstream)
+
+    done = await lost.trr("resolve", "tmdb-ids", "--pick", "tmdb:1=tmdb:3")
+
+    assert done.exit_code == 0, done.output
+    assert lost.rows(WAITING) == []
+    assert lost.rows("select slug from core.shows") == [("the-show-us-2004",)]
+    await lost.import_text("tmdb:1\n", "again.txt")
+    assert failures(await lost.sync()) == {}
+    assert lost.rows(SHOWS) == [("The Show", False, "3, 1 (was)")]
+    assert lost.rows("select overview from core.shows") == [("New words",)]
+
+
+async def test_a_choice_that_was_wrong_keeps_the_id_that_was_lost(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """Only what the wrong series brought is taken back."""
+    await _doubtful(lost, upstream)
+    for chosen in ("tmdb:1=tmdb:3", "tmdb:1=tmdb:2"):
+        done = await lost.trr("resolve", "tmdb-ids", "--pick", chosen)
+        assert done.exit_code == 0, done.output
+
+    assert failures(await lost.sync()) == {}
+    assert lost.rows(SHOWS) == [("The Show", False, "2, 1 (was)")]
+
+
+async def test_a_choice_for_a_lost_show_that_is_another_of_ours_merges_them(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """Both have details and are one."""
+    upstream.put(3, "Other")
+    await lost.track(3)
+    await lost.sync()
+
+    done = await lost.trr("resolve", "tmdb-ids", "--pick", "tmdb:1=tmdb:3")
+
+    assert done.exit_code == 0, done.output
+    assert lost.rows(SHOWS) == [("Other", False, "3, 1 (was)")]
+
+
+async def test_a_question_is_closed_where_the_successor_becomes_certain(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """The next run finds it by its IMDb id."""
+    await _doubtful(lost, upstream)
+    upstream.put(2, "The Show", external_ids=IMDB)
+
+    assert failures(await lost.sync("tmdb:1")) == {}
+
+    assert lost.rows(SHOWS) == [("The Show", False, "2, 1 (was)")]
+    assert lost.rows(WAITING) == []
+
+
+async def test_a_show_that_is_back_needs_no_successor_until_it_is_lost_again(
+    lost: Pipeline, upstream: Upstream
+) -> None:
+    """The question is closed, and asked again then."""
+    await _doubtful(lost, upstream)
+    upstream.put(1, "The Show", external_ids=IMDB)
+
+    assert failures(await lost.sync("tmdb:1")) == {}
+    assert lost.rows(WAITING) == []
+
+    upstream.forget(1)
+    lost.age("8 days")
+    assert list(failures(await lost.sync())) == ["The Show (tmdb:1)"]
+    assert [kind for kind, _ in lost.rows(WAITING)] == ["successor"]
+
+
 async def test_nobody_is_its_successor(lost: Pipeline) -> None:
     """It is flagged and kept; nobody is asked."""
     report = await lost.sync()

@@ -79,6 +79,7 @@ async def assign(
             )
         return survivor
     if added:
+        await review.close_successor(work.tx, show_id, tmdb_id, reason)
         await _forget_former(work.tx, show_id)
         work.changed_show(show_id, label, {"external_ids": ([], [f"tmdb:{tmdb_id}"])})
     return show_id
@@ -87,7 +88,8 @@ async def assign(
 async def _forget_former(tx: Transaction, show_id: UUID) -> None:
     """Take back what a wrong series brought, where the show was thought to be one.
 
-    Ids of shows that were merged into it stay: undoing that gives them back.
+    Ids of shows that were merged into it stay: undoing that gives them back. So do ids
+    that TMDb lost: they led to this show.
     """
     cursor = await tx.execute(_SQL["ids_of_merged"], {"id": show_id})
     where = {"id": show_id, "merged": [one for (one,) in await cursor.fetchall()]}

@@ -77,6 +77,17 @@ async def without_refused(
     return Resolution(None, f"a person refused tmdb:{found.tmdb_id}", left)
 
 
+async def close_successor(
+    tx: Transaction, show_id: UUID, tmdb_id: int, reason: str
+) -> None:
+    """Close the open questions which series a lost show is now: it is `tmdb_id`.
+
+    Nobody has answered them: should the series be lost again, they are asked again.
+    """
+    where = {"show_id": show_id, "tmdb_id": tmdb_id, "reason": reason}
+    await tx.execute(_SQL["close_successor"], where)
+
+
 def _named(question: Question) -> dict[str, object]:
     return {
         "kind": question.kind,

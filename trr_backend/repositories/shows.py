@@ -44,7 +44,8 @@ class Freshness:
 class DueShow:
     """A show with a TMDb id and what a stage has to do for it.
 
-    `waiting_since` is set while the source does not know it and is not asked again yet.
+    `waiting_since` is set while the source does not know it and is not asked again yet;
+    `was_known` is False where the source never told anything of the show.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class DueShow:
     fetch: bool
     apply: bool
     waiting_since: datetime | None = None
+    was_known: bool = True
 
 
 async def find(tx: Transaction, ref: ShowRef) -> UUID | None:
@@ -65,6 +67,12 @@ async def find(tx: Transaction, ref: ShowRef) -> UUID | None:
 async def is_tracked(tx: Transaction, show_id: UUID) -> bool:
     """Tell whether a show is followed."""
     cursor = await tx.execute(_SQL["is_tracked"], {"id": show_id})
+    return await cursor.fetchone() is not None
+
+
+async def is_gone(tx: Transaction, show_id: UUID) -> bool:
+    """Tell whether TMDb does not know the show's id (any more)."""
+    cursor = await tx.execute(_SQL["is_gone"], {"id": show_id})
     return await cursor.fetchone() is not None
 
 
@@ -110,8 +118,8 @@ async def load_details_due(
         },
     )
     return [
-        DueShow(show_id, name, int(tmdb), fetch, apply, waiting_since)
-        for show_id, name, tmdb, fetch, apply, waiting_since in await cursor.fetchall()
+        DueShow(show_id, name, int(tmdb), *due)
+        for show_id, name, tmdb, *due in await cursor.fetchall()
     ]
 
 

@@ -102,18 +102,19 @@ cross join jsonb_to_recordset(m.moved -> 'ids') as t (source text, id text)
 where m.entity = 'show' and m.undone_at is null and r.to_id = %(id)s;
 
 -- name: was_another
--- Whether the show was thought to be another series before.
+-- Whether the show was thought to be another series until this transaction.
 select from core.external_ids where entity = 'show' and entity_id = %(id)s
-  and source = 'tmdb' and superseded_at is not null
+  and source = 'tmdb' and superseded_at = now()
   and source || ':' || id <> all(%(merged)s::text[]) limit 1;
 
 -- name: forget_ids
--- What that series brought: its own id and those that it named. They were never this
--- show's, and the show that they belong to must be able to have them.
+-- What that series brought: its own id, superseded in this transaction, and those that
+-- it named. They were never this show's, and the show that they belong to must be able
+-- to have them. Ids superseded earlier are those of series that TMDb lost.
 delete from core.external_ids where entity = 'show' and entity_id = %(id)s
   and source || ':' || id <> all(%(merged)s::text[])
   and (source <> 'tmdb' and not listed
-    or source = 'tmdb' and superseded_at is not null);
+    or source = 'tmdb' and superseded_at = now());
 
 -- name: restore_ids
 -- Ids that a list names are current again where that series had superseded them, else

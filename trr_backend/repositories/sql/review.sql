@@ -65,3 +65,13 @@ update ops.review_items r set decided_at = now(), decision = case
   else %(decision)s::jsonb end
 where r.id = %(id)s and r.decided_at is null
 returning r.id;
+
+-- name: close_successor
+-- Which series a lost show is now is known. What was refused stays so; a decision that
+-- names the refused may be asked again.
+update ops.review_items r set decided_at = now(),
+  decision = coalesce(r.decision, '{}') || jsonb_build_object(
+    'refused', coalesce(r.decision -> 'refused', '[]'),
+    'tmdb_id', %(tmdb_id)s::bigint, 'reason', %(reason)s::text)
+where r.kind = 'successor' and r.entity = 'show' and r.entity_id = %(show_id)s
+  and r.decided_at is null;

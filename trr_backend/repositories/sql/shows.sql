@@ -45,6 +45,10 @@ limit %(limit)s;
 -- Whether a show is followed.
 select from core.shows where id = %(id)s and tracked;
 
+-- name: is_gone
+-- Whether the upstream answered 404 for a show.
+select from core.shows where id = %(id)s and missing_since is not null;
+
 -- name: find
 -- A show by our id, by slug or by an upstream's id, redirects followed.
 select coalesce(r.to_id, f.id)
@@ -72,7 +76,8 @@ values (%(id)s, %(name)s, jsonb_build_object('name', %(source)s::text));
 -- Shows on the air age faster than others, whose ages are spread by their ids; an answer
 -- to another question (its address differs from the one we would ask now) does not count,
 -- nor one that a list of changes has named since. A show that TMDb did not know is
--- asked for again after a while, or when it is named.
+-- asked for again after a while, or when it is named. A show has had a slug from its
+-- first details on.
 select s.id, s.name, e.id tmdb_id,
   %(force)s or s.missing_since is not null or d.id is null or d.expires_at <= now()
     or d.url <> replace(%(url)s, '/tv/0?', '/tv/' || e.id || '?')
@@ -82,7 +87,8 @@ select s.id, s.name, e.id tmdb_id,
         - make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end as fetch,
   %(force)s or a.document_id is null or s.missing_since is not null as apply,
   case when not %(named)s and s.missing_checked_at > now() - %(age)s::interval
-    then s.missing_since end as waiting_since
+    then s.missing_since end as waiting_since,
+  coalesce(s.slug, s.slug_digest::text) is not null as was_known
 from core.shows s
 join core.external_ids e on e.entity = 'show' and e.entity_id = s.id
   and e.source = 'tmdb' and e.superseded_at is null
