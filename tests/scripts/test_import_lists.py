@@ -48,7 +48,6 @@ async def test_an_unknown_list_is_named_and_leaves_nothing(pipeline: Pipeline) -
         "https://www.themoviedb.org/list/404404": (
             "tmdb: no public list 404404; check the number in the list's address "
             "(HTTP 404) at https://api.themoviedb.org/3/list/404404"
-            "?language=en-US&page=1"
         )
     }
     assert kept(pipeline) == NOTHING

@@ -180,7 +180,7 @@ def test_exit_codes_and_json(pipeline: Pipeline, upstream: Upstream) -> None:
     (told,) = failures.pop("details")
     assert not any(failures.values())
     assert told["item"] == "tmdb:2 (tmdb:2)"
-    assert "(HTTP 404)" in told["error"]
+    assert told["error"].startswith("TMDb does not know tmdb:2; ")
 
     done = pipeline.command("sync", "all", "--show", "tmdb:1")
     assert (done.exit_code, done.stderr) == (0, "")
@@ -197,7 +197,7 @@ def test_a_failed_item_is_named_to_people_too(
 
     assert result.exit_code == 1
     (line,) = [one for one in result.stdout.splitlines() if one.startswith("failed")]
-    assert line.startswith("failed details: tmdb:2 (tmdb:2): tmdb: ")
+    assert line.startswith("failed details: tmdb:2 (tmdb:2): TMDb does not know")
     assert upstream.paths() == ["/3/tv/2"]
 
 

@@ -42,6 +42,19 @@ async def test_a_show_costs_one_metadata_request_and_one_a_logo(
     assert stage(report, "logos").done == 2
 
 
+async def test_where_nobody_is_followed_it_says_how_to_begin(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Night after night, and with --full; with a show it says nothing of it."""
+    hint = "No show is followed yet; `trr import lists` brings some in"
+    for more in ((), (), ("--full",)):
+        done = await pipeline.trr("sync", "all", *more)
+        assert (done.exit_code, hint in done.stdout.splitlines()) == (0, True)
+    upstream.put(1, "One")
+    await pipeline.track(1)
+    assert hint not in (await pipeline.trr("sync", "all")).stdout
+
+
 async def test_a_second_run_asks_and_writes_nothing(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
@@ -223,3 +236,16 @@ async def test_an_answer_to_another_question_is_not_fresh(
     assert (stage(report, "details").done, request["status"]) == (1, 200)
     await german.sync()
     assert [one["status"] for one in upstream.requests()] == [304]
+
+
+def test_the_help_says_when_the_lists_of_changes_are_not_asked(
+    pipeline: Pipeline,
+) -> None:
+    """With a part of the shows; and what asks again all the same."""
+    told = " ".join(pipeline.command("sync", "all", "--help").stdout.split())
+
+    assert (
+        "With --show, --limit or --since the lists of changes are not asked: the age "
+        "of what is stored decides what is fetched. --force asks again, whatever its "
+        "age."
+    ) in told
