@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.ingestion.changes import LAST_PAGE, LONGEST_WINDOW, fetch_changes
 from trr_backend.repositories import refresh
@@ -17,6 +18,7 @@ from trr_backend.repositories.refresh import ChangeCursor, ChangedKind
 
 KINDS: tuple[ChangedKind, ...] = ("tv", "person")
 # Four windows of 14 days; what is older than that is told by the documents' age.
+_NOBODY = "No show is followed yet; `trr import lists` brings some in"
 _LONGEST_GAP = timedelta(days=56)
 # People are asked for after this time where no list says who changed.
 _OLD_PEOPLE = timedelta(days=30)
@@ -76,15 +78,16 @@ class _Answer:
 
 
 async def _plan(context: Context) -> Plan[_Question]:
-    if context.selection.full or not context.selection.is_everything:
+    if not context.selection.is_everything:
         return Plan([])
     async with context.database.transaction() as tx:
         cursors = await refresh.load_cursors(tx)
         shows = await refresh.count_followed(tx)
-    if cursors and not shows:
-        # Whom it would tell of may be followed again: it is read then.
-        return Plan([])
-    return Plan([_Question(context.now().date(), cursors, shows)])
+    notes = [] if await selected_ids(context) else [_NOBODY]
+    # Whom it would tell of may be followed again: it is read then.
+    if context.selection.full or (cursors and not shows):
+        return Plan([], notes=notes)
+    return Plan([_Question(context.now().date(), cursors, shows)], notes=notes)
 
 
 async def _collect(context: Context, question: _Question) -> _Answer:

@@ -15,10 +15,20 @@ from trr_backend.config import load_settings
 __all__ = ["AnyStage", "run_and_exit", "stage_command"]
 
 
-def run_and_exit(name: str, stages: Sequence[AnyStage], request: Request) -> None:
-    """Run the stages with this process's settings, print the report and exit."""
+def run_and_exit(
+    name: str,
+    stages: Sequence[AnyStage],
+    request: Request,
+    *,
+    nothing: str | None = None,
+) -> None:
+    """Run the stages with this process's settings, print the report and exit.
+
+    With `nothing`, stages that had nothing to do are not shown, and this sentence is
+    where all had nothing.
+    """
     report = asyncio.run(run_stages(name, stages, request, load_settings()))
-    print_report(report, as_json=request.as_json)
+    print_report(report, as_json=request.as_json, nothing=nothing)
     sys.exit(report.exit_code)
 
 

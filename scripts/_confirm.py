@@ -13,6 +13,7 @@ from scripts._report import print_report
 from scripts._run import run_stages
 from trr_backend.config import load_settings
 from trr_backend.errors import InputError
+from trr_backend.utils.text import one_line
 
 
 def run_confirmed(
@@ -36,8 +37,8 @@ def _ask(name: str, stages: Sequence[AnyStage], request: Request) -> None:
     if report.exit_code:
         print_report(report, as_json=request.as_json)
         sys.exit(report.exit_code)
-    for note in report.notes:
-        click.echo(note, err=True)
+    for note in [*report.notes, *report.told]:
+        click.echo(one_line(note), err=True)
     if not sys.stdin.isatty():
         raise InputError("this cannot be undone: say --yes, or --dry-run to only look")
     click.confirm("This cannot be undone. Go on?", abort=True, err=True)

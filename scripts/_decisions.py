@@ -3,6 +3,7 @@
 What cannot be done is an InputError before anything is; --dry-run says what would be.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -43,6 +44,19 @@ async def known_show(tx: Transaction, ref: ShowRef) -> Subject:
             f"no show {ref} in the catalogue; `trr import lists` brings it in"
         )
     return found
+
+
+def said_now(subject: Subject, field: str, value: object, former: object) -> str:
+    """Return the line that says what a field says now, and what it said before."""
+    said = f"{subject.entity.capitalize()} {subject.label}: {field}"
+    if former == value:
+        return f"{said} stays {_written(value)}"
+    return f"{said} is {_written(value)} (was {_written(former)})"
+
+
+def _written(value: object) -> str:
+    empty = value is None or value == []
+    return "empty" if empty else json.dumps(value, ensure_ascii=False)
 
 
 def subject_label(subject: Subject) -> str:

@@ -3,18 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from scripts._report_changes import print_changes
 from trr_backend.models.changes import Change
-
-_VALUE_WIDTH = 60
-# A show has hundreds of these: so many in a row are told one by one, more in a line.
-_PARTS = frozenset({"season", "episode", "person"})
-_MOST_PARTS = 10
+from trr_backend.utils.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,11 @@ class StageReport:
     bytes: int = 0
     seconds: float = 0.0
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to do, nor anything to leave alone."""
+        return not (self.done or self.unchanged or self.failures or self.requests)
+
     def as_json(self) -> dict[str, object]:
         """Return the counts and each failure."""
         return {
@@ -59,13 +60,14 @@ class StageReport:
 
 @dataclass(slots=True)
 class RunReport:
-    """A whole run."""
+    """A whole run; what is `told` is for its user alone and kept nowhere."""
 
     command: str
     dry_run: bool = False
     stages: list[StageReport] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     stopped: str | None = None
     misconfigured: bool = False
 
@@ -84,6 +86,15 @@ class RunReport:
             for stage in self.stages
         )
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no item of any stage was even tried."""
+        return not any(stage.failures or stage.done for stage in self.stages)
+
+    def for_record(self) -> dict[str, object]:
+        """Return the report as the history keeps it."""
+        return {**self.as_json(), "notes": self.notes}
+
     def as_json(self) -> dict[str, object]:
         """Return the report as `--json` prints it."""
         body: dict[str, object] = {
@@ -92,33 +103,43 @@ class RunReport:
             "exit_code": self.exit_code,
             "stopped": self.stopped,
             "stages": [stage.as_json() for stage in self.stages],
-            "notes": self.notes,
+            "notes": [*self.notes, *self.told],
         }
         if self.dry_run:
             body["changes"] = [_change_as_json(change) for change in self.changes]
         return body
 
 
-def print_report(report: RunReport, *, as_json: bool) -> None:
-    """Print a report to stdout."""
+def print_report(
+    report: RunReport, *, as_json: bool, nothing: str | None = None
+) -> None:
+    """Print a report to stdout.
+
+    With `nothing`, idle stages are left out for people, and this is said of all.
+    """
     if as_json:
         print(json.dumps(report.as_json(), indent=2, default=str, ensure_ascii=False))
         return
     console = Console(highlight=False)
     if report.dry_run:
-        _print_changes(console, report.changes)
-    console.print(_table(report.stages))
-    for note in report.notes:
-        console.print(escape(note), soft_wrap=True)
+        print_changes(console, report.changes)
+    stages = [one for one in report.stages if nothing is None or not one.is_idle]
+    if stages or nothing is None:
+        console.print(_table(stages))
+    elif not report.stopped:
+        console.print(nothing)
+    for note in [*report.notes, *report.told]:
+        console.print(escape(one_line(note)), soft_wrap=True)
     for stage in report.stages:
         for failure in stage.failures:
+            item = escape(one_line(f"{stage.stage}: {failure.item}"))
             console.print(
-                f"[red]failed[/] {escape(f'{stage.stage}: {failure.item}')}: "
-                f"{escape(failure.error)}",
+                f"[red]failed[/] {item}: {escape(one_line(failure.error))}",
                 soft_wrap=True,
             )
     if report.stopped:
-        console.print(f"[red]stopped[/] {escape(report.stopped)}", soft_wrap=True)
+        stopped = escape(one_line(report.stopped))
+        console.print(f"[red]stopped[/] {stopped}", soft_wrap=True)
     if report.dry_run:
         console.print("Dry run: nothing was written.")
 
@@ -141,34 +162,6 @@ def _table(stages: Sequence[StageReport]) -> Table:
     return table
 
 
-def _print_changes(console: Console, changes: Sequence[Change]) -> None:
-    for (kind, entity), run in groupby(changes, lambda one: (one.kind, one.entity)):
-        alike = list(run)
-        if entity in _PARTS and len(alike) > _MOST_PARTS:
-            console.print(
-                f"[bold]{kind}[/] {entity} {escape(alike[0].label)} and "
-                f"{len(alike) - 1} more, the last {escape(alike[-1].label)} "
-                "(--json tells each)",
-                soft_wrap=True,
-            )
-            continue
-        for change in alike:
-            _print_change(console, change)
-
-
-def _print_change(console: Console, change: Change) -> None:
-    console.print(
-        f"[bold]{change.kind}[/] {change.entity} {escape(change.label)}",
-        soft_wrap=True,
-    )
-    for name, (old, new) in sorted(change.fields.items()):
-        console.print(
-            f"  {name}: {escape(_value(console, old))}"
-            f" -> {escape(_value(console, new))}",
-            soft_wrap=True,
-        )
-
-
 def _change_as_json(change: Change) -> dict[str, object]:
     return {
         "entity": change.entity,
@@ -177,11 +170,3 @@ def _change_as_json(change: Change) -> dict[str, object]:
         "label": change.label,
         "fields": {name: list(pair) for name, pair in change.fields.items()},
     }
-
-
-def _value(console: Console, value: object) -> str:
-    """Return a value for people: whole, but on a terminal cut to a line."""
-    text = json.dumps(value, default=str, ensure_ascii=False)
-    if not console.is_terminal or len(text) <= _VALUE_WIDTH:
-        return text
-    return f"{text[: _VALUE_WIDTH - 3]}..."

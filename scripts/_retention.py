@@ -104,7 +104,12 @@ def _label(one: Expired) -> str:
 
 
 def _stage(
-    name: str, label: Callable[[Item], str], load: Load[Item], forget: Forget[Item]
+    name: str,
+    label: Callable[[Item], str],
+    load: Load[Item],
+    forget: Forget[Item],
+    *,
+    sweeps: bool = False,
 ) -> Stage[Item, None]:
     """Return a stage that forgets what it loads, one after the other."""
 
@@ -115,18 +120,18 @@ def _stage(
     async def store(work: Work, item: Item, _got: None) -> None:
         await forget(work, item)
 
-    return Stage(name, label, plan, _nothing_asked, store, parallel=1)
+    return Stage(name, label, plan, _nothing_asked, store, parallel=1, sweeps=sweeps)
 
 
 def _once(
     name: str, label: str, forget: Callable[[Work], Awaitable[None]]
 ) -> Stage[str, None]:
-    """Return a stage of one item."""
+    """Return a stage of one item, which tells whether it found anything."""
 
     async def load(_tx: Transaction) -> list[str]:
         return [label]
 
-    return _stage(name, str, load, lambda work, _item: forget(work))
+    return _stage(name, str, load, lambda work, _item: forget(work), sweeps=True)
 
 
 async def _nothing_asked(_context: Context, _item: object) -> None:

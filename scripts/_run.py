@@ -29,6 +29,7 @@ from trr_backend.errors import (
     StorageError,
     StoreUnavailable,
     TrrError,
+    UpstreamError,
 )
 from trr_backend.ingestion.upstreams import open_imdb, open_tmdb
 from trr_backend.media.store import open_store
@@ -98,21 +99,31 @@ async def _run_recorded(
     """Run with a row in ops.runs that says how it ended."""
     async with context.database.transaction() as tx:
         run_id = await runs.start(tx, report.command, request.for_record())
-    outcome: runs.RunOutcome = "stopped"
+    outcome: runs.RunOutcome | None = "stopped"
     try:
         await _run(replace(context, run_id=run_id), stages, report, watcher)
         if not report.stopped:
             outcome = "failed" if report.exit_code else "done"
+    except (ConfigError, InputError) as error:
+        # What was asked for could not be understood: that was no run.
+        if not isinstance(error, UpstreamError) and report.is_untouched:
+            outcome = None
+        raise
     finally:
         await _finish(context, run_id, outcome, report)
 
 
 async def _finish(
-    context: Context, run_id: UUID, outcome: runs.RunOutcome, report: RunReport
+    context: Context, run_id: UUID, outcome: runs.RunOutcome | None, report: RunReport
 ) -> None:
+    """Note how a run ended; None: it is forgotten, for it did not begin."""
+
     async def finish() -> None:
         async with context.database.transaction() as tx:
-            await runs.finish(tx, run_id, outcome, report.as_json())
+            if outcome is None:
+                await runs.forget(tx, run_id)
+            else:
+                await runs.finish(tx, run_id, outcome, report.for_record())
 
     try:
         # Who was stopped has waited for the database already.
@@ -201,11 +212,12 @@ async def _run_item(
         return await _fail(context, stage, item, TrrError(said))
     done.changed += len(work.changes)
     report.notes.extend(work.notes)
+    report.told.extend(work.told)
     if context.rehearsal:
         report.changes.extend(work.changes.all())
     if undone:
         return Failure(label, undone)
-    done.done += 1
+    done.done += not stage.sweeps or work.has_news
     return None
 
 

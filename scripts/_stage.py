@@ -83,7 +83,8 @@ class Stage(Generic[Item, Got]):
     `store` writes it in one transaction, `failed` notes a failure in another. What
     `store` returns is why the item is left undone although it is stored (or None).
     `parallel` items are worked on at once. One that only `prepares` others has no
-    result of its own.
+    result of its own; of one that only `sweeps`, an item in which nothing was found is
+    none.
     """
 
     name: str
@@ -96,3 +97,4 @@ class Stage(Generic[Item, Got]):
     )
     parallel: int = 16
     prepares: bool = False
+    sweeps: bool = False

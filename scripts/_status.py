@@ -11,10 +11,12 @@ from trr_backend.repositories.status import (
     Amounts,
     ImportedFile,
     KeptPart,
+    KeptPictures,
     LatestRun,
     ReadChanges,
     Status,
 )
+from trr_backend.utils.text import counted
 
 # In the order in which they are shown.
 _PARTS = {
@@ -47,7 +49,7 @@ def print_status(console: Console, status: Status, now: datetime) -> None:
     for line in _amounts(status.amounts):
         console.print(line, soft_wrap=True)
     if not status.parts:
-        console.print("\nNothing was fetched yet.")
+        console.print(f"\n{_nothing(status)}")
     for table in _tables(status, now):
         if table.row_count:
             console.print()
@@ -61,20 +63,30 @@ def print_status(console: Console, status: Status, now: datetime) -> None:
 
 def _amounts(amounts: Amounts) -> Iterator[str]:
     yield (
-        f"{amounts.shows} shows followed, {amounts.untracked} not followed, "
+        f"{counted(amounts.shows, 'show')} followed, {amounts.untracked} not followed, "
         f"{amounts.unresolved} not found on TMDb, {amounts.missing} gone there, "
         f"{amounts.unfetched} without details"
     )
     yield (
-        f"{amounts.seasons} seasons, {amounts.episodes} episodes, "
-        f"{amounts.credits} credits, {amounts.people} people "
+        f"{counted(amounts.seasons, 'season')}, "
+        f"{counted(amounts.episodes, 'episode')}, "
+        f"{counted(amounts.credits, 'credit')}, "
+        f"{counted(amounts.people, 'person', 'people')} "
         f"({amounts.bare_people} known from credits only)"
     )
-    yield f"{amounts.offers} offers, {amounts.pictures} pictures"
+    yield f"{counted(amounts.offers, 'offer')}, {counted(amounts.pictures, 'picture')}"
+
+
+def _nothing(status: Status) -> str:
+    """Return why there is no answer: none came, or none may be kept."""
+    if any(run.command == "retention" and run.finished_at for run in status.runs):
+        return "No answer of a source is kept."
+    return "Nothing was fetched yet."
 
 
 def _tables(status: Status, now: datetime) -> Iterator[Table]:
-    yield _kept(status, now)
+    yield _kept(status.parts, now)
+    yield _pictures(status.pictures, now)
     yield _changes(status.changes, now)
     yield _imdb(status)
     yield _datasets(status.datasets, now)
@@ -82,9 +94,11 @@ def _tables(status: Status, now: datetime) -> Iterator[Table]:
     yield _waiting(status, now)
 
 
-def _kept(status: Status, now: datetime) -> Table:
-    table = _table("kept", "number", "oldest", "newest", "due", "first expires")
-    for part in sorted(status.parts, key=_place):
+def _kept(parts: Sequence[KeptPart], now: datetime) -> Table:
+    table = _table(
+        "answers about", "answers", "oldest", "newest", "due", "first expires"
+    )
+    for part in sorted(parts, key=_place):
         table.add_row(
             _PARTS.get((part.source, part.kind), f"{part.source} {part.kind}"),
             str(part.count),
@@ -95,15 +109,14 @@ def _kept(status: Status, now: datetime) -> Table:
             if part.expired
             else f"in {_span(part.next_expiry - now)}",
         )
-    for pictures in status.pictures:
-        table.add_row(
-            f"pictures of {pictures.source}",
-            str(pictures.count),
-            _span(now - pictures.oldest),
-            _span(now - pictures.newest),
-            "",
-            "",
-        )
+    return table
+
+
+def _pictures(kept: Sequence[KeptPictures], now: datetime) -> Table:
+    table = _table("pictures", "number", "oldest", "newest")
+    for one in kept:
+        oldest, newest = _span(now - one.oldest), _span(now - one.newest)
+        table.add_row(f"pictures of {one.source}", str(one.count), oldest, newest)
     return table
 
 
@@ -161,16 +174,12 @@ def _waiting(status: Status, now: datetime) -> Table:
 def _advice(status: Status) -> Iterator[str]:
     if not status.amounts.shows:
         yield "`trr import lists` brings shows in"
-    elif any(one.due for one in status.parts) or _is_unfinished(status.amounts):
+    elif status.amounts.awaited or any(one.due for one in status.parts):
         yield "`trr sync all` brings what is due up to date"
     if status.questions:
         yield "`trr review` shows what waits for you"
     if any(part.expired for part in status.parts):
         yield "`trr retention` takes away what may not be kept any longer"
-
-
-def _is_unfinished(amounts: Amounts) -> bool:
-    return bool(amounts.unfetched or amounts.bare_people)
 
 
 def _table(first: str, *others: str) -> Table:

@@ -17,6 +17,7 @@ from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import subjects, suppressions, takedown
 from trr_backend.repositories.columns import NEEDED
 from trr_backend.repositories.db import Transaction
+from trr_backend.utils.text import counted
 
 _ANY_FIELD_IS_A_FACT = frozenset({"show", "season", "episode", "person"})
 _BEFORE = "was taken down before"
@@ -69,11 +70,12 @@ class PersonNamed:
         who = person.label if person and rehearsal else self.kind
         if person is None:
             known = "is not in the catalogue and will not come" if is_new else _BEFORE
-            work.notes.append(f"{who} {known}; {cut} documents named them")
+            work.notes.append(f"{who} {known}; {counted(cut, 'document')} named them")
             return
         gone = await takedown.remove_person(work, person, self.reason)
         work.notes.append(
-            f"{who} goes, with {gone} credits; {cut} documents named them"
+            f"{who} goes, with {counted(gone, 'credit')}; "
+            f"{counted(cut, 'document')} named them"
         )
 
 
@@ -111,7 +113,7 @@ class FactOf:
         cut = await _cut_out(work.tx, [ExternalId("tmdb", fact.split("/")[1])])
         what = f"{self.field} of {subject.label}" if rehearsal else self.kind
         gone = "goes for good" if is_new else _BEFORE
-        work.notes.append(f"{what} {gone}; {cut} documents said it")
+        work.notes.append(f"{what} {gone}; {counted(cut, 'document')} said it")
 
     async def _fact_id(self, tx: Transaction) -> str:
         subject = await self.about.find(tx)

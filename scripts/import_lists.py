@@ -23,6 +23,7 @@ from trr_backend.ingestion.lists.tmdb import fetch_tmdb_list
 from trr_backend.models.lists import ListRecord
 from trr_backend.repositories import lists
 from trr_backend.repositories.lists import ListOutcome
+from trr_backend.utils.text import counted
 
 _STDIN = "-"
 _IMDB_HINT = (
@@ -92,7 +93,7 @@ async def _store(work: Work, source: str, record: ListRecord) -> str | None:
 def _counts(record: ListRecord, outcome: ListOutcome) -> str:
     left_out = ", ".join(f"{n} {kind}" for kind, n in sorted(record.left_out.items()))
     tail = f"; left out: {left_out}" if left_out else ""
-    return f"{outcome.shows} shows, {outcome.new_shows} new{tail}"
+    return f"{counted(outcome.shows, 'show')}, {outcome.new_shows} new{tail}"
 
 
 @click.command("lists")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from scripts._command import run_and_exit
-from scripts._decisions import decision_stage
+from scripts._decisions import decision_stage, said_now
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
 from scripts._stage import Stage, Work
@@ -49,11 +49,12 @@ def set_stage(named: Named, word: Word) -> Stage[Subject, Settings]:
     async def act(work: Work, subject: Subject, _settings: Settings) -> None:
         if word.value is None:
             value = await overrides.lock(work, subject, word.field, word.reason)
-            work.notes.append(f"{subject.label}: {word.field} stays {value!r}")
+            work.told.append(said_now(subject, word.field, value, value))
         else:
-            await overrides.set_value(
+            former = await overrides.set_value(
                 work, subject, word.field, word.value, word.reason
             )
+            work.told.append(said_now(subject, word.field, word.value, former))
 
     return decision_stage(
         "override", find, lambda subject: f"{subject.label}: {word.field}", act

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from scripts._command import run_and_exit
-from scripts._decisions import decision_stage
+from scripts._decisions import decision_stage, said_now
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
 from scripts._reapply import reapply
@@ -13,7 +13,7 @@ from scripts._stage import Stage, Work
 from scripts._subject_options import Named, subject_options
 from trr_backend.config import Settings
 from trr_backend.ingestion.overriding import check_field
-from trr_backend.repositories import overrides
+from trr_backend.repositories import columns, overrides
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
 
@@ -27,8 +27,11 @@ def unset_stage(named: Named, field: str) -> Stage[Subject, Settings]:
         return [subject]
 
     async def act(work: Work, subject: Subject, settings: Settings) -> None:
+        former = await columns.load(work.tx, subject, field)
         await overrides.unset(work, subject, field)
         await reapply(work, subject, settings)
+        now = await columns.load(work.tx, subject, field)
+        work.told.append(said_now(subject, field, now.value, former.value))
 
     return decision_stage(
         "override", find, lambda subject: f"{subject.label}: {field}", act

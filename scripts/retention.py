@@ -57,7 +57,7 @@ def command(
         )
     chosen = [source] if source else list(_STAGES)
     stages = [one for name in chosen for one in _STAGES[name](ended=everything)]
-    run_and_exit("retention", stages, request)
+    run_and_exit("retention", stages, request, nothing="Nothing is past its time.")
 
 
 if __name__ == "__main__":

@@ -26,12 +26,18 @@ def tracking_stage(
         return list(dict.fromkeys(found))
 
     async def act(work: Work, show: Subject, _settings: Settings) -> None:
-        if not await tracking.follow(work, show, tracked=tracked):
-            work.notes.append(
-                f"{show.label} is {'tracked' if tracked else 'untracked'} already"
-            )
+        is_news = await tracking.follow(work, show, tracked=tracked)
+        work.notes.append(f"{show.label} {_said(is_news=is_news, tracked=tracked)}")
 
     return decision_stage("tracking", find, subject_label, act)
+
+
+def _said(*, is_news: bool, tracked: bool) -> str:
+    if not is_news:
+        return f"is {'tracked' if tracked else 'untracked'} already"
+    if tracked:
+        return "is followed now; `trr sync all` brings it up to date"
+    return "is not followed any more; what is stored is kept"
 
 
 @click.command("track")

@@ -29,7 +29,11 @@ def unmerge_stage(ref: ShowRef, reason: str) -> Stage[Merged, Settings]:
         return [merged]
 
     async def act(work: Work, merged: Merged, _settings: Settings) -> None:
-        await merging.unmerge(work, merged, reason)
+        survivor = await merging.unmerge(work, merged, reason)
+        work.notes.append(
+            f"{merged.name} and {survivor} are two shows again; each has its own ids "
+            "and places in lists"
+        )
 
     return decision_stage("unmerge", find, lambda merged: merged.name, act)
 

@@ -42,7 +42,7 @@ async def test_a_row_without_an_id_follows_the_show_that_it_became(
     before = pipeline.versions()
     again = await pipeline.import_text(text, "list.csv")
 
-    assert again.notes[0].endswith("list.csv: 1 shows, 0 new")
+    assert again.notes[0].endswith("list.csv: 1 show, 0 new")
     assert pipeline.versions() == before
     assert pipeline.rows("select name from core.shows") == [("Big",)]
 

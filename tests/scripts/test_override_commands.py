@@ -145,7 +145,19 @@ async def test_every_type_of_value_is_kept(
     [
         (["--show", "tmdb:1", "nmae", "x"], "no field nmae; there are adult, "),
         (["--show", "tmdb:1", "vote_count", "many"], "not a value of that field"),
-        (["--show", "tmdb:1", "first_air_date", "soon"], "not a value of that field"),
+        (["--show", "tmdb:1", "first_air_date", "soon"], "write a day as 2004-05-15"),
+        (["--show", "tmdb:1", "vote_average", "11"], "from 0 to 10"),
+        (["--show", "tmdb:1", "vote_average", "--", "-1"], "from 0 to 10"),
+        (["--show", "tmdb:1", "vote_count", "--", "-1"], "0 or more"),
+        (["--show", "tmdb:1", "popularity", "--", "-0.5"], "0 or more"),
+        (["--show", "tmdb:1", "episode_run_times", "[42, 0]"], "1 or more"),
+        (
+            [
+                *("--show", "tmdb:1", "--season", "1", "--episode", "1"),
+                *("runtime_minutes", "0"),
+            ],
+            "1 or more",
+        ),
         (["--show", "tmdb:1", "homepage", "javascript:x"], "no web address"),
         (["--show", "tmdb:1", "name", "  "], "`trr suppress`"),
         (["--show", "tmdb:1", "vote_count", "null"], "not a value of that field"),
@@ -167,7 +179,7 @@ async def test_what_cannot_be_said_changes_nothing(
     """The error says what is wrong, the exit code is 2."""
     await _known(pipeline, upstream)
     before = pipeline.versions()
-    done = await pipeline.trr("override", "set", *arguments, "--reason", "why")
+    done = await pipeline.trr("override", "set", "--reason", "why", *arguments)
     assert (done.exit_code, said in done.output) == (2, True), done.output
     assert pipeline.versions() == before
 
@@ -294,6 +306,29 @@ async def test_people_and_credits_keep_a_persons_word(
         assert undone.exit_code == 0, undone.output
     assert pipeline.rows(said) == [("self", "Self"), ("self", "Self")]
     assert pipeline.rows(biography) == [("Of Ada.", "tmdb")]
+
+
+async def test_each_decision_says_what_now_is(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """To who takes it alone: the history holds no value, which may be taken down."""
+    await _known(pipeline, upstream)
+    said = {
+        ("set", "name", "Two", *REASON): 'name is "Two" (was "One")',
+        ("set", "tagline", "New", *REASON): 'tagline is "New" (was empty)',
+        ("set", "overview", "--lock", *REASON): 'overview stays "Of one."',
+        ("unset", "name"): 'name is "One" (was "Two")',
+        ("unset", "tagline"): 'tagline is empty (was "New")',
+        ("unset", "overview"): 'overview stays "Of one."',
+    }
+    for (verb, *given), line in said.items():
+        command = ("override", verb, "--show", "tmdb:1", *given, "--json")
+        done = await pipeline.trr(*command)
+        (note,) = json.loads(done.stdout)["notes"]
+        assert note.startswith("Show ")
+        assert note.endswith(f" (tmdb:1): {line}")
+    told = pipeline.rows("select summary -> 'notes' from ops.runs")
+    assert [notes for (notes,) in told if notes and notes != told[0][0]] == []
 
 
 async def _known(pipeline: Pipeline, upstream: Upstream) -> None:

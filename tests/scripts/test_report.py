@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from scripts._report import Failure, RunReport, StageReport, print_report
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 
 SHOW = UUID(int=7)
 
@@ -102,6 +102,87 @@ def test_a_dry_run_tells_many_parts_of_a_show_in_a_line(
     )
     print_report(many, as_json=True)
     assert len(json.loads(capsys.readouterr().out)["changes"]) == 11
+
+
+def test_a_dry_run_says_sets_and_amounts_in_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What went, what came; what is one of ours is named, a value stays a value."""
+    other = UUID(int=8)
+    fields: dict[str, tuple[object, object]] = {
+        "a": ([], "changed"),
+        "b": (["S01"], "changed"),
+        "c": ([], ["tmdb:1", "imdb:tt1"]),
+        "d": (["GB"], ["GB", "US"]),
+        "e": ([], "order"),
+        "f": (InWords("2 gone"), InWords("3 came")),
+        "g": (InWords("details"), None),
+        "h": (None, InWords("5 rows")),
+        "i": (str(other), None),
+    }
+    changes = [
+        Change("show", SHOW, "updated", "X", fields),
+        Change("show", other, "merged", "Y"),
+    ]
+
+    print_report(RunReport("x", dry_run=True, changes=changes), as_json=False)
+
+    assert capsys.readouterr().out.splitlines()[:11] == [
+        "updated show X",
+        "  a: changed",
+        "  b: gone: S01",
+        "  c: new: tmdb:1, imdb:tt1",
+        '  d: ["GB"] -> ["GB", "US"]',
+        "  e: another order",
+        "  f: 2 gone; 3 came",
+        "  g: gone: details",
+        "  h: 5 rows",
+        "  i: Y -> null",
+        "merged show Y",
+    ]
+
+
+def test_a_name_never_breaks_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """In changes, notes, failures and the reason to stop."""
+    name = "Two\nlines\x1b[2J\u2028"
+    report = RunReport(
+        "x",
+        dry_run=True,
+        changes=[Change("show", SHOW, "updated", name, {"cast": ([], [name])})],
+        stages=[StageReport("s", failures=[Failure(name, name)])],
+        notes=[name],
+        told=[name],
+        stopped=name,
+    )
+
+    print_report(report, as_json=False)
+
+    shown = "Two lines\\x1b[2J "
+    said = capsys.readouterr().out.split("\n")
+    assert [line for line in said if "Two" in line] == [
+        f"updated show {shown}",
+        f"  cast: new: {shown}",
+        shown,
+        shown,
+        f"failed s: {shown}: {shown}",
+        f"stopped {shown}",
+    ]
+
+
+def test_stages_without_anything_can_be_left_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where all had nothing, a sentence says so; machines read every stage."""
+    busy = RunReport("x", stages=[StageReport("a"), StageReport("b", done=1)])
+    print_report(busy, as_json=False, nothing="Nothing.")
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split()[0] for row in rows] == ["stage", "b"]
+
+    idle = RunReport("x", stages=[StageReport("a")])
+    print_report(idle, as_json=False, nothing="Nothing.")
+    assert capsys.readouterr().out == "Nothing.\n"
+    print_report(idle, as_json=True, nothing="Nothing.")
+    assert len(json.loads(capsys.readouterr().out)["stages"]) == 1
 
 
 def test_people_read_a_table_then_what_failed(

@@ -265,7 +265,7 @@ async def test_a_dry_run_names_all_and_writes_nothing(rich: Pipeline) -> None:
     assert {stage["stage"]: stage["done"] for stage in told["stages"]} == {
         "shows": 2,
         "parts": 0,
-        "vanished": 1,
+        "vanished": 0,
         "people": 4,
         "rest": 1,
         "pictures": 5,
@@ -295,6 +295,25 @@ async def test_nothing_known_nothing_done(pipeline: Pipeline) -> None:
     for arguments in ([], ["--source", "imdb", "--all", "--yes"], END[1:]):
         done = await pipeline.trr("retention", *arguments)
         assert done.exit_code == 0, done.output
+        # The end of a licence takes what the runs before it told.
+        assert ("Nothing is past its time." in done.stdout) == (not arguments)
+
+
+async def test_only_stages_that_had_something_are_shown(rich: Pipeline) -> None:
+    """What goes is said in words: never a name that would stand for it."""
+    expire(rich, "kind = 'person' and key = '101'")
+
+    done = await rich.trr("retention", "--dry-run")
+
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines if line.endswith(("0.0", "0.1"))] == [
+        "people"
+    ]
+    assert lines[:2] == [
+        f"updated person {WORD} Host",
+        "  retention: gone: all that only TMDb said",
+    ]
 
 
 async def test_a_sync_asks_before_the_limit(rich: Pipeline, upstream: Upstream) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import pytest
@@ -10,8 +10,10 @@ import pytest
 from scripts._stage import Context, Plan, Stage, Work
 from tests.pipeline import Pipeline, Upstream, failures
 from trr_backend.errors import (
+    ConfigError,
     Contended,
     DatabaseUnavailable,
+    InputError,
     StorageError,
     TrrError,
     Unauthorised,
@@ -88,7 +90,7 @@ async def test_a_list_from_standard_input_outlives_a_lost_database(
     report = await pipeline.import_lists("-")
 
     assert failures(report) == {}
-    assert report.notes == ["-: 1 shows, 1 new"]
+    assert report.notes == ["-: 1 show, 1 new"]
 
 
 async def test_who_writes_the_same_rows_is_let_through(pipeline: Pipeline) -> None:
@@ -145,6 +147,52 @@ async def test_a_key_refused_later_leaves_what_was_done_told(
         ("second", 0),
     ]
     assert pipeline.rows(OUTCOME) == [("stopped", "tmdb: the key was refused")]
+
+
+@pytest.mark.parametrize("error", [InputError("no such show"), ConfigError("unset")])
+async def test_what_was_asked_wrongly_is_no_run(
+    pipeline: Pipeline, error: TrrError
+) -> None:
+    """The history has nothing of it; a run that did something is in it."""
+
+    async def plan(_context: Context) -> Plan[str]:
+        raise error
+
+    bad = replace(Script().stage("bad"), plan=plan)
+
+    with pytest.raises(type(error)):
+        await pipeline.run([bad])
+    assert pipeline.rows(OUTCOME) == []
+
+    report = await pipeline.run([Script().stage("first"), bad])
+    assert report.exit_code == 2
+    assert pipeline.rows(OUTCOME) == [("stopped", str(error))]
+
+
+async def test_what_is_told_is_kept_nowhere(pipeline: Pipeline) -> None:
+    """It is for who ran the command."""
+
+    async def store(work: Work, _item: str, _got: None) -> None:
+        work.notes.append("noted")
+        work.told.append("a value")
+
+    report = await pipeline.run([replace(Script().stage("x", "one"), store=store)])
+
+    assert report.as_json()["notes"] == ["noted", "a value"]
+    assert pipeline.rows("select summary -> 'notes' from ops.runs") == [(["noted"],)]
+
+
+async def test_a_sweep_that_finds_nothing_did_nothing(pipeline: Pipeline) -> None:
+    """One that has something to say did."""
+
+    async def store(work: Work, item: str, _got: None) -> None:
+        work.notes.extend([item] if item == "full" else [])
+
+    swept = replace(Script().stage("x", "empty", "full"), store=store, sweeps=True)
+
+    report = await pipeline.run([swept])
+
+    assert (report.stages[0].done, report.notes) == (1, ["full"])
 
 
 async def test_a_plan_that_the_database_refuses_leaves_what_was_done_told(

@@ -112,13 +112,13 @@ async def test_a_removed_show_is_gone_with_what_only_it_has(
     )
 
     looked = await pipeline.trr("shows", "remove", "tmdb:1", "--dry-run")
-    assert "with 1 seasons, 2 episodes, 2 credits, 1 people" in looked.output
+    assert "with 1 season, 2 episodes, 2 credits, 1 person" in looked.output
     assert pipeline.rows("select count(*) from core.shows") == [(2,)]
 
     done = await pipeline.trr("shows", "remove", "tmdb:1", "--yes", "--json")
 
     assert done.exit_code == 0, done.output
-    assert "1 people" in json.loads(done.stdout)["notes"][0]
+    assert "1 person" in json.loads(done.stdout)["notes"][0]
     assert pipeline.rows(
         "select entity, kind from ops.events where kind = 'removed' order by 1"
     ) == [("person", "removed"), ("show", "removed")]
@@ -144,6 +144,31 @@ async def test_what_was_merged_goes_with_the_survivor(
         assert pipeline.rows(f"select count(*) from {table}") == [(0,)]
     entities = "select distinct entity from core.external_ids where entity = 'show'"
     assert pipeline.rows(entities) == []
+
+
+async def test_each_command_says_what_now_is(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """In a line of its own, and as a note for machines; ids and names, no uuid."""
+    await _known(pipeline, upstream, 1, 2)
+    for arguments, said in (
+        (["untrack", "tmdb:1"], "Show 1 (tmdb:1) is not followed any more"),
+        (["track", "tmdb:1"], "Show 1 (tmdb:1) is followed now"),
+        (["merge", "tmdb:1", "tmdb:2"], "Show 1 (tmdb:1) leads to Show 2 (tmdb:2)"),
+        (["unmerge", "tmdb:1"], "Show 1 and Show 2 are two shows again"),
+        (["remove", "tmdb:1", "--yes"], "Show 1 (tmdb:1) goes, with 0 seasons"),
+    ):
+        looked = await pipeline.trr("shows", *arguments, "--dry-run")
+        (line,) = [one for one in looked.stdout.splitlines() if one.startswith(said)]
+        if arguments[0] == "merge":
+            assert looked.stdout.splitlines()[:4] == [
+                "merged show Show 1",
+                "  id: Show 1 -> Show 2",
+                "updated show Show 2",
+                "  external_ids: new: tmdb:1",
+            ]
+        done = await pipeline.trr("shows", *arguments, "--json")
+        assert json.loads(done.stdout)["notes"] == [line]
 
 
 async def _known(pipeline: Pipeline, upstream: Upstream, *tmdb_ids: int) -> None:

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
+from scripts.sync_all import STAGES
 from tests.pipeline import Pipeline, failures
-from tests.rich_show import rich_show
+from tests.rich_show import END, rich_show
 from tests.upstream import Upstream
 from tests.whole_show import whole_show
 
@@ -51,7 +52,9 @@ async def test_each_part_is_named_with_its_age(
         "people": "2",
     }
     assert rows["pictures of tmdb"][0] == "3"
-    assert "1 shows followed, 0 not followed" in done.output
+    assert "1 show followed, 0 not followed" in done.output
+    heads = [line.split("  ")[0] for line in done.output.splitlines()]
+    assert heads.index("answers about") < heads.index("further seasons")
     assert "sync all" in done.output
     assert "`trr" not in done.output
     assert [line for line in done.output.splitlines() if len(line) > 90] == []
@@ -103,6 +106,50 @@ async def test_what_expired_and_what_waits_is_said(
     assert "`trr retention`" not in (await pipeline.trr("status")).output
 
 
+async def test_nothing_is_due_where_nobody_is_asked(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """People of a show that is not followed were never asked about, and will not be."""
+    whole_show(upstream, 1, seasons=1, episodes=1, people=2)
+    await pipeline.track(1)
+    await pipeline.run([*STAGES[:-2]])
+    told = await _status(pipeline)
+    assert (told["amounts"]["bare_people"], told["amounts"]["awaited"]) == (2, 2)
+    assert "`trr sync all`" in (await pipeline.trr("status")).output
+
+    await pipeline.trr("shows", "untrack", "tmdb:1")
+
+    told = await _status(pipeline)
+    assert (told["amounts"]["bare_people"], told["amounts"]["awaited"]) == (2, 0)
+    assert "`trr sync all`" not in (await pipeline.trr("status")).output
+
+
+async def test_what_a_list_has_brought_is_to_be_found(pipeline: Pipeline) -> None:
+    """Until it is looked for; then it waits for a person."""
+    await pipeline.import_text("tt0000001\n")
+    assert "`trr sync all`" in (await pipeline.trr("status")).output
+
+    await pipeline.sync()
+
+    said = (await pipeline.trr("status")).output
+    assert ("`trr sync all`" in said, "`trr review`" in said) == (False, True)
+
+
+async def test_what_was_taken_away_was_fetched_once(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """After the end of a licence nothing is kept, which is not the same as never."""
+    upstream.put(1, "One")
+    await pipeline.track(1)
+    await pipeline.sync()
+    await pipeline.trr(*END)
+
+    said = (await pipeline.trr("status")).output
+
+    assert "Nothing was fetched yet" not in said
+    assert "No answer of a source is kept." in said
+
+
 async def test_json_says_the_same(pipeline: Pipeline, upstream: Upstream) -> None:
     """Times are ISO 8601, one entry a part, list, run and question."""
     upstream.put(1, "One")
@@ -124,6 +171,7 @@ async def test_json_says_the_same(pipeline: Pipeline, upstream: Upstream) -> Non
         "bare_people": 0,
         "offers": 0,
         "pictures": 0,
+        "awaited": 0,
     }
     (part,) = told["parts"]
     assert part["oldest"] == part["newest"] < part["next_expiry"]

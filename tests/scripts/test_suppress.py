@@ -30,7 +30,7 @@ async def test_a_person_is_gone_from_everything_that_is_kept(
     done = await pipeline.trr("suppress", "--person", "tmdb:72", *WHY)
 
     assert done.exit_code == 0, done.output
-    assert "a person goes, with 3 credits; 1 documents named them" in " ".join(
+    assert "a person goes, with 3 credits; 1 document named them" in " ".join(
         done.output.split()
     )
     kept = pipeline.text()

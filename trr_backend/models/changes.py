@@ -9,6 +9,13 @@ from trr_backend.models.shows import Entity
 # What `--dry-run` tells and no event does: lists are private.
 TOLD_ONLY = frozenset({"listed"})
 
+
+class InWords(str):
+    """What went or came, said in words where it is too much to name: no value."""
+
+    __slots__ = ()
+
+
 ChangeKind = Literal["created", "updated", "merged", "removed"]
 
 
@@ -16,7 +23,8 @@ ChangeKind = Literal["created", "updated", "merged", "removed"]
 class Change:
     """One entity that changed; `fields` maps a field to its (old, new) value.
 
-    For a set (genres, offers) old holds what went and new what came.
+    For a set (genres, offers) old holds what went and new what came, as a list or
+    InWords.
     """
 
     entity: Entity

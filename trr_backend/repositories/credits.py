@@ -6,6 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from trr_backend.errors import Missing
+from trr_backend.models.changes import InWords
 from trr_backend.models.people import CreditRecord, CreditScope, CreditsRecord
 from trr_backend.repositories import external_ids, namesakes, overrides, stubs
 from trr_backend.repositories.db import Transaction
@@ -154,7 +155,10 @@ def _tell(work: Work, owner: Owner, written: Sequence[RowChange], marked: int) -
     if not written and not marked:
         return
     new = sum(map(came, written))
-    said = (f"{marked} gone", f"{new} came, {len(written) - new} changed")
+    said = (
+        InWords(f"{marked} gone"),
+        InWords(f"{new} came, {len(written) - new} changed"),
+    )
     work.changed_show(owner.show_id, owner.label, {"credits": said})
 
 

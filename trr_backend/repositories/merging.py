@@ -72,9 +72,10 @@ async def merge(work: Work, show_id: UUID, into: UUID, reason: str) -> None:
     await resolving.move(work.tx, where)
     await work.tx.execute(_SQL["hide"], where)
     await _decide(work.tx, show_id, into, is_same=True, reason=reason)
+    ids = await _moved(work.tx, show_id)
     fields: dict[str, tuple[object, object]] = {"id": (str(show_id), str(into))}
     work.changes.add(Change("show", show_id, "merged", merged.name, fields))
-    work.changed_show(into, survivor.name, {"external_ids": ([], [str(show_id)])})
+    work.changed_show(into, survivor.name, {"external_ids": ([], ids)})
 
 
 async def find_merged(tx: Transaction, ref: ShowRef) -> Merged | None:
@@ -84,23 +85,29 @@ async def find_merged(tx: Transaction, ref: ShowRef) -> Merged | None:
     return Merged(*row) if row else None
 
 
-async def unmerge(work: Work, merged: Merged, reason: str) -> None:
-    """Undo a merge; that the two differ is remembered."""
+async def unmerge(work: Work, merged: Merged, reason: str) -> str:
+    """Undo a merge; that the two differ is remembered. Return the other's name."""
     _, survivor = await _lock(work.tx, merged.id, merged.survivor)
+    ids = await _moved(work.tx, merged.id)
     where = {"merge": merged.merge_id, "survivor": merged.survivor}
     for step in _BACK:
         await work.tx.execute(_SQL[step], where)
     await _decide(work.tx, merged.id, merged.into, is_same=False, reason=reason)
     fields: dict[str, tuple[object, object]] = {"merged_into": (str(merged.into), None)}
     work.changed_show(merged.id, merged.name, fields)
-    work.changed_show(
-        merged.survivor, survivor.name, {"external_ids": ([str(merged.id)], [])}
-    )
+    work.changed_show(merged.survivor, survivor.name, {"external_ids": (ids, [])})
+    return survivor.name
 
 
 async def differ(tx: Transaction, one: UUID, other: UUID, reason: str) -> None:
     """Remember that two shows are not one: nobody is asked about them again."""
     await _decide(tx, one, other, is_same=False, reason=reason)
+
+
+async def _moved(tx: Transaction, show_id: UUID) -> list[str]:
+    """Return the ids that a show which is merged had, as people write them."""
+    cursor = await tx.execute(_SQL["moved"], {"id": show_id})
+    return [one for (one,) in await cursor.fetchall()]
 
 
 async def _lock(tx: Transaction, first: UUID, second: UUID) -> tuple[_Side, _Side]:

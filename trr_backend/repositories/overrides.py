@@ -72,15 +72,16 @@ async def load_all(tx: Transaction) -> list[Override]:
 
 async def set_value(
     work: Work, subject: Subject, field: str, value: object, reason: str
-) -> None:
+) -> Any:
     """Let a field have this value (JSON, not None) whatever sources say.
 
-    Raises InputError where it was taken down.
+    Returns what it said before. Raises InputError where it was taken down.
     """
     await work.tx.execute(_SQL["change"])
     before = await columns.load(work.tx, subject, field)
     await _keep(work.tx, subject, field, _Word(value, before, reason, locked=False))
     await columns.write(work, subject, field, Standing(value, _OVERRIDE))
+    return before.value
 
 
 async def lock(work: Work, subject: Subject, field: str, reason: str) -> Any:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.models.people import PersonRecord, WorkRecord
 from trr_backend.repositories.merge import Row, replace_set
 from trr_backend.repositories.removals import came
@@ -46,7 +46,10 @@ async def _write_works(
     if written or marked:
         # Too many to name each.
         new = sum(map(came, written))
-        said = (f"{len(marked)} gone", f"{new} came, {len(written) - new} changed")
+        said = (
+            InWords(f"{len(marked)} gone"),
+            InWords(f"{new} came, {len(written) - new} changed"),
+        )
         _tell(work, person_id, record.name, "works", said)
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.models.shows import Entity
 from trr_backend.repositories import (
     clearing,
@@ -44,6 +44,7 @@ _OF_OWN_ANSWER = (
     "forget_marks",
     "forget_details",
 )
+_GOES = InWords("all that only TMDb said")
 _OF_UNNAMED = ("forget_person_pictures", "forget_questions")
 
 
@@ -107,7 +108,9 @@ async def forget_show(work: Work, show: Expired, terms: Terms) -> None:
     for step in _AFTER_SHOW:
         await work.tx.execute(_SQL[step], where)
     _note_unlocked(work, show, unlocked)
-    work.changed_show(show.id, name, {"retention": (f"details, {parts}", None)})
+    work.changed_show(
+        show.id, name, {"retention": (InWords(f"details, {parts}"), None)}
+    )
 
 
 async def forget_person(work: Work, person: Expired, terms: Terms) -> None:
@@ -135,7 +138,7 @@ async def forget_person(work: Work, person: Expired, terms: Terms) -> None:
     kind: Literal["updated", "removed"] = (
         "updated" if is_credited or is_decided else "removed"
     )
-    gone: dict[str, tuple[object, object]] = {"retention": (name, None)}
+    gone: dict[str, tuple[object, object]] = {"retention": (_GOES, None)}
     work.changes.add(Change("person", person.id, kind, name, gone))
 
 

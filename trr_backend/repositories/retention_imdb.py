@@ -9,13 +9,15 @@ from datetime import timedelta
 
 from psycopg import sql
 
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.imdb_tables import PARTS
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
+from trr_backend.utils.text import counted
 
 _SQL = queries("retention_imdb")
+_OF_API = InWords("what IMDb's API said")
 _ALL = ("forget_all_ids", "forget_all_digests", "forget_files")
 
 
@@ -40,13 +42,13 @@ async def forget_series(work: Work, series_id: str, round_takes: timedelta) -> N
         return
     cursor = await work.tx.execute(_SQL["titles"], {"id": series_id})
     titles = (await cursor.fetchone() or ([],))[0]
-    await _tell(work, titles)
+    await _tell(work, titles, _OF_API)
     for part in PARTS:
         if part.name != "names":
             await _forget_rows(work, part.table.target, part.owner, titles)
     cursor = await work.tx.execute(_SQL["unnamed"])
     names = [one for (one,) in await cursor.fetchall()]
-    await _tell(work, names)
+    await _tell(work, names, _OF_API)
     await _forget_rows(work, sql.Identifier("core", "imdb_names"), "id", names)
     for step in ("forget_digests", "forget_ids"):
         await work.tx.execute(_SQL[step], {"ids": [*titles, *names]})
@@ -63,12 +65,15 @@ async def is_empty(tx: Transaction) -> bool:
 
 async def forget_everything(work: Work) -> None:
     """Take away all rows of IMDb's, and what was derived from them."""
-    await _tell(work, None)
+    await _tell(work, None, InWords("all that IMDb said"))
+    went = 0
     for part in PARTS:
         statement = composed(_SQL["forget_all_rows"], table=part.table.target)
-        await work.tx.execute(statement)
+        went += (await work.tx.execute(statement)).rowcount
     for step in _ALL:
-        await work.tx.execute(_SQL[step])
+        went += (await work.tx.execute(_SQL[step])).rowcount
+    if went:
+        work.notes.append(f"{counted(went, 'row')} of IMDb went")
 
 
 async def _forget_rows(
@@ -78,10 +83,10 @@ async def _forget_rows(
     await work.tx.execute(statement, {"ids": list(ids)})
 
 
-async def _tell(work: Work, ids: Sequence[str] | None) -> None:
+async def _tell(work: Work, ids: Sequence[str] | None, what: InWords) -> None:
     """Tell of the shows and people of whom something goes; None: of all."""
     where = {"ids": None if ids is None else list(ids)}
     cursor = await work.tx.execute(_SQL["concerned"], where)
     for entity, entity_id, name in await cursor.fetchall():
-        gone: dict[str, tuple[object, object]] = {"imdb": ("retention", None)}
+        gone: dict[str, tuple[object, object]] = {"imdb": (what, None)}
         work.changes.add(Change(entity, entity_id, "updated", name, gone))

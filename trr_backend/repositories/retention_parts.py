@@ -10,12 +10,14 @@ from uuid import UUID
 
 from psycopg import sql
 
+from trr_backend.models.changes import InWords
 from trr_backend.models.shows import Entity
 from trr_backend.repositories import emptying, retention_words
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.emptying import EPISODE, SEASON, has_facts, is_decided
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
+from trr_backend.utils.text import counted
 
 _SQL = queries("retention_parts")
 _STEPS = (
@@ -46,8 +48,9 @@ class Parts:
     def __str__(self) -> str:
         """Return how many there are."""
         return (
-            f"{len(self.seasons)} seasons, {len(self.episodes)} episodes, "
-            f"{len(self.credits)} credits"
+            f"{counted(len(self.seasons), 'season')}, "
+            f"{counted(len(self.episodes), 'episode')}, "
+            f"{counted(len(self.credits), 'credit')}"
         )
 
     def __bool__(self) -> bool:
@@ -113,7 +116,8 @@ async def forget_vanished(work: Work, keep: timedelta) -> None:
     parts = await _load(work.tx, vanished, {"keep": keep})
     cursor = await work.tx.execute(_SQL["shows_of"], parts.as_parameters())
     for show_id, name in await cursor.fetchall():
-        work.changed_show(show_id, name, {"retention": ("parts that are gone", None)})
+        gone = InWords("seasons, episodes or credits that TMDb no longer names")
+        work.changed_show(show_id, name, {"retention": (gone, None)})
     await clear(work, parts)
 
 
@@ -134,7 +138,7 @@ async def forget_of_family(work: Work, family: ExpiredFamily) -> None:
     await clear(work, parts)
     for step in _FORGET_OF_FAMILY:
         await work.tx.execute(_SQL[step], where)
-    work.changed_show(family.id, family.name, {"retention": (str(parts), None)})
+    work.changed_show(family.id, family.name, {"retention": (InWords(parts), None)})
 
 
 async def load_of_show(tx: Transaction, show_id: UUID) -> Parts:

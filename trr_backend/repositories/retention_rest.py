@@ -7,13 +7,14 @@ from uuid import UUID
 
 from psycopg import sql
 
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.models.shows import Entity
 from trr_backend.repositories import retention_parts
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.retention import Terms
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
+from trr_backend.utils.text import counted
 
 _SQL = queries("retention_rest")
 # Rows that carry missing_since and whose they are; seasons, episodes and credits, which
@@ -31,6 +32,11 @@ _OF_SHOWS: tuple[LiteralString, ...] = (
     "show_companies",
     "show_watch_regions",
 )
+_NAMES = {"tmdb": "TMDb", "imdb": "IMDb"}
+_TOLD = {
+    "forget_candidates": "decided question",
+    "forget_told": "former run",
+}
 _OF_PEOPLE: tuple[LiteralString, ...] = ("person_works", "person_aliases")
 
 
@@ -95,15 +101,20 @@ async def forget_rest(
     What runs and questions told of it goes, too; decisions stay.
     """
     where: dict[str, object] = {"source": source, "all": terms.ended, "keep": terms.age}
-    await work.tx.execute(_SQL["forget_documents"], where)
+    cursor = await work.tx.execute(_SQL["forget_documents"], where)
+    if cursor.rowcount:
+        went = counted(cursor.rowcount, "further answer")
+        work.notes.append(f"{went} of {_NAMES[source]} went")
     if source == "tmdb":
         for members in _MEMBERS:
             await _forget_unused(work, members)
         await _forget_links(work, where)
     if terms.ended:
         await work.tx.execute(_SQL["forget_questions"], where)
-    for step in ("forget_candidates", "forget_told"):
-        await work.tx.execute(_SQL[step], where)
+    for step, who in _TOLD.items():
+        cursor = await work.tx.execute(_SQL[step], where)
+        if cursor.rowcount:
+            work.notes.append(f"what {counted(cursor.rowcount, who)} told went")
 
 
 async def load_orphaned_pictures(tx: Transaction) -> list[Picture]:
@@ -151,7 +162,7 @@ async def _forget_unused(work: Work, members: _Members) -> None:
 async def _forget_links(work: Work, where: dict[str, object]) -> None:
     cursor = await work.tx.execute(_SQL["forget_links"], where)
     for entity, entity_id, kind in await cursor.fetchall():
-        gone: dict[str, tuple[object, object]] = {kind: ("retention", None)}
+        gone: dict[str, tuple[object, object]] = {kind: (InWords("its picture"), None)}
         label = f"{entity} {entity_id}"
         work.changes.add(Change(entity, entity_id, "updated", label, gone))
 
@@ -159,6 +170,9 @@ async def _forget_links(work: Work, where: dict[str, object]) -> None:
 def _tell(work: Work, entity: Entity, rows: Sequence[tuple[UUID, str, int]]) -> None:
     for one, name, count in rows:
         gone: dict[str, tuple[object, object]] = {
-            "retention": (f"{count} rows that are gone", None)
+            "retention": (
+                InWords(f"{counted(count, 'row')} that TMDb no longer names"),
+                None,
+            )
         }
         work.changes.add(Change(entity, one, "updated", name, gone))

@@ -35,6 +35,11 @@ async def finish(
     )
 
 
+async def forget(tx: Transaction, run_id: UUID) -> None:
+    """Forget a run that did nothing at all."""
+    await tx.execute(_SQL["forget"], {"id": run_id})
+
+
 @dataclass(frozen=True, slots=True)
 class ItemNote:
     """What became of one item of a stage; `error` where it is left undone."""

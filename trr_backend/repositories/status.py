@@ -52,7 +52,8 @@ class Amounts:
     """How much there is; `unresolved` shows have no TMDb id.
 
     `missing` are unknown at TMDb, `unfetched` have no details yet, `bare_people` are
-    known from credits only.
+    known from credits only. `awaited` shows and people were never asked about: the next
+    run does it.
     """
 
     shows: int
@@ -67,6 +68,7 @@ class Amounts:
     bare_people: int
     offers: int
     pictures: int
+    awaited: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.models.documents import Document, DocumentKey
 from trr_backend.models.shows import Entity, ExternalId
 from trr_backend.repositories import clearing, documents, overrides, suppressions
@@ -93,7 +93,7 @@ async def remove_person(work: Work, person: Subject, reason: str) -> int:
     work.forgotten.add(person.label)
     await clearing.remove_people(work, [(person.id, person.label)])
     for show_id, name, count in shows:
-        work.changed_show(show_id, name, {"credits": (f"{count} taken down", None)})
+        work.changed_show(show_id, name, {"credits": (InWords(count), None)})
     return sum(count for _, _, count in shows)
 
 

@@ -8,6 +8,7 @@ from trr_backend.repositories import clearing
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
+from trr_backend.utils.text import counted
 
 _SQL = queries("tracking")
 _BEFORE_PARTS = ("forget_pictures", "forget_questions", "forget_imdb_titles")
@@ -36,13 +37,14 @@ class Removed:
 
     def __str__(self) -> str:
         """Return it as a person is told."""
-        counted = (
-            f"{self.seasons} seasons, {self.episodes} episodes, {self.credits} credits,"
-            f" {self.people} people that no other show names, {self.places} places in"
-            " lists"
+        told = (
+            f"{counted(self.seasons, 'season')}, {counted(self.episodes, 'episode')}, "
+            f"{counted(self.credits, 'credit')}, "
+            f"{counted(self.people, 'person', 'people')} that no other show names, "
+            f"{counted(self.places, 'place')} in lists"
         )
         also = ", and what was merged into it: " + ", ".join(self.merged)
-        return f"{counted}{also if self.merged else ''}"
+        return f"{told}{also if self.merged else ''}"
 
 
 async def follow(work: Work, show: Subject, *, tracked: bool) -> bool:

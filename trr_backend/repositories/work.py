@@ -15,15 +15,22 @@ class Work:
     """One item's transaction, what it changes and when it began.
 
     Writers add to `changes`, from which the events are made before it commits; `notes`
-    are lines for the user, shown with the summary. An item whose label is among the
-    `forgotten` ones was taken down and gets no place in the run's history.
+    are lines for the user, shown with the summary; what is `told` is shown, too, but
+    stays out of the history: it names values that may be taken down. An item whose
+    label is among the `forgotten` ones was taken down and gets no place there either.
     """
 
     tx: Transaction
     at: datetime
     changes: Changes = field(default_factory=Changes)
     notes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something changed, or there is something to say."""
+        return bool(len(self.changes) or self.notes or self.told)
 
     def changed_show(
         self, show_id: UUID, label: str, fields: dict[str, tuple[object, object]]
@@ -40,3 +47,4 @@ class Work:
         for change in part.changes.all():
             self.changes.add(change)
         self.notes.extend(part.notes)
+        self.told.extend(part.told)

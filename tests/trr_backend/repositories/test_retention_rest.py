@@ -24,7 +24,7 @@ async def test_a_logo_is_confirmed_by_being_the_current_one(database: Database) 
     (change,) = work.changes.all()
     assert (change.entity, change.fields) == (
         "network",
-        {"logo": ("retention", None)},
+        {"logo": ("its picture", None)},
     )
 
 

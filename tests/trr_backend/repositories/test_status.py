@@ -17,7 +17,7 @@ async def test_an_empty_database_has_a_status(database: Database) -> None:
     """Zeros and nothing else."""
     async with database.transaction() as tx:
         status = await load_status(tx, AGES)
-    assert status == Status(Amounts(*[0] * 12), [], [], [], [], [], [], [])
+    assert status == Status(Amounts(*[0] * 13), [], [], [], [], [], [], [])
 
 
 async def test_documents_are_due_by_kind_age_and_flag(database: Database) -> None:
@@ -78,6 +78,7 @@ async def test_amounts_tell_what_lacks_something(database: Database) -> None:
         bare_people=5,
         offers=0,
         pictures=0,
+        awaited=7,
     )
 
 

@@ -6,7 +6,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trr_backend.utils.text import clean, slugify, verbatim, web_address
+from trr_backend.utils.text import (
+    clean,
+    counted,
+    one_line,
+    slugify,
+    verbatim,
+    web_address,
+)
+
+
+@given(st.text())
+def test_a_line_stays_a_line(text: str) -> None:
+    """Whatever a name holds; what can be printed is as it was."""
+    line = one_line(text)
+    assert line.splitlines() in ([line], [])
+    assert line.replace(" ", "").isprintable() or not text.isprintable()
+    assert one_line(line) == line
+    if text.isprintable():
+        assert line == re.sub(r"\s", " ", text)
+
+
+def test_counts_have_the_right_number() -> None:
+    """One of them, and all other counts."""
+    said = [counted(n, "person", "people") for n in range(3)]
+    assert said == ["0 people", "1 person", "2 people"]
+    assert [counted(n, "row") for n in (1, 7)] == ["1 row", "7 rows"]
 
 
 @pytest.mark.parametrize(

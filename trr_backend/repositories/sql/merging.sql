@@ -24,6 +24,13 @@ select 'show', %(from)s, %(to)s, %(reason)s, jsonb_build_object(
   'redirects', (select coalesce(jsonb_agg(r.from_id), '[]') from core.redirects r
     where r.entity = 'show' and r.to_id = %(from)s));
 
+-- name: moved
+-- The ids that a merged show had.
+select t.source || ':' || t.id from ops.merges m,
+  jsonb_to_recordset(m.moved -> 'ids') as t (source text, id text)
+where m.entity = 'show' and m.from_id = %(id)s and m.undone_at is null
+order by t.source, t.id;
+
 -- name: hide
 -- The merged one leads to the survivor; its rows stay where they are.
 update core.shows set merged_into = %(to)s where id = %(from)s;

@@ -7,6 +7,10 @@ insert into ops.runs (command, options) values (%(command)s, %(options)s) return
 update ops.runs set finished_at = now(), outcome = %(outcome)s, summary = %(summary)s
 where id = %(id)s;
 
+-- name: forget
+-- A run that did nothing: it was asked for what cannot be.
+delete from ops.runs where id = %(id)s;
+
 -- name: note_item
 -- What became of one item; the last word counts.
 insert into ops.run_items (run_id, stage, item, outcome, error)

@@ -40,7 +40,9 @@ group by source, kind
 order by source, kind;
 
 -- name: catalogue
--- How much there is of everything, and how much of it lacks something.
+-- How much there is of everything, and how much of it lacks something. What nobody asked
+-- about yet comes last: shows to be found (those in question wait for a person), shows
+-- without details, and whom shows that are followed credit.
 select
   (select count(*) from core.shows where tracked and merged_into is null)::integer,
   (select count(*) from core.shows where not tracked)::integer,
@@ -58,7 +60,21 @@ select
   (select count(*) from core.people)::integer,
   (select count(*) from core.people where details_at is null)::integer,
   (select count(*) from core.show_watch_providers where ended_at is null)::integer,
-  (select count(*) from core.media_assets where confirmed_at is not null)::integer;
+  (select count(*) from core.media_assets where confirmed_at is not null)::integer,
+  ((select count(*) from core.shows s left join core.external_ids e
+      on e.entity = 'show' and e.entity_id = s.id and e.source = 'tmdb'
+        and e.superseded_at is null
+    where s.tracked and s.merged_into is null and s.missing_since is null
+      and case when e.id is not null then s.slug is null else not exists (
+        select from ops.review_items r where r.kind = 'resolve-tmdb-ids'
+          and r.entity = 'show' and r.entity_id = s.id) end)
+    + (select count(*) from core.people p
+      where p.details_at is null and p.missing_since is null
+        and exists (select from core.external_ids e where e.entity = 'person'
+          and e.entity_id = p.id and e.source = 'tmdb' and e.superseded_at is null)
+        and exists (select from core.credits c join core.shows s on s.id = c.show_id
+          and s.tracked and s.merged_into is null
+          where c.person_id = p.id and c.missing_since is null)))::integer;
 
 -- name: changes
 -- How far the lists of changes are read.
