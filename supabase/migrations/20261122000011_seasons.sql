@@ -109,7 +109,14 @@ create index episode_order_items_of on core.episode_order_items (episode_id);
 create view core.season_spans with (security_invoker = true) as
 select s.id as season_id, s.show_id, s.season_number,
   count(e.id)::integer as episode_count,
-  count(e.id) filter (where e.air_date <= current_date)::integer as aired_count,
+  -- An episode without a day has aired where a later one of its season has.
+  (count(e.id) filter (where e.air_date <= current_date) + (
+    select count(*) from core.episodes u
+    where u.season_id = s.id and u.missing_since is null and u.air_date is null
+      and u.episode_number < (
+        select max(l.episode_number) from core.episodes l
+        where l.season_id = s.id and l.missing_since is null
+          and l.air_date <= current_date)))::integer as aired_count,
   min(e.air_date) as first_air_date, max(e.air_date) as last_air_date
 from core.seasons s
 left join core.episodes e on e.season_id = s.id and e.missing_since is null

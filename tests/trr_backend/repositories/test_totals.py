@@ -76,6 +76,20 @@ async def test_totals_and_spans(database: Database) -> None:
     ]
 
 
+async def test_an_undated_episode_before_an_aired_one_has_aired(
+    database: Database,
+) -> None:
+    """One that nobody dated counts with the later ones of its own season, not after."""
+    owner = await new_show(database)
+    today = await _today(database)
+    lost = episode(2, 5, name="Lost", air_date=today)
+    first = season(1, [episode(1, 1), episode(1, 2, air_date=today), episode(1, 3)])
+    ahead = [episode(2, 1), episode(2, 2, air_date=today + timedelta(days=1))]
+    for second in ([*ahead, lost], ahead):
+        await write_seasons(database, owner, record(first, season(2, second)), ACCEPTED)
+    assert [row[:3] for row in await rows(database, SPANS)] == [(1, 3, 2), (2, 2, 0)]
+
+
 async def test_what_is_gone_does_not_count(database: Database) -> None:
     """An episode, or a season whose episodes nobody answered for since."""
     owner = await new_show(database)
