@@ -103,5 +103,6 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "relevance": _number,
     "number": _integer,
     "billing": _text,
+    "season": _text,
     "newest": _date,
 }

@@ -12,10 +12,11 @@ from trr_backend.repositories.catalogue.shows import NamedRef, ShowFilter, Sort
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-# Three letters or digits. In a schema's pattern \w is ASCII, so every other sign is
-# taken for a letter: what machines read is then exactly what is accepted.
+# Two letters or digits, or one that is not Latin, which may be a word. In a schema's
+# pattern \w is ASCII, so every other sign is taken for a letter: what machines read is
+# then exactly what is accepted.
 _LETTER = r"([0-9A-Za-z_]|[^\x00-\x7f])"
-_LETTERS = rf"{_LETTER}[\s\S]*{_LETTER}[\s\S]*{_LETTER}"
+_LETTERS = rf"{_LETTER}[\s\S]*{_LETTER}|[^\x00-\u024f]"
 _REGION = "^[A-Za-z]{2}$"
 _SHOW = (
     "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -26,7 +27,7 @@ _SHOW = (
 
 def _searchable(text: str) -> str:
     if re.search(_LETTERS, text) is None:
-        raise ValueError("give at least 3 letters or digits")
+        raise ValueError("give at least 2 letters or digits")
     return text
 
 
@@ -70,7 +71,8 @@ ShowName = Annotated[
 SearchText = Annotated[
     str,
     Field(
-        description="Words of a name, typing errors allowed; 3 letters at least.",
+        description="Words of a name, typing errors allowed; fewer than 3 letters "
+        "are what a word starts with. 2 letters at least, or one that is not Latin.",
         max_length=200,
         json_schema_extra={"pattern": _LETTERS},
     ),
@@ -152,7 +154,7 @@ class ShowsQuery(PageQuery):
 
 
 class PageOfShows(BaseModel):
-    """What the page at `/` can be asked; an empty or short search shows nothing new."""
+    """What the page at `/` can be asked; an empty search shows all."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 

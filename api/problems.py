@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.complaints import complaint
 from api.headers import harden
 from api.schemas.common import Problem, ProblemError
 from trr_backend.errors import DatabaseUnavailable, InputError, TrrError
@@ -77,7 +78,7 @@ async def _answer(request: Request, error: Exception) -> Response:
         case HTTPException():
             return _http(request_id, error)
         case RequestValidationError():
-            return _invalid(request_id, error)
+            return _invalid(request, error)
         case InputError():
             return problem(request_id, 422, str(error))
         case DatabaseUnavailable():
@@ -105,11 +106,12 @@ def _http(request_id: str, error: HTTPException) -> Response:
     return answer
 
 
-def _invalid(request_id: str, error: RequestValidationError) -> Response:
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    request_id: str = request.state.request_id
     errors = [
         ProblemError(
             parameter=".".join(str(part) for part in one["loc"][1:]),
-            message=str(one["msg"]).removeprefix("Value error, "),
+            message=complaint(request, one),
         )
         for one in error.errors()
     ]

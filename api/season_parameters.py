@@ -45,6 +45,12 @@ class EpisodesQuery(MissingQuery, PageQuery):
     limit: Limit = MAX_LIMIT
 
 
+class ShowEpisodesQuery(EpisodesQuery):
+    """Which episodes of a show."""
+
+    season: Annotated[_Number, Field(description="Of this season only.")] | None = None
+
+
 class CastQuery(PageQuery):
     """Whose cast, and which part of it."""
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from api.pages.layout import page
-from api.pages.words import count, logo, on_air, picture
+from api.pages.layout import page, sources
+from api.pages.words import count, face, logo, on_air, picture
 
 
 class Network(msgspec.Struct):
@@ -32,19 +32,62 @@ class Show(msgspec.Struct):
     offer_count: int
 
 
+class Person(msgspec.Struct):
+    """What the page shows of a person whom a search found."""
+
+    id: str
+    name: str
+    profile_path: str | None
+
+
+class Found(msgspec.Struct):
+    """What there is on a page; people only after a search."""
+
+    shows: list[Show]
+    people: list[Person]
+
+
+def read_found(body: bytes) -> Found:
+    """Read what a search found."""
+    return msgspec.json.decode(body, type=Found)
+
+
 def read_shows(items: bytes) -> list[Show]:
     """Read the items of a list of shows."""
     return msgspec.json.decode(items, type=list[Show])
 
 
 def catalogue_page(
-    shows: Sequence[Show], *, q: str, cursor: str | None, picture_base: str
+    found: Found, *, q: str, is_first: bool, cursor: str | None, picture_base: str
 ) -> bytes:
-    """Return the page; posters come from `picture_base`, TMDb's picture server."""
+    """Return the page; posters come from `picture_base`, TMDb's picture server.
+
+    People are on the first page of what a search found.
+    """
+    people = _people(found.people, picture_base) if is_first else ""
+    shows = _grid(found.shows, q, picture_base) + _more(q, cursor)
+    if people:
+        shows = f"<section><h2>Shows</h2>{shows}</section>"
     return page(
         title=f"{q} - TRR Backend" if q else "TRR Backend",
-        main=_grid(shows, q, picture_base) + _more(q, cursor),
+        main=people + shows,
         q=q,
+        named=sources(has_offers=any(show.offer_count for show in found.shows)),
+    )
+
+
+def _people(people: Sequence[Person], picture_base: str) -> str:
+    if not people:
+        return ""
+    cards = "\n".join(_person(one, picture_base) for one in people)
+    return f'<section><h2>People</h2><ul class="people">\n{cards}\n</ul></section>\n'
+
+
+def _person(person: Person, picture_base: str) -> str:
+    return (
+        f'<li class="person">{face(person.profile_path, person.name, picture_base)}'
+        f'<p class="name"><a href="/people/{escape(person.id)}">'
+        f"{escape(person.name)}</a></p></li>"
     )
 
 

@@ -7,14 +7,29 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from string import Template
+from typing import Final, Literal
 
 from api.attribution import IMDB, JUSTWATCH, TMDB
 
+Source = Literal["tmdb", "justwatch", "imdb"]
+_SOURCES: Final = {"tmdb": TMDB, "justwatch": JUSTWATCH, "imdb": IMDB}
 
-def page(*, title: str, main: str, q: str = "", names_imdb: bool = False) -> bytes:
+
+def sources(
+    *, has_offers: bool = False, names_imdb: bool = False
+) -> tuple[Source, ...]:
+    """Return who has to be named on a page with what it shows besides TMDb's data."""
+    offers: tuple[Source, ...] = ("justwatch",) if has_offers else ()
+    imdb: tuple[Source, ...] = ("imdb",) if names_imdb else ()
+    return ("tmdb", *offers, *imdb)
+
+
+def page(
+    *, title: str, main: str, q: str = "", named: Sequence[Source] = ("tmdb",)
+) -> bytes:
     """Return a whole page; `main` is HTML, title and q are plain text.
 
-    `names_imdb`: it shows values from IMDb, who has to be named then.
+    `named` are the sources of what it shows, who have to be named with it.
     """
     return (
         Template(_resource("layout.html"))
@@ -23,7 +38,7 @@ def page(*, title: str, main: str, q: str = "", names_imdb: bool = False) -> byt
             style=_style(),
             q=escape(q),
             main=main,
-            attribution=_attribution(names_imdb=names_imdb),
+            attribution=_attribution(tuple(named)),
         )
         .encode()
     )
@@ -51,8 +66,8 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _attribution(*, names_imdb: bool) -> str:
+def _attribution(named: tuple[Source, ...]) -> str:
     return "\n".join(
         f'<p>{escape(one["text"])} <a href="{one["url"]}">{one["url"]}</a></p>'
-        for one in (TMDB, JUSTWATCH, *([IMDB] if names_imdb else []))
+        for one in (_SOURCES[name] for name in named)
     )

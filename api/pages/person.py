@@ -1,36 +1,12 @@
 """The page of one person: facts, shows here, works elsewhere."""
 
-from collections.abc import Sequence
 from html import escape
 
 import msgspec
 
-from api.pages.layout import page
-from api.pages.words import count, facts, link, paragraphs, picture, span
-
-
-class ShowName(msgspec.Struct):
-    """Which show it is."""
-
-    slug: str
-    name: str
-
-
-class CategoryCount(msgspec.Struct):
-    """In how many episodes somebody was what."""
-
-    category: str
-    episode_count: int | None
-
-
-class PersonShow(msgspec.Struct):
-    """A show of the person."""
-
-    show: ShowName
-    first_air_date: str | None
-    poster_path: str | None
-    categories: list[CategoryCount]
-    roles: list[str]
+from api.pages.appearances import Appearance, appearances
+from api.pages.layout import page, sources
+from api.pages.words import facts, link, paragraphs, picture
 
 
 class Work(msgspec.Struct):
@@ -59,7 +35,7 @@ class PersonPage(msgspec.Struct):
     names_imdb: bool
     tmdb_id: int | None
     imdb_id: str | None
-    shows: list[PersonShow]
+    shows: list[Appearance]
     works: list[Work]
     work_count: int
 
@@ -69,11 +45,13 @@ def person_page(body: bytes, *, picture_base: str) -> bytes:
     person = msgspec.json.decode(body, type=PersonPage)
     main = (
         _head(person, picture_base)
-        + _shows(person.shows, picture_base)
+        + appearances(person.shows, picture_base)
         + _works(person)
     )
     return page(
-        title=f"{person.name} - TRR Backend", main=main, names_imdb=person.names_imdb
+        title=f"{person.name} - TRR Backend",
+        main=main,
+        named=sources(names_imdb=person.names_imdb),
     )
 
 
@@ -110,35 +88,6 @@ def _links(person: PersonPage) -> list[str]:
         link(f"https://www.themoviedb.org/person/{tmdb}" if tmdb else None, "TMDb"),
         link(f"https://www.imdb.com/name/{imdb}/" if imdb else None, "IMDb"),
     ]
-
-
-def _shows(shows: Sequence[PersonShow], picture_base: str) -> str:
-    if not shows:
-        return ""
-    cards = "\n".join(_show(one, picture_base) for one in shows)
-    return f'<section><h3>Shows</h3><ul class="shows">\n{cards}\n</ul></section>'
-
-
-def _show(one: PersonShow, picture_base: str) -> str:
-    path = one.poster_path
-    poster = picture(f"{picture_base}/w342{path}" if path else None, one.show.name)
-    told = [
-        escape(", ".join(one.roles)),
-        escape(", ".join(filter(None, map(_category, one.categories)))),
-        span(one.first_air_date, None),
-    ]
-    lines = "".join(f"<p>{line}</p>" for line in told if line)
-    return (
-        f'<li class="show"><div class="poster" aria-hidden="true">{poster}</div>'
-        f'<div class="facts"><h4><a href="/shows/{escape(one.show.slug)}">'
-        f"{escape(one.show.name)}</a></h4>{lines}</div></li>"
-    )
-
-
-def _category(one: CategoryCount) -> str:
-    if one.episode_count is None:
-        return ""
-    return f"{count(one.episode_count, 'episode', 'episodes')} as {one.category}"
 
 
 def _works(person: PersonPage) -> str:

@@ -4,7 +4,7 @@ from html import escape
 
 import msgspec
 
-from api.pages.layout import page
+from api.pages.layout import page, sources
 from api.pages.show_parts import Member, Offers, Season, cast, offers, seasons
 from api.pages.words import facts, link, logo, on_air, paragraphs, picture
 
@@ -70,14 +70,18 @@ def show_page(body: bytes, *, picture_base: str) -> bytes:
         part
         for part in (
             _head(show, picture_base),
-            seasons(show.seasons, picture_base),
+            seasons(show.seasons, show.slug, picture_base),
             cast(show.cast, show.cast_count, show.slug, picture_base),
             offers(show.watch_providers),
         )
         if part
     )
     return page(
-        title=f"{show.name} - TRR Backend", main=main, names_imdb=show.names_imdb
+        title=f"{show.name} - TRR Backend",
+        main=main,
+        named=sources(
+            has_offers=bool(show.watch_providers), names_imdb=show.names_imdb
+        ),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from api.pages.words import count, logo, paragraphs, picture, span
+from api.pages.presence import Present, presence
+from api.pages.words import count, face, logo, paragraphs, picture, span
 
 # As the page shows them, whom people look for first.
 _CATEGORIES: Final = {
@@ -37,10 +38,12 @@ class Episode(msgspec.Struct):
     overview: str | None
     air_date: str | None
     runtime_minutes: int | None
+    people: list[Present]
+    others: int
 
 
 class Season(msgspec.Struct):
-    """A season with its episodes."""
+    """A season with its episodes, and who is billed for all of it."""
 
     season_number: int
     name: str | None
@@ -48,6 +51,8 @@ class Season(msgspec.Struct):
     poster_path: str | None
     first_air_date: str | None
     last_air_date: str | None
+    people: list[Present]
+    others: int
     episodes: list[Episode]
 
 
@@ -78,46 +83,60 @@ class Offers(msgspec.Struct):
     providers: list[Provider]
 
 
-def seasons(found: Sequence[Season], picture_base: str) -> str:
+def seasons(found: Sequence[Season], slug: str, picture_base: str) -> str:
     """Return the seasons, folded but for a single one."""
     if not found:
         return ""
-    shown = "\n".join(_season(one, picture_base, len(found) == 1) for one in found)
+    cast = f"/api/v1/shows/{slug}/cast"
+    shown = "\n".join(
+        _season(one, cast, picture_base, is_open=len(found) == 1) for one in found
+    )
     return f'<section><h3>Seasons</h3><div class="seasons">{shown}</div></section>'
 
 
-def _season(season: Season, picture_base: str, is_only: bool) -> str:  # noqa: FBT001 -- one caller, a line above
+def _season(season: Season, cast: str, picture_base: str, *, is_open: bool) -> str:
     name = season.name or f"Season {season.season_number}"
     path = season.poster_path
     poster = picture(f"{picture_base}/w154{path}" if path else None, name)
     told = [count(len(season.episodes), "episode", "episodes")]
     if years := span(season.first_air_date, season.last_air_date):
         told.append(years)
-    rows = "".join(map(_episode, season.episodes))
-    table = (
-        "<table><thead><tr><th>No.</th><th>Episode</th><th>Aired</th>"
-        f"<th>Minutes</th></tr></thead><tbody>{rows}</tbody></table>"
-        if rows
-        else '<p class="quiet">No episodes are known.</p>'
-    )
+    address = f"{cast}?season={season.season_number}"
+    regulars = presence("All season:", season.people, season.others, address)
     return (
-        f"<details{' open' if is_only else ''}><summary>"
+        f"<details{' open' if is_open else ''}><summary>"
         f'<span class="poster small" aria-hidden="true">{poster}</span>'
         f'<span class="title">{escape(name)}</span> '
         f'<span class="quiet">{escape(", ".join(told))}</span></summary>'
-        f'<div class="inside">{paragraphs(season.overview)}{table}</div></details>'
+        f'<div class="inside">{paragraphs(season.overview)}{regulars}'
+        f"{_table(season.episodes, address)}</div></details>"
     )
 
 
-def _episode(episode: Episode) -> str:
+def _table(episodes: Sequence[Episode], address: str) -> str:
+    if not episodes:
+        return '<p class="quiet">No episodes are known.</p>'
+    is_timed = any(one.runtime_minutes is not None for one in episodes)
+    minutes = '<th class="minutes">Minutes</th>' if is_timed else ""
+    rows = "".join(_episode(one, address, is_timed=is_timed) for one in episodes)
+    return (
+        '<table><thead><tr><th class="number">No.</th><th>Episode</th>'
+        f'<th class="day">Aired</th>{minutes}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _episode(episode: Episode, address: str, *, is_timed: bool) -> str:
     name = escape(episode.name or f"Episode {episode.episode_number}")
     aired = escape(episode.air_date or "")
-    minutes = "" if episode.runtime_minutes is None else episode.runtime_minutes
+    long = "" if episode.runtime_minutes is None else episode.runtime_minutes
+    minutes = f'<td class="minutes">{long}</td>' if is_timed else ""
+    address = f"{address}&episode={episode.episode_number}"
+    people = presence("With", episode.people, episode.others, address)
     day = f'<time datetime="{aired}">{aired}</time>' if aired else ""
     return (
-        f"<tr><td>{episode.episode_number}</td>"
-        f"<td><strong>{name}</strong>{paragraphs(episode.overview)}</td>"
-        f"<td>{day}</td><td>{minutes}</td></tr>"
+        f'<tr><td class="number">{episode.episode_number}</td>'
+        f"<td><strong>{name}</strong>{paragraphs(episode.overview)}{people}</td>"
+        f'<td class="day">{day}</td>{minutes}</tr>'
     )
 
 
@@ -156,8 +175,6 @@ def _people(members: Iterable[Member], picture_base: str) -> str:
 
 
 def _member(member: Member, picture_base: str) -> str:
-    path = member.profile_path
-    face = picture(f"{picture_base}/w185{path}" if path else None, member.name)
     told = escape(", ".join(member.roles))
     episodes = (
         ""
@@ -165,7 +182,7 @@ def _member(member: Member, picture_base: str) -> str:
         else f"<p>{count(member.episode_count, 'episode', 'episodes')}</p>"
     )
     return (
-        f'<li class="person"><div class="face" aria-hidden="true">{face}</div>'
+        f'<li class="person">{face(member.profile_path, member.name, picture_base)}'
         f'<p class="name"><a href="/people/{escape(member.id)}">'
         f"{escape(member.name)}</a></p>{f'<p>{told}</p>' if told else ''}{episodes}"
         "</li>"

@@ -1,6 +1,7 @@
 """Words and marks that several pages share; whatever comes from data is escaped."""
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from urllib.parse import urlsplit
 
@@ -23,6 +24,12 @@ def picture(source: str | None, name: str) -> str:
         f'{letters}<img src="{escape(source)}" alt="" data-initials="{letters}" '
         'loading="lazy">'
     )
+
+
+def face(path: str | None, name: str, picture_base: str) -> str:
+    """Return the picture of a person at TMDb's server, or initials, for a card."""
+    shown = picture(f"{picture_base}/w185{path}" if path else None, name)
+    return f'<div class="face" aria-hidden="true">{shown}</div>'
 
 
 def logo(name: str, address: str | None) -> str:
@@ -55,14 +62,23 @@ def count(number: int, one: str, many: str) -> str:
 def span(first: str | None, last: str | None) -> str:
     """Return the years between two days, as far as they are known."""
     start, end = (first or "")[:4], (last or "")[:4]
-    return start if end in ("", start) else f"{start} to {end}"
+    return start if end in ("", start) else f"{start}-{end}"
 
 
 def on_air(status: str | None, first: str | None, last: str | None) -> str:
-    """Return the years in which a show was on air; empty where none is known."""
+    """Return the years in which a show was on air; empty where none is known.
+
+    One of which nobody says whether it goes on is over a year after its last day.
+    """
     if not first or status in {"Ended", "Canceled"}:
         return span(first, last)
+    if status is None and last and _is_long_ago(last):
+        return span(first, last)
     return f"Since {first[:4]}"
+
+
+def _is_long_ago(day: str) -> bool:
+    return date.fromisoformat(day) < datetime.now(UTC).date() - timedelta(days=365)
 
 
 def paragraphs(text: str | None) -> str:

@@ -11,7 +11,12 @@ from api import cursors
 from api.finding import present
 from api.headers import json_answer, tagged
 from api.installation import Installation, installation
-from api.pages.catalogue import catalogue_page, read_shows
+from api.pages.catalogue import (
+    Found,
+    catalogue_page,
+    read_found,
+    read_shows,
+)
 from api.pages.layout import policy
 from api.pages.person import person_page
 from api.pages.reference import reference_page
@@ -35,17 +40,21 @@ async def shows_page(
     here = installation(request)
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
+    window = Window(_SHOWS_A_PAGE, after)
     async with here.database.reading() as tx:
-        found = await shows.load_shows(
-            tx,
-            filters,
-            sort=sort,
-            window=Window(_SHOWS_A_PAGE, after),
-            media_base=here.media_base,
+        found = (
+            await pages.load_search_page(
+                tx, query.q, window, media_base=here.media_base
+            )
+            if query.q
+            else await shows.load_shows(
+                tx, filters, sort=sort, window=window, media_base=here.media_base
+            )
         )
     body = catalogue_page(
-        read_shows(found.items),
+        read_found(found.items) if query.q else Found(read_shows(found.items), []),
         q=query.q,
+        is_first=after is None,
         cursor=cursors.encode(found.after, sort=sort, filters=filters),
         picture_base=here.settings.tmdb_image_base_url,
     )

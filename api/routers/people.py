@@ -13,6 +13,7 @@ from api.listing import list_answer
 from api.parameters import NoQuery, PageQuery, ShowId, show_ref
 from api.people_parameters import CreditsQuery, PeopleQuery, PersonId, person_ref
 from api.problems import responses
+from api.routers.shows import no_show
 from api.schemas.common import Listing
 from api.schemas.people import (
     Appearances,
@@ -81,7 +82,12 @@ async def list_credits(
             wanted=query.filter,
             private=here.settings.private,
         )
-    page = present(request, found, nobody=no_person(person_id))
+    page = present(
+        request,
+        found,
+        nobody=no_person(person_id),
+        nothing=no_show(query.show or ""),
+    )
     return list_answer(
         request, page, sort="newest", filters=filters, attribution=FOR_ENTITIES
     )

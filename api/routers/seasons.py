@@ -20,12 +20,14 @@ from api.schemas.seasons import (
     EpisodeOrder,
     Season,
     SeasonDetail,
+    ShowEpisode,
 )
 from api.season_parameters import (
     EpisodeNumber,
     EpisodesQuery,
     MissingQuery,
     SeasonNumber,
+    ShowEpisodesQuery,
 )
 from trr_backend.repositories.catalogue import seasons
 from trr_backend.repositories.catalogue.reading import Window
@@ -109,6 +111,36 @@ async def list_episodes(
     )
     return list_answer(
         request, page, sort="number", filters=filters, attribution=FOR_ENTITIES
+    )
+
+
+@router.get("/episodes", response_model=Listing[ShowEpisode], responses=_RESPONSES)
+async def list_show_episodes(
+    request: Request, show_id: ShowId, query: Annotated[ShowEpisodesQuery, Query()]
+) -> Response:
+    """List the episodes of all seasons by season and number, the specials first.
+
+    Where a number is doubled, both are listed.
+    """
+    here = installation(request)
+    filters = ["episodes", show_id, query.season, query.missing]
+    after = cursors.decode(query.cursor, sort="season", filters=filters)
+    async with here.database.reading() as tx:
+        found = await seasons.load_show_episodes(
+            tx,
+            Part(show_ref(show_id), query.season),
+            Window(query.limit, after),
+            missing=query.missing,
+            private=here.settings.private,
+        )
+    page = present(
+        request,
+        found,
+        nobody=no_show(show_id),
+        nothing=no_season(show_id, query.season or 0),
+    )
+    return list_answer(
+        request, page, sort="season", filters=filters, attribution=FOR_ENTITIES
     )
 
 

@@ -94,6 +94,12 @@ class Episode(Answer):
     )
 
 
+class ShowEpisode(Episode):
+    """An episode in the list of a whole show."""
+
+    season: SeasonName
+
+
 class EpisodeIds(Answer):
     """The episode's current ids elsewhere, as text; null where none is known."""
 

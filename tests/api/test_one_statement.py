@@ -57,6 +57,8 @@ class Traced(Database):
         f"{SHOW}/seasons/9",
         f"{SHOW}/seasons/1/episodes",
         f"{SHOW}/seasons/1/episodes/1",
+        f"{SHOW}/episodes?season=1",
+        f"{SHOW}/episodes?season=9",
         f"{SHOW}/orders",
         f"{SHOW}/cast",
         f"{SHOW}/cast?season=1",

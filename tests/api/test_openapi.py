@@ -42,6 +42,7 @@ async def test_document(client: httpx2.AsyncClient) -> None:
         "/api/v1/shows",
         "/api/v1/shows/{show_id}",
         "/api/v1/shows/{show_id}/cast",
+        "/api/v1/shows/{show_id}/episodes",
         "/api/v1/shows/{show_id}/orders",
         "/api/v1/shows/{show_id}/seasons",
         "/api/v1/shows/{show_id}/seasons/{season}",

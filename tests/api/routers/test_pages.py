@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from tests.seed import HOUSEWIVES, Seeded, seed_logo, seed_named, seed_show
+from tests.seed_whole import Island
 from trr_backend.repositories.db import Database
 
 
@@ -78,6 +79,15 @@ async def test_search(client: httpx2.AsyncClient) -> None:
     assert "Big Brother" not in found.text
     assert "No show has this name." in (await client.get("/?q=zzzzzz")).text
     assert (await client.get("/", params={"q": " "})).text.count("<li") == 4
+
+
+async def test_search_finds_people(island: Island, client: httpx2.AsyncClient) -> None:
+    """People are listed beside the shows, where nobody is found there is no heading."""
+    page = (await client.get("/", params={"q": "olga hst"})).text
+    assert re.findall("<h2>([^<]*)</h2>", page) == ["People", "Shows"]
+    assert f'<a href="/people/{island.olga}">Olga Host</a>' in page
+    assert "No show has this name." in page
+    assert "<h2>People" not in (await client.get("/", params={"q": "island"})).text
 
 
 async def test_more(database: Database, client: httpx2.AsyncClient) -> None:

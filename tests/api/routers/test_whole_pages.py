@@ -47,7 +47,7 @@ async def test_show(island: Island, client: httpx2.AsyncClient) -> None:
     ]
     for part in (
         "<title>The Island - TRR Backend</title>",
-        "<dt>On air</dt><dd>Since 2020</dd>",
+        "<dt>On air</dt><dd>2020-2021</dd>",
         "<dt>Seasons</dt><dd>2</dd>",
         "<dt>Episodes</dt><dd>5</dd>",
         'href="/api/v1/shows/the-island"',
@@ -56,7 +56,7 @@ async def test_show(island: Island, client: httpx2.AsyncClient) -> None:
         '<span class="title">Season 1</span> <span class="quiet">3 episodes, 2020',
         'src="https://image.tmdb.org/t/p/w154/one.jpg"',
         "<strong>Day 2</strong><p>What happened on day 2.</p>",
-        '<time datetime="2020-01-02">2020-01-02</time></td><td>42</td>',
+        '<time datetime="2020-01-02">2020-01-02</time></td><td class="minutes">42</td>',
         (
             f'<a href="/people/{island.olga}">Olga Host</a></p><p>Self - Host</p>'
             "<p>5 episodes</p>"

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue.people import person_parameters
-from trr_backend.repositories.catalogue.reading import Detail, load_detail, statement
+from trr_backend.repositories.catalogue.reading import (
+    Detail,
+    Page,
+    Window,
+    load_detail,
+    statement,
+)
+from trr_backend.repositories.catalogue.searching import load_found
+from trr_backend.repositories.catalogue.shows import (
+    ShowFilter,
+    list_parameters,
+    list_statement,
+)
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:
@@ -13,7 +25,27 @@ if TYPE_CHECKING:
 
 # The rest is in the API, page by page.
 _CAST = 240
+_PEOPLE = 12
+# Of one season or episode.
+_CROWD = 40
 _WORKS = 60
+
+
+async def load_search_page(
+    tx: "Transaction", q: str, window: Window, *, media_base: str
+) -> Page:
+    """Return a page of shows that `q` finds, best first, and the people it finds.
+
+    It is an object of `shows` and `people`, the place is that of the shows.
+    """
+    wanted = ShowFilter(q=q)
+    params = {
+        **list_parameters(wanted, window),
+        "media_base": media_base,
+        "people": _PEOPLE,
+    }
+    query = list_statement("search_page", wanted, "relevance", window)
+    return await load_found(tx, query, params, q=q)
 
 
 async def load_show_page(
@@ -35,6 +67,7 @@ async def load_show_page(
             "media_base": media_base,
             "private": private,
             "cast": _CAST,
+            "crowd": _CROWD,
         },
     )
 
@@ -45,6 +78,11 @@ async def load_person_page(
     """Return what the page of a person says, as JSON."""
     return await load_detail(
         tx,
-        statement("person_page", entity="'person'", owner="person"),
+        statement(
+            "person_page",
+            entity="'person'",
+            owner="person",
+            shows="core.shows",
+        ),
         {**person_parameters(ref), "private": private, "works": _WORKS},
     )

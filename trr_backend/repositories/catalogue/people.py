@@ -13,12 +13,11 @@ from trr_backend.repositories.catalogue.reading import (
     PartPage,
     Terms,
     Window,
-    execute,
     load_detail,
-    load_page,
     load_part_page,
     statement,
 )
+from trr_backend.repositories.catalogue.searching import alike, load_found
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:
@@ -52,13 +51,10 @@ async def load_people(
         key=order.key,
         direction=order.direction,
         seek=order.seek(window.after, "p.id"),
+        alike=alike(q),
     )
     params = {"q": q, **window.parameters}
-    if q is None:
-        return await load_page(tx, query, params)
-    async with tx.transaction():
-        await execute(tx, statement("widen_search"), {})
-        return await load_page(tx, query, params)
+    return await load_found(tx, query, params, q=q)
 
 
 async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Detail:
@@ -113,7 +109,7 @@ async def load_appearances(
     """Return Appearances; a show in which the person has no credit is no part of it."""
     return await load_detail(
         tx,
-        statement("appearances"),
+        statement("appearances", shows="show"),
         {**person_parameters(ref), **show_parameters(show), **terms.parameters},
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction
 
 _BY_NUMBER = Order("e.episode_number", "integer", "asc")
+_BY_SEASON = Order("g.sort_key", "text", "asc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,23 @@ async def load_episodes(
     return await load_part_page(
         tx,
         statement("episodes", seek=seek, direction=_BY_NUMBER.direction),
+        {
+            **part.parameters,
+            **window.parameters,
+            "missing": missing,
+            "private": private,
+        },
+    )
+
+
+async def load_show_episodes(
+    tx: "Transaction", part: Part, window: Window, *, missing: bool, private: bool
+) -> PartPage:
+    """Return a page of a show's episodes, or of its season's, by season and number."""
+    seek = _BY_SEASON.seek(window.after, "g.id")
+    return await load_part_page(
+        tx,
+        statement("show_episodes", seek=seek, direction=_BY_SEASON.direction),
         {
             **part.parameters,
             **window.parameters,

@@ -10,13 +10,13 @@ from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
     Page,
+    Statement,
     Terms,
     Window,
-    execute,
     load_detail,
-    load_page,
     statement,
 )
+from trr_backend.repositories.catalogue.searching import alike, load_found
 from trr_backend.repositories.refs import UUID_TEXT, show_parameters
 
 if TYPE_CHECKING:
@@ -110,14 +110,29 @@ async def load_shows(
     media_base: str,
 ) -> Page:
     """Return a page of shows; `relevance` needs a search text."""
+    params = {**list_parameters(wanted, window), "media_base": media_base}
+    return await load_found(
+        tx, list_statement("shows", wanted, sort, window), params, q=wanted.q
+    )
+
+
+def list_statement(
+    name: str, wanted: ShowFilter, sort: Sort, window: Window
+) -> Statement:
+    """Return a statement that has a list of shows in it."""
     order = _ORDERS[sort]
-    query = statement(
-        "shows",
+    return statement(
+        name,
         key=order.key,
         direction=order.direction,
         seek=order.seek(window.after, "s.id"),
+        alike=alike(wanted.q),
     )
-    params = {
+
+
+def list_parameters(wanted: ShowFilter, window: Window) -> dict[str, object]:
+    """Return the parameters of such a statement, but for `media_base`."""
+    return {
         "q": wanted.q,
         "status": wanted.status,
         "region": wanted.region,
@@ -125,13 +140,7 @@ async def load_shows(
         **_named("network", wanted.network),
         **_named("provider", wanted.provider),
         **window.parameters,
-        "media_base": media_base,
     }
-    if wanted.q is None:
-        return await load_page(tx, query, params)
-    async with tx.transaction():
-        await execute(tx, statement("widen_search"), {})
-        return await load_page(tx, query, params)
 
 
 def _named(name: str, ref: NamedRef | None) -> dict[str, object]:

@@ -1,21 +1,28 @@
--- name: appearances
--- One person in one show: how often the source counts each role, and the seasons and
--- episodes. Who is billed for a season is in all its episodes.
-with recursive {show}, {person}, {tallies_of_person},
+-- name: stints
+-- Fragment: the episodes of {shows} that a person was in, once for each credit. Who is
+-- billed for a season is in all its episodes.
 stints as materialized (
-  select e.id, e.season_id, c.category, c.role, c.department, c.billing_order,
-    false as is_regular
-  from person p join show s on true
-  join core.credits c on c.person_id = p.id and c.show_id = s.id
+  select e.id, e.season_id, e.show_id, c.category, c.role, c.department,
+    c.billing_order, false as is_regular
+  from person p
+  join core.credits c on c.person_id = p.id
+  join {shows} s on s.id = c.show_id and {served}
   join core.episodes e on e.id = c.episode_id
   where c.missing_since is null and e.missing_since is null
   union all
-  select e.id, e.season_id, c.category, c.role, c.department, c.billing_order, true
-  from person p join show s on true
-  join core.credits c on c.person_id = p.id and c.show_id = s.id
+  select e.id, e.season_id, e.show_id, c.category, c.role, c.department,
+    c.billing_order, true
+  from person p
+  join core.credits c on c.person_id = p.id
+  join {shows} s on s.id = c.show_id and {served}
   join core.episodes e on e.season_id = c.season_id
   where c.missing_since is null and e.missing_since is null
-),
+)
+
+-- name: appearances
+-- One person in one show: how often the source counts each role, and the seasons and
+-- episodes. Who is billed for a season is in all its episodes.
+with recursive {show}, {person}, {tallies_of_person}, {stints},
 episodes as (
   select t.id, t.season_id, bool_or(t.is_regular) as is_regular,
     json_agg(json_build_object(

@@ -1,3 +1,39 @@
+-- name: search_page
+-- What the page at / says of %(q)s: a page of shows, as `listed_shows` has it, and the
+-- people whose names are most alike.
+select json_build_object('shows', f.items::json, 'people', (
+    with {person_matches}
+    select coalesce(json_agg(json_build_object(
+      'id', p.id, 'name', p.name, 'profile_path', p.profile_path
+    ) order by p.score desc, p.id), '[]')
+    from (
+      select p.*, m.score from matches m join core.people p on p.id = m.id
+      where {credited_person}
+      order by m.score desc, p.id
+      limit %(people)s
+    ) p
+  ))::text, null, f.after_key, f.after_id
+from ({listed_shows}) f (items, moved, after_key, after_id);
+
+-- name: with_them
+-- Fragment: who is credited in o, a season or an episode, itself: each person once with
+-- what they were, by billing, the crew left out. Of a crowd the first; `others` counts
+-- the rest.
+lateral (
+  select
+    coalesce(json_agg(json_build_object('id', w.id, 'name', w.name, 'roles', w.roles)
+      order by w.place) filter (where w.place <= %(crowd)s), '[]') as people,
+    greatest(count(*) - %(crowd)s, 0) as others
+  from (
+    select p.id, p.name, json_agg(distinct coalesce(c.role, c.category)) as roles,
+      row_number() over (
+        order by min(c.billing_order) nulls last, p.name, p.id) as place
+    from core.credits c join core.people p on p.id = c.person_id
+    where c.scope_id = o.id and c.category <> 'crew' and c.missing_since is null
+    group by p.id
+  ) w
+)
+
 -- name: show_page
 -- What the page of one show says: fewer facts than ShowDetail, and its seasons, episodes
 -- and cast with them.
@@ -20,7 +56,7 @@ select json_build_object(
   'homepage', s.homepage,
   'status', s.status,
   'first_air_date', s.first_air_date,
-  'last_air_date', s.last_air_date,
+  'last_air_date', greatest(s.last_air_date, t.latest_air_date),
   'origin_countries', s.origin_countries,
   'poster_path', s.poster_path,
   'vote_average', s.vote_average,
@@ -55,18 +91,25 @@ select json_build_object(
       'poster_path', n.poster_path,
       'first_air_date', p.first_air_date,
       'last_air_date', p.last_air_date,
+      'people', r.people,
+      'others', r.others,
       'episodes', (
         select coalesce(json_agg(json_build_object(
           'episode_number', e.episode_number,
           'name', e.name,
           'overview', e.overview,
           'air_date', e.air_date,
-          'runtime_minutes', e.runtime_minutes
+          'runtime_minutes', e.runtime_minutes,
+          'people', g.people,
+          'others', g.others
         ) order by e.episode_number, e.id), '[]')
-        from core.episodes e where e.season_id = n.id and e.missing_since is null)
+        from core.episodes e
+        cross join lateral (select e.id) o cross join {with_them} g
+        where e.season_id = n.id and e.missing_since is null)
     ) order by n.season_number = 0, n.season_number, n.id), '[]')
     from core.seasons n
     left join core.season_spans p on p.season_id = n.id and p.show_id = s.id
+    cross join lateral (select n.id) o cross join {with_them} r
     where n.show_id = s.id and n.missing_since is null),
   'cast_count', (select count(*) from people),
   'cast', (
@@ -96,9 +139,33 @@ select json_build_object(
 from show s join core.show_totals t on t.show_id = s.id
 union all {moved_show};
 
+-- name: seasons_with_person
+-- Fragment: the seasons and episodes of show s that `stints` know of, specials last.
+(select coalesce(json_agg(json_build_object(
+    'season_number', n.season_number, 'name', n.name, 'episodes', a.episodes
+  ) order by n.season_number = 0, n.season_number, n.id), '[]')
+ from core.seasons n
+ join (
+   select i.season_id, json_agg(json_build_object(
+       'episode_number', i.episode_number,
+       'name', i.name,
+       'air_date', i.air_date,
+       'roles', i.roles
+     ) order by i.episode_number, i.id) as episodes
+   from (
+     select e.id, e.season_id, e.episode_number, e.name, e.air_date,
+       json_agg(distinct coalesce(t.role, t.category)) as roles
+     from stints t join core.episodes e on e.id = t.id
+     where t.show_id = s.id
+     group by e.id
+   ) i
+   group by i.season_id
+ ) a on a.season_id = n.id
+ where n.missing_since is null)
+
 -- name: person_page
 -- What the page of one person says, the newest works included.
-with recursive {person}, {tallies_of_person}, {imdb}
+with recursive {person}, {tallies_of_person}, {stints}, {imdb}
 select json_build_object(
   'id', p.id,
   'name', p.name,
@@ -118,7 +185,17 @@ select json_build_object(
     select max(x.id) from core.external_ids x
     where x.entity = 'person' and x.entity_id = p.id and x.source = 'imdb'
       and x.superseded_at is null and (x.origin is null or %(private)s)),
-  'shows', {shows_of_person},
+  'shows', (
+    select coalesce(json_agg(json_build_object(
+      'slug', s.slug,
+      'name', s.name,
+      'first_air_date', s.first_air_date,
+      'poster_path', s.poster_path,
+      'categories', {categories_in_show},
+      'roles', {roles_in_show},
+      'seasons', {seasons_with_person}
+    ) order by s.first_air_date desc nulls last, core.folded(s.name), s.id), '[]')
+    from core.shows s where s.id in (select r.show_id from tallies r)),
   'works', (
     select coalesce(json_agg(json_build_object(
       'media_type', w.media_type,

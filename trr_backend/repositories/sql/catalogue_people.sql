@@ -1,15 +1,15 @@
 -- name: person_matches
 -- Fragment: people whose name or another name of theirs is like %(q)s, and how much.
+-- {alike} is of searching.py.
 matches as (
-  select h.id, max(extensions.word_similarity(core.folded(%(q)s::text), h.folded)
-    + extensions.similarity(core.folded(%(q)s::text), h.folded))::float8 as score
+  select h.id, max({likeness})::float8 as score
   from (
     select p.id, core.folded(p.name) as folded from core.people p
-    where core.folded(p.name) operator(extensions.%%>) core.folded(%(q)s::text)
+    where core.folded(p.name) {alike}
     union all
     select a.person_id, core.folded(a.name) from core.person_aliases a
     where a.missing_since is null
-      and core.folded(a.name) operator(extensions.%%>) core.folded(%(q)s::text)
+      and core.folded(a.name) {alike}
   ) h
   group by h.id
 )
@@ -65,23 +65,29 @@ tallies as materialized (
     and (c.scope_id = c.show_id or ({not_counted}))
 )
 
+-- name: categories_in_show
+-- Fragment: the categories that `tallies` know in show s, with their episodes.
+(select json_agg(json_build_object(
+    'category', w.category, 'episode_count', w.episode_count
+  ) order by w.episode_count desc nulls last, w.category)
+ from (
+   select r.category, {total_of_show} as episode_count
+   from tallies r where r.show_id = s.id group by r.category
+ ) w)
+
+-- name: roles_in_show
+-- Fragment: the roles that `tallies` know in show s.
+(select coalesce(json_agg(distinct r.role) filter (where r.role is not null), '[]')
+ from tallies r where r.show_id = s.id)
+
 -- name: shows_of_person
 -- Fragment: the shows of p, newest first, with the categories p had there.
 (select coalesce(json_agg(json_build_object(
     'show', {show_named},
     'first_air_date', s.first_air_date,
     'poster_path', s.poster_path,
-    'categories', (
-      select json_agg(json_build_object(
-        'category', w.category, 'episode_count', w.episode_count
-      ) order by w.episode_count desc nulls last, w.category)
-      from (
-        select r.category, {total_of_show} as episode_count
-        from tallies r where r.show_id = s.id group by r.category
-      ) w),
-    'roles', (
-      select coalesce(json_agg(distinct r.role) filter (where r.role is not null), '[]')
-      from tallies r where r.show_id = s.id)
+    'categories', {categories_in_show},
+    'roles', {roles_in_show}
   ) order by s.first_air_date desc nulls last, core.folded(s.name), s.id), '[]')
  from core.shows s where s.id in (select r.show_id from tallies r))
 
@@ -151,7 +157,8 @@ chosen as (
   where {seek} order by g.sort_key desc, g.id desc limit %(limit)s + 1
 ),
 {page}
-select i.items, null, i.after_key, i.after_id
+select case when not %(in_show)s or exists (select from found) then i.items end, null,
+  i.after_key, i.after_id
 from person o cross join (
   select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
     as items, {place}

@@ -124,6 +124,39 @@ from show s left join season n on true cross join (
 ) i
 union all {moved_show};
 
+-- name: show_episodes
+-- One page of the episodes of a whole show, or of the seasons that %(season)s numbers, by
+-- season and number; doubles all. {seek} is a constant of seasons.py.
+with recursive {show},
+meant as (
+  select n.id from show s join core.seasons n on n.show_id = s.id
+  where %(season)s::integer is null or n.season_number = %(season)s::integer
+),
+chosen as (
+  select g.* from (
+    select e.*, n.season_number, n.name as season_name,
+      (to_char(n.season_number, 'FM0000000000')
+        || to_char(e.episode_number, 'FM0000000000')) collate "C" as sort_key
+    from core.episodes e join core.seasons n on n.id = e.season_id
+    where n.id in (select m.id from meant m)
+      and (%(missing)s or num_nonnulls(e.missing_since, n.missing_since) = 0)
+  ) g
+  where {seek} order by g.sort_key, g.id limit %(limit)s + 1
+),
+{page}
+select case when %(season)s::integer is null or exists (select from meant)
+  then i.items end, null, i.after_key, i.after_id
+from show s cross join (
+  select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
+    as items, {place}
+  from (
+    select e.*, json_build_object({episode_facts}, 'season', json_build_object(
+      'id', e.season_id, 'season_number', e.season_number, 'name', e.season_name)) as item
+    from page e
+  ) x
+) i
+union all {moved_show};
+
 -- name: credited
 -- Fragment: who is credited in episode e itself, by billing, the crew apart.
 lateral (

@@ -172,24 +172,42 @@ union all {moved_show};
 -- slips in a long word are forgiven. Ends with the transaction.
 set local pg_trgm.word_similarity_threshold = 0.5;
 
--- name: shows
--- One page of shows as JSON, and the place from which the next one goes on (null at
--- the end). {key} is the sort's expression, {seek} compares it with the last place and
--- {direction} follows it; all three are constants of shows.py.
+-- name: near
+-- Fragment: a folded name is like the words of %(q)s, which may have slips.
+operator(extensions.%%>) core.folded(%(q)s::text)
+
+-- name: starting
+-- Fragment: a folded name, or a word of it, starts with %(q)s: too few letters to be
+-- like anything, but the trigrams of a word's start are in the same index.
+like any (array[{literal}, '%% ' || {literal}])
+
+-- name: literal
+-- Fragment: %(q)s folded, and what may follow it, as a pattern without other wildcards.
+regexp_replace(core.folded(%(q)s::text), '([\\%%_])', '\\\1', 'g') || '%%'
+
+-- name: likeness
+-- Fragment: how like %(q)s the folded name h is; the very name comes first.
+extensions.word_similarity(core.folded(%(q)s::text), h.folded)
+    + extensions.similarity(core.folded(%(q)s::text), h.folded)
+    + (h.folded = core.folded(%(q)s::text))::integer
+
+-- name: listed_shows
+-- Fragment: one page of shows as JSON, and the place from which the next one goes on
+-- (null at the end). {key} is the sort's expression, {seek} compares it with the last
+-- place and {direction} follows it; all three are constants of shows.py. {alike} is of
+-- searching.py.
 with matches as (
-  select h.id, max(extensions.word_similarity(core.folded(%(q)s::text), h.folded)
-    + extensions.similarity(core.folded(%(q)s::text), h.folded))::float8 as score
+  select h.id, max({likeness})::float8 as score
   from (
     select s.id, core.folded(s.name) as folded from core.shows s
-    where core.folded(s.name) operator(extensions.%%>) core.folded(%(q)s::text)
+    where core.folded(s.name) {alike}
     union all
     select s.id, core.folded(s.original_name) from core.shows s
-    where core.folded(s.original_name)
-      operator(extensions.%%>) core.folded(%(q)s::text)
+    where core.folded(s.original_name) {alike}
     union all
     select a.show_id, core.folded(a.title) from core.show_alternative_titles a
     where a.missing_since is null
-      and core.folded(a.title) operator(extensions.%%>) core.folded(%(q)s::text)
+      and core.folded(a.title) {alike}
   ) h
   group by h.id
 ),
@@ -274,4 +292,8 @@ select coalesce(json_agg(json_build_object(
   ) order by x.n) filter (where {fits}), '[]')::text,
   null,
   {place}
-from page x;
+from page x
+
+-- name: shows
+-- One page of shows.
+{listed_shows};

@@ -1,0 +1,55 @@
+"""What is said of a parameter that cannot be read: words for people, as an order."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+# By the library's name of what is wrong; `ctx` are the library's facts about it.
+_WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "literal_error": lambda ctx: f"give one of: {_choices(ctx['expected'])}",
+    "greater_than_equal": lambda ctx: f"give at least {ctx['ge']}",
+    "less_than_equal": lambda ctx: f"give at most {ctx['le']}",
+    "int_parsing": lambda _: "give a whole number, such as 20",
+    "int_from_float": lambda _: "give a whole number, such as 20",
+    "int_parsing_size": lambda _: "give a smaller number",
+    "bool_parsing": lambda _: "give true or false",
+    "string_too_short": lambda _: "give it a value, or leave it out",
+    "string_too_long": lambda ctx: f"give at most {ctx['max_length']} letters",
+    "string_pattern_mismatch": lambda _: "it has a sign in it that has no place there",
+    "value_error": lambda ctx: str(ctx["error"]),
+}
+
+
+def complaint(request: Request, error: Mapping[str, Any]) -> str:
+    """Return what is wrong with one parameter, and what to give instead.
+
+    A kind of error that has no words here is told in the library's.
+    """
+    kind: str = error["type"]
+    if kind == "extra_forbidden":
+        names = ", ".join(_parameters(request))
+        there_are = f"there are: {names}" if names else "there are none"
+        return f"there is no such parameter; {there_are}"
+    if kind in _WORDS:
+        return _WORDS[kind](error.get("ctx", {}))
+    return str(error["msg"])
+
+
+def _choices(expected: str) -> str:
+    """Return the library's `'a', 'b' or 'c'` as a plain list."""
+    return expected.replace("' or '", "', '").replace("'", "")
+
+
+def _parameters(request: Request) -> list[str]:
+    """Return the names that the query of this address may have."""
+    route: APIRoute = request.scope["route"]
+    models = (one.field_info.annotation for one in route.dependant.query_params)
+    return [
+        name
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name in model.model_fields
+    ]
