@@ -10,6 +10,7 @@ from trr_backend.models.crosswalk import BothSides, EpisodeCrosswalk
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import external_ids, imdb_crosswalk
 from trr_backend.repositories.imdb_crosswalk import CrosswalkShow
+from trr_backend.utils.text import counted
 
 
 async def _plan(context: Context) -> Plan[CrosswalkShow]:
@@ -36,10 +37,14 @@ async def _store(work: Work, show: CrosswalkShow, _got: None) -> str | None:
     asked_people = await imdb_crosswalk.ask_people(work.tx, people)
     questions = asked + seasons + asked_people
     if attached or questions:
-        numbered = f"{seasons} seasons numbered differently, " if seasons else ""
+        numbered = (
+            f"{counted(seasons, 'season')} numbered differently, " if seasons else ""
+        )
         work.notes.append(
-            f"{_label(show)}: {attached} episodes matched, {asked} doubtful, {numbered}"
-            f"{asked_people} people of one name{_advice(questions)}"
+            f"{_label(show)}: {counted(attached, 'episode')} matched, "
+            f"{asked} doubtful, {numbered}"
+            f"{counted(asked_people, 'person', 'people')} of one name"
+            f"{_advice(questions)}"
         )
     return None
 

@@ -92,7 +92,7 @@ async def test_episodes_that_agree_get_their_ids(imdb: Datasets) -> None:
     ]
     assert report.exit_code == 0
     assert report.notes[-1] == (
-        f"imdb:{SERIES} (imdb:{SERIES}): 1 episodes matched, 2 doubtful, 0 people of "
+        f"imdb:{SERIES} (imdb:{SERIES}): 1 episode matched, 2 doubtful, 0 people of "
         "one name; decide with `trr review`"
     )
     assert imdb.pipeline.rows(

@@ -71,7 +71,7 @@ async def test_one_question_is_asked_and_a_yes_gives_all_ids(shifted: Datasets) 
         "which of IMDb's episodes are those of season 2? Titles say nothing, and the "
         "numbers differ: 1-4 here, 2-5 at IMDb"
     )
-    assert "2 episodes matched, 0 doubtful, 1 seasons numbered" in report.notes[-1]
+    assert "2 episodes matched, 0 doubtful, 1 season numbered" in report.notes[-1]
     shown = await shifted.pipeline.trr("review", COLUMNS="240")
     listed = " ".join(shown.output.split())
     assert "1. ours +1 (4 episodes, 4 of them of the same year)" in listed
