@@ -89,8 +89,8 @@ def _season(season: Season) -> str:
         told.append(years)
     rows = "".join(map(_episode, season.episodes))
     return (
-        f'<details><summary><span class="title">{name}</span> '
-        f'<span class="quiet">{escape(", ".join(told))}</span></summary>'
+        f'<details><summary><span class="what"><span class="title">{name}</span> '
+        f'<span class="quiet">{escape(", ".join(told))}</span></span></summary>'
         '<div class="inside"><table><thead><tr><th class="number">No.</th>'
         '<th>Episode</th><th class="day">Aired</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"

@@ -80,7 +80,7 @@ def _people(people: Sequence[Person], picture_base: str) -> str:
     if not people:
         return ""
     cards = "\n".join(_person(one, picture_base) for one in people)
-    return f'<section><h2>People</h2><ul class="people">\n{cards}\n</ul></section>\n'
+    return f'<section><h2>People</h2><ul class="found">\n{cards}\n</ul></section>\n'
 
 
 def _person(person: Person, picture_base: str) -> str:

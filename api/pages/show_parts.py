@@ -106,8 +106,8 @@ def _season(season: Season, cast: str, picture_base: str, *, is_open: bool) -> s
     return (
         f"<details{' open' if is_open else ''}><summary>"
         f'<span class="poster small" aria-hidden="true">{poster}</span>'
-        f'<span class="title">{escape(name)}</span> '
-        f'<span class="quiet">{escape(", ".join(told))}</span></summary>'
+        f'<span class="what"><span class="title">{escape(name)}</span> '
+        f'<span class="quiet">{escape(", ".join(told))}</span></span></summary>'
         f'<div class="inside">{paragraphs(season.overview)}{regulars}'
         f"{_table(season.episodes, address)}</div></details>"
     )

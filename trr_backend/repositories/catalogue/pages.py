@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # The rest is in the API, page by page.
 _CAST = 240
-_PEOPLE = 12
+_PEOPLE = 8
 # Of one season or episode.
 _CROWD = 40
 _WORKS = 60
