@@ -59,7 +59,9 @@ def test_show_and_person(served: str, tmp_path: Path) -> None:
     """A show's page leads to the people of its cast, and back; nothing is stopped."""
     show = browse(tmp_path, "--dump-dom", f"{served}/shows/the-island")
     assert re.findall("<h3>([^<]*)</h3>", show.stdout) == ["Seasons", "Cast"]
-    people = re.findall(r'<a href="(/people/[^"]+)">([^<]+)</a>', show.stdout)
+    people = re.findall(
+        r'<p class="name"><a href="(/people/[^"]+)">([^<]+)</a>', show.stdout
+    )
     assert [name for _, name in people] == [
         "Olga Host",
         "Dora Judge",

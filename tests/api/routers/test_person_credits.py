@@ -97,7 +97,6 @@ async def test_credits_of_a_show(
         ("merged", 1),
         ("11111111-2222-3333-4444-555555555555", 1),
         ("the-island", 3),
-        ("nobody", 0),
     ):
         found = await items(client, f"{BEN}/credits?show={name}", Credit)
         assert len(found) == count, name
