@@ -16,6 +16,16 @@ from trr_backend.models.selection import Selection
 
 SERIES = "tt0000001"
 TABLES = ("titles", "episodes", "akas", "principals", "crew", "ratings", "names")
+# How many rows of each table the files give.
+ALL = {
+    "titles": 3,
+    "episodes": 2,
+    "akas": 2,
+    "principals": 4,
+    "crew": 3,
+    "ratings": 1,
+    "names": 3,
+}
 TITLES = [
     (SERIES, "tvSeries", 'The "Show', "Die Schau", False, 2004, 2006, 42),
     ("tt0000011", "tvEpisode", "First", "First", False, 2004, None, None),

@@ -85,7 +85,7 @@ def test_schemathesis(served: str, tmp_path: Path) -> None:
             Path(sys.executable).with_name("schemathesis"),
             "run",
             f"{served}/openapi.json",
-            "--max-examples=25",
+            "--max-examples=8",
             "--no-color",
         ],
         cwd=tmp_path,

@@ -5,21 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.imdb_datasets import SERIES, TITLES, Datasets, datasets, publish, served
+from tests.imdb_datasets import (
+    ALL,
+    SERIES,
+    TITLES,
+    Datasets,
+    datasets,
+    publish,
+    served,
+)
 from tests.imdb_files import text_of, write_raw
 from tests.pipeline import Pipeline, failures, stage
 from trr_backend.errors import Unavailable
 from trr_backend.repositories.suppressions import fingerprint
-
-ALL = {
-    "titles": 3,
-    "episodes": 2,
-    "akas": 2,
-    "principals": 4,
-    "crew": 3,
-    "ratings": 1,
-    "names": 3,
-}
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from trr_backend.repositories.catalogue.reading import (
     load_part_page,
     statement,
 )
+from trr_backend.repositories.catalogue.searching import alike
 from trr_backend.repositories.db import Database
 
 ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -28,7 +29,8 @@ def test_placeholders_are_numbered() -> None:
     found = statement("asset")
     assert found.names == ("key",)
     assert b"a.key = $1" in found.text
-    search = statement("people", key="m.score", direction="desc", seek="true")
+    parts = {"key": "m.score", "direction": "desc", "seek": "true"}
+    search = statement("people", alike=alike("brandi"), **parts)
     assert search.names == ("q", "limit")
     assert b"operator(extensions.%>) core.folded($1::text)" in search.text
 
