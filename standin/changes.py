@@ -36,8 +36,9 @@ def changes(
         if first <= date.fromisoformat(day) <= last
         for number in days[day]
     )
-    items: list[Json] = [{"id": number, "adult": False} for number in ids]
-    return paged("results", items, page, PAGE_SIZE)
+    answer = paged("results", list(ids), page, PAGE_SIZE)
+    items = [{"id": number, "adult": False} for number in answer["results"]]
+    return {**answer, "results": items}
 
 
 def _window(start: str | None, end: str | None) -> tuple[date, date]:

@@ -5,6 +5,8 @@ either as TMDb answers it, or just `{"media_type": "tv", "id": N}`: then the cat
 fills in the series.
 """
 
+from collections.abc import Sequence
+
 from standin.catalogue import Catalogue
 from standin.files import Json
 from standin.search import short
@@ -12,7 +14,7 @@ from standin.search import short
 PAGE_SIZE = 20
 
 
-def paged(key: str, items: list[Json], page: int, size: int = PAGE_SIZE) -> Json:
+def paged(key: str, items: Sequence[object], page: int, size: int = PAGE_SIZE) -> Json:
     """Return one page of results with TMDb's counts; pages past the end are empty."""
     start = (page - 1) * size
     return {
