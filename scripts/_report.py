@@ -9,8 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from scripts._report_changes import print_changes
+from scripts._stage import Work
 from trr_backend.models.changes import Change
 from trr_backend.utils.text import one_line
+
+_MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Failure:
 class StageReport:
     """The counts of one stage; `changed` counts entities, `bytes` what was received.
 
-    What a stage that only prepares others has done is no result by itself.
+    What a stage that only prepares others has done is no result by itself. Of the
+    `notes_of_many`, sentences with the names of which they hold, each becomes a note.
     """
 
     stage: str
@@ -33,6 +37,7 @@ class StageReport:
     done: int = 0
     unchanged: int = 0
     failures: list[Failure] = field(default_factory=list)
+    notes_of_many: dict[str, list[str]] = field(default_factory=dict)
     changed: int = 0
     requests: int = 0
     bytes: int = 0
@@ -42,6 +47,16 @@ class StageReport:
     def is_idle(self) -> bool:
         """Whether there was nothing to do, nor anything to leave alone."""
         return not (self.done or self.unchanged or self.failures or self.requests)
+
+    def take(self, work: Work) -> None:
+        """Add what an item changed, and what is said of it among others."""
+        self.changed += len(work.changes)
+        for said, names in work.notes_of_many.items():
+            self.notes_of_many.setdefault(said, []).extend(names)
+
+    def notes(self) -> list[str]:
+        """Return each sentence that holds for many, with their number and the first."""
+        return [_note(said, names) for said, names in self.notes_of_many.items()]
 
     def as_json(self) -> dict[str, object]:
         """Return the counts and each failure."""
@@ -142,6 +157,13 @@ def print_report(
         console.print(f"[red]stopped[/] {stopped}", soft_wrap=True)
     if report.dry_run:
         console.print("Dry run: nothing was written.")
+
+
+def _note(said: str, names: Sequence[str]) -> str:
+    first, further = ", ".join(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
+    if further <= 0:
+        return f"{said}: {first}"
+    return f"{said} ({len(names)}): {first} and {further} more"
 
 
 def _table(stages: Sequence[StageReport]) -> Table:

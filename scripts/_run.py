@@ -186,6 +186,7 @@ async def _run_stage(
         raise _first(stopping) from None
     finally:
         watcher.end()
+        report.notes.extend(done.notes())
         done.seconds = time.monotonic() - began
         done.requests = context.requests - requests
         done.bytes = context.received_bytes - received
@@ -210,7 +211,7 @@ async def _run_item(
         logger.exception("item failed", extra={"stage": stage.name, "item": label})
         said = f"unexpected {type(error).__name__}: {error} (a defect, see stderr)"
         return await _fail(context, stage, item, TrrError(said))
-    done.changed += len(work.changes)
+    done.take(work)
     report.notes.extend(work.notes)
     report.told.extend(work.told)
     if context.rehearsal:

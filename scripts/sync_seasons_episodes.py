@@ -1,5 +1,6 @@
 """`trr sync seasons-episodes`: every season and episode, languages and orders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
@@ -26,7 +27,7 @@ from trr_backend.ingestion.seasons import (
     wanted_documents,
 )
 from trr_backend.ingestion.shows import tv_key
-from trr_backend.models.seasons import SeasonRecord
+from trr_backend.models.seasons import EpisodeRecord, SeasonsRecord
 from trr_backend.repositories import documents, families, overrides, seasons
 from trr_backend.repositories.families import Address, DueFamily, Use
 from trr_backend.repositories.removals import Removals
@@ -36,6 +37,7 @@ from trr_backend.repositories.shows import Freshness
 _PART = "tv_part"
 # One answer that fails keeps nobody from the others; then the upstream has trouble.
 _MOST_FAILURES = 2
+_LISTED_ONLY = "Listed only, their episodes are kept as they were"
 
 
 def seasons_use(settings: Settings) -> Use:
@@ -175,18 +177,28 @@ async def _write(work: Work, show: DueFamily, got: _Got) -> None:
     )
     as_of = max(document.fetched_at for document in said)
     await seasons.write(work, Owner(show.id, show.name, as_of), record, got.removals)
-    cut = (season for season in record.seasons or () if not season.is_whole)
-    work.notes.extend(_cut(show, season) for season in cut)
+    await _tell_cut(work, show, record)
 
 
-def _cut(show: DueFamily, season: SeasonRecord) -> str:
-    named = f"Season {season.season_number} of {show_label(show)}"
-    if season.episodes is None:
-        return f"{named}: it is listed only; its episodes are kept as they were"
-    came = f"{len(season.episodes)}"
-    if season.counted is not None:
-        came += f" of {season.counted}"
-    return f"{named}: {came} episodes came; the others are kept as they were"
+async def _tell_cut(work: Work, show: DueFamily, record: SeasonsRecord) -> None:
+    """Say of which seasons not everything came, and what stays because of that."""
+    cut = [season for season in record.seasons or () if not season.is_whole]
+    stored = await seasons.count_episodes(work.tx, [one.tmdb_id for one in cut])
+    for season in cut:
+        named = f"Season {season.season_number} of {show_label(show)}"
+        kept = stored.get(season.tmdb_id, 0)
+        if season.episodes is not None:
+            work.notes.append(
+                f"{named}: {_came(season.episodes, season.counted, kept)}"
+            )
+        elif kept:
+            work.note_of_many(_LISTED_ONLY, named)
+
+
+def _came(episodes: Sequence[EpisodeRecord], counted: int | None, stored: int) -> str:
+    came = f"{len(episodes)}" if counted is None else f"{len(episodes)} of {counted}"
+    others = "; the others are kept as they were" if stored > len(episodes) else ""
+    return f"{came} episodes came{others}"
 
 
 STAGE = Stage("seasons-episodes", show_label, _plan, _collect, _store)

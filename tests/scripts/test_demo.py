@@ -40,6 +40,7 @@ def test_the_demo_ends_well_and_again_asks_for_nothing(home: Path) -> None:
         assert "24 shows, 35 seasons, 226 episodes, 244 people, 2606 credits" in counts
         assert "curl http://127.0.0.1:8000/api/v1/shows/" in told
     assert _requests(first) > 0
+    assert "kept as they were" not in first
     assert (_requests(again), "failed" in lines) == (0, False)
 
 

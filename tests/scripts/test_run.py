@@ -182,6 +182,20 @@ async def test_what_is_told_is_kept_nowhere(pipeline: Pipeline) -> None:
     assert pipeline.rows("select summary -> 'notes' from ops.runs") == [(["noted"],)]
 
 
+async def test_what_holds_for_many_is_one_note(pipeline: Pipeline) -> None:
+    """With their number and the first three of them, over items and parts of items."""
+
+    async def store(work: Work, item: str, _got: None) -> None:
+        async with work.attempt() as part:
+            part.note_of_many("Kept", f"{item}1", f"{item}2")
+            part.note_of_many("Rare", *"x" * (item == "a"))
+
+    items = Script().stage("x", "a", "b")
+    report = await pipeline.run([replace(items, store=store, parallel=1)])
+
+    assert report.notes == ["Kept (4): a1, a2, b1 and 1 more", "Rare: x"]
+
+
 async def test_a_sweep_that_finds_nothing_did_nothing(pipeline: Pipeline) -> None:
     """One that has something to say did."""
 

@@ -94,12 +94,29 @@ async def test_a_season_that_came_cut_is_told(
     report = await known.sync(force=True)
 
     assert failures(report) == {}
-    kept = "kept as they were"
-    assert sorted(note for note in report.notes if note.startswith("Season")) == [
-        f"Season 1 of Show 7 (tmdb:7): 8 of 10 episodes came; the others are {kept}",
-        f"Season 2 of Show 8 (tmdb:8): it is listed only; its episodes are {kept}",
+    kept = "are kept as they were"
+    assert report.notes == [
+        f"Season 1 of Show 7 (tmdb:7): 8 of 10 episodes came; the others {kept}",
+        f"Listed only, their episodes {kept}: Season 2 of Show 8 (tmdb:8)",
     ]
     assert known.rows(MARKED) == [(0, 0)]
+
+
+async def test_of_seasons_that_never_had_episodes_none_are_kept(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """One that is listed only is no news then; of one that is cut nothing else is."""
+    whole_show(upstream, 7, seasons=2, episodes=20, people=3)
+    path = upstream.folder / "tv/7/season/1.json"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps({**said, "episodes": said["episodes"][:8]}))
+    upstream.forget_season(7, 2, listed=True)
+    await pipeline.track(7)
+
+    report = await pipeline.sync()
+
+    assert failures(report) == {}
+    assert report.notes == ["Season 1 of Show 7 (tmdb:7): 8 of 10 episodes came"]
 
 
 @pytest.mark.parametrize("counted", [0, 2])

@@ -4,12 +4,14 @@ An episode that moves to another season keeps its row. What the source no longer
 is marked, within what it answered for: the list of seasons, and each whole season.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from trr_backend.models.seasons import EpisodeRecord, SeasonRecord, SeasonsRecord
 from trr_backend.repositories import external_ids, orders, translations
+from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge import Row, Scope, replace_set
 from trr_backend.repositories.parts import (
     Parts,
@@ -19,6 +21,7 @@ from trr_backend.repositories.parts import (
 )
 from trr_backend.repositories.removals import Removals, check
 from trr_backend.repositories.sets import Owner
+from trr_backend.repositories.sql import queries
 from trr_backend.repositories.tables_of_episodes import (
     EPISODE_FACTS,
     EPISODES,
@@ -27,6 +30,7 @@ from trr_backend.repositories.tables_of_episodes import (
 )
 from trr_backend.repositories.work import Work
 
+_SQL = queries("seasons")
 _Seasons = dict[UUID, SeasonRecord]
 # By our id, with the id of the season that lists it.
 _Episodes = dict[UUID, tuple[UUID, EpisodeRecord]]
@@ -48,6 +52,13 @@ async def write(
         await _write_episodes(work, owner, seasons, gone, removals)
     if record.orders is not None:
         await orders.write(work, owner, record.orders)
+
+
+async def count_episodes(tx: Transaction, tmdb_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many episodes that are not marked the seasons have that have any."""
+    where = {"tmdb_ids": list(map(str, tmdb_ids))}
+    cursor = await tx.execute(_SQL["episodes"], where)
+    return {int(tmdb_id): count for tmdb_id, count in await cursor.fetchall()}
 
 
 async def _identified(work: Work, seasons: tuple[SeasonRecord, ...]) -> _Seasons:

@@ -15,22 +15,29 @@ class Work:
     """One item's transaction, what it changes and when it began.
 
     Writers add to `changes`, from which the events are made before it commits; `notes`
-    are lines for the user, shown with the summary; what is `told` is shown, too, but
-    stays out of the history: it names values that may be taken down. An item whose
-    label is among the `forgotten` ones was taken down and gets no place there either.
+    are lines for the user, shown with the summary; `notes_of_many` are sentences that
+    may hold for many things of a run, with the names of these: each is one line there.
+    What is `told` is shown, too, but stays out of the history: it names values that may
+    be taken down. An item whose label is among the `forgotten` ones was taken down and
+    gets no place there either.
     """
 
     tx: Transaction
     at: datetime
     changes: Changes = field(default_factory=Changes)
     notes: list[str] = field(default_factory=list)
+    notes_of_many: dict[str, list[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)
 
     @property
     def has_news(self) -> bool:
         """Whether something changed, or there is something to say."""
-        return bool(len(self.changes) or self.notes or self.told)
+        return bool(len(self.changes) or self.notes or self.notes_of_many or self.told)
+
+    def note_of_many(self, said: str, *names: str) -> None:
+        """Say a sentence of these, among others of which it may hold."""
+        self.notes_of_many.setdefault(said, []).extend(names)
 
     def changed_show(
         self, show_id: UUID, label: str, fields: dict[str, tuple[object, object]]
@@ -47,4 +54,6 @@ class Work:
         for change in part.changes.all():
             self.changes.add(change)
         self.notes.extend(part.notes)
+        for said, names in part.notes_of_many.items():
+            self.note_of_many(said, *names)
         self.told.extend(part.told)
