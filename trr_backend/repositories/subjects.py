@@ -5,9 +5,9 @@ from uuid import UUID
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
 from trr_backend.models.shows import Entity
+from trr_backend.repositories import shows
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
-from trr_backend.repositories.refs import show_parameters
 from trr_backend.repositories.sql import queries
 
 _SQL = queries("subjects")
@@ -15,7 +15,8 @@ _SQL = queries("subjects")
 
 async def find_show(tx: Transaction, ref: ShowRef) -> Subject | None:
     """Return a show, redirects followed."""
-    return await _find(tx, "show", "show", show_parameters(ref))
+    show_id = await shows.find(tx, ref)
+    return await load_subject(tx, "show", show_id) if show_id else None
 
 
 async def find_season(tx: Transaction, show: Subject, number: int) -> Subject | None:
