@@ -22,8 +22,8 @@ async def test_a_show_is_found_by_whatever_names_it(database: Database) -> None:
             {"id": now},
         )
         await tx.execute(
-            "insert into core.redirects (entity, from_id, to_id)"
-            " values ('show', %s, %s)",
+            "insert into core.redirects (entity, from_id, to_id, reason)"
+            " values ('show', %s, %s, 'merged')",
             [former, now],
         )
         refs = [
