@@ -32,16 +32,16 @@ def _searchable(text: str) -> str:
 
 
 def _show_id(text: str) -> str:
-    return _matching(
+    return matching(
         _SHOW, text, "give a uuid, a slug, tmdb:8514 or imdb:tt0239195 in lower case"
     )
 
 
 def _region(text: str) -> str:
-    return _matching(_REGION, text, "give two letters, such as US").upper()
+    return matching(_REGION, text, "give two letters, such as US").upper()
 
 
-def _matching(pattern: str, text: str, expected: str) -> str:
+def matching(pattern: str, text: str, expected: str) -> str:
     """Return `text`; what is wrong is said in words, the pattern is for machines."""
     if re.fullmatch(pattern, text) is None:
         raise ValueError(expected)

@@ -1,12 +1,11 @@
 """The parameters of people: how one is named, which are wanted."""
 
-import re
 from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import AfterValidator, Field
 
-from api.parameters import PageQuery, SearchText, ShowName, show_ref
+from api.parameters import PageQuery, SearchText, ShowName, matching, show_ref
 from api.season_parameters import Missing
 from trr_backend.models.imdb import IMDB_NAME_ID
 from trr_backend.models.person_ref import PersonRef
@@ -19,9 +18,9 @@ _PERSON = (
 
 
 def _person_id(text: str) -> str:
-    if re.fullmatch(_PERSON, text) is None:
-        raise ValueError("give a uuid, tmdb:12 or imdb:nm0000123 in lower case")
-    return text
+    return matching(
+        _PERSON, text, "give a uuid, tmdb:12 or imdb:nm0000123 in lower case"
+    )
 
 
 PersonId = Annotated[

@@ -4,6 +4,7 @@ For a field about which a person's word no longer stands: it says what its sourc
 last.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from scripts._stage import Work
@@ -15,7 +16,7 @@ from trr_backend.ingestion.credits import credits_from_tmdb
 from trr_backend.ingestion.people import person_from_tmdb, person_key
 from trr_backend.ingestion.seasons import seasons_from_tmdb
 from trr_backend.ingestion.shows import from_tmdb, tv_key
-from trr_backend.models.documents import Document
+from trr_backend.models.documents import Document, DocumentKey
 from trr_backend.repositories import credits as credit_rows
 from trr_backend.repositories import (
     documents,
@@ -48,15 +49,11 @@ async def reapply(work: Work, subject: Subject, settings: Settings) -> None:
 
 
 async def _show(work: Work, subject: Subject) -> None:
-    tmdb_id = await subjects.load_tmdb_id(work.tx, "show", subject.id)
-    if tmdb_id is None:
-        return
-    stored = await documents.load_for_use(work.tx, tv_key(tmdb_id))
-    if stored is None:
-        return
-    decided = await overrides.load_for_show(work.tx, subject.id)
-    record = from_tmdb(stored.document, decided)
-    await shows.write(work, subject.id, record, stored.document.fetched_at)
+    said = await _document(work, subject, tv_key)
+    if said:
+        decided = await overrides.load_for_show(work.tx, subject.id)
+        record = from_tmdb(said, decided)
+        await shows.write(work, subject.id, record, said.fetched_at)
 
 
 async def _seasons(work: Work, subject: Subject, settings: Settings) -> None:
@@ -76,15 +73,22 @@ async def _credits(work: Work, subject: Subject) -> None:
 
 
 async def _person(work: Work, subject: Subject) -> None:
-    tmdb_id = await subjects.load_tmdb_id(work.tx, "person", subject.id)
+    said = await _document(work, subject, person_key)
+    if said:
+        decided = await overrides.load_for_person(work.tx, subject.id)
+        record = person_from_tmdb(said, decided)
+        await people.write(work, subject.id, record, said.fetched_at)
+
+
+async def _document(
+    work: Work, subject: Subject, key: Callable[[int], DocumentKey]
+) -> Document | None:
+    """Return what is stored of a subject itself."""
+    tmdb_id = await subjects.load_tmdb_id(work.tx, subject.entity, subject.id)
     if tmdb_id is None:
-        return
-    stored = await documents.load_for_use(work.tx, person_key(tmdb_id))
-    if stored is None:
-        return
-    decided = await overrides.load_for_person(work.tx, subject.id)
-    record = person_from_tmdb(stored.document, decided)
-    await people.write(work, subject.id, record, stored.document.fetched_at)
+        return None
+    stored = await documents.load_for_use(work.tx, key(tmdb_id))
+    return stored.document if stored else None
 
 
 async def _family(

@@ -8,6 +8,8 @@ from trr_backend.ingestion.documents import (
     TMDB,
     TMDB_KEEP,
     TMDB_LICENCE,
+    any_id,
+    check_id,
     to_document,
 )
 from trr_backend.ingestion.precedence import OVERRIDE, decide, overridden
@@ -38,12 +40,8 @@ def person_key(tmdb_id: int) -> DocumentKey:
 
 
 def person_address(client: TmdbClient) -> str:
-    """Return the address of a person's document with `0` for the person's id.
-
-    A stored document of another address was asked for other parts or in another
-    language: it does not say what we would be told now.
-    """
-    return client.person_url(1).replace("/person/1?", "/person/0?")
+    """Return the address of a person's document with `0` for the person's id."""
+    return any_id(client.person_url(1), "person")
 
 
 async def fetch_person(
@@ -59,13 +57,7 @@ async def fetch_person(
     if answer.not_modified:
         return Unchanged(key=key, checked_at=now, keep=TMDB_KEEP)
     person = decode_person(answer.body, answer.url)
-    if person.id != tmdb_id:
-        raise Changed(
-            f"asked for person {tmdb_id}, answered with {person.id}",
-            field="id",
-            source=TMDB,
-            url=answer.url,
-        )
+    check_id(f"person {tmdb_id}", tmdb_id, person.id, answer.url)
     _name(person, answer.url)
     return to_document(answer, key, now, TMDB_LICENCE, TMDB_KEEP)
 

@@ -8,6 +8,8 @@ from trr_backend.ingestion.documents import (
     TMDB,
     TMDB_KEEP,
     TMDB_LICENCE,
+    any_id,
+    check_id,
     to_document,
 )
 from trr_backend.ingestion.precedence import OVERRIDE, decide, overridden
@@ -48,12 +50,8 @@ def tv_key(tmdb_id: int) -> DocumentKey:
 
 
 def tv_address(client: TmdbClient) -> str:
-    """Return the address of a show's document with `0` for the show's id.
-
-    A stored document of another address was asked for other parts or in another
-    language: it does not say what we would be told now.
-    """
-    return client.tv_url(1).replace("/tv/1?", "/tv/0?")
+    """Return the address of a show's document with `0` for the show's id."""
+    return any_id(client.tv_url(1), "tv")
 
 
 async def fetch_tv(
@@ -69,13 +67,7 @@ async def fetch_tv(
     if answer.not_modified:
         return Unchanged(key=key, checked_at=now, keep=TMDB_KEEP)
     details = decode_tv(answer.body, answer.url)
-    if details.id != tmdb_id:
-        raise Changed(
-            f"asked for show {tmdb_id}, answered with {details.id}",
-            field="id",
-            source=TMDB,
-            url=answer.url,
-        )
+    check_id(f"show {tmdb_id}", tmdb_id, details.id, answer.url)
     _name(details, answer.url)
     check_appended(answer.body, answer.url)
     return to_document(answer, key, now, TMDB_LICENCE, TMDB_KEEP)

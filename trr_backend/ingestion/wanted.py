@@ -10,8 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trr_backend.errors import Changed
-from trr_backend.ingestion.documents import TMDB, TMDB_KEEP, TMDB_LICENCE, to_document
+from trr_backend.ingestion.documents import (
+    TMDB,
+    TMDB_KEEP,
+    TMDB_LICENCE,
+    check_id,
+    to_document,
+)
 from trr_backend.integrations.http import Answer
 from trr_backend.integrations.tmdb.client import (
     MAX_APPENDED,
@@ -124,13 +129,7 @@ def _check(answer: Answer, wanted: WantedDocument) -> None:
         asked = str(wanted.part_of)
         answered = str(decode_tv(answer.body, answer.url).id)
         check_appended(answer.body, answer.url)
-    if answered != asked:
-        raise Changed(
-            f"asked for {wanted.label} ({asked}), answered with {answered}",
-            field="id",
-            source=TMDB,
-            url=answer.url,
-        )
+    check_id(f"{wanted.label} ({asked})", asked, answered, answer.url)
 
 
 def _packs(tv: TvDetails, languages: Sequence[str]) -> Iterator[_Pack]:

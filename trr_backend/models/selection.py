@@ -1,49 +1,30 @@
 """Which shows a command works on."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from trr_backend.errors import InputError
 from trr_backend.models.imdb import IMDB_TITLE_ID
-
-# As many digits as a 64-bit integer has; Python refuses to read thousands.
-_NUMBER = re.compile(r"[0-9]{1,18}")
-_SHOWN = 80
+from trr_backend.models.source_ref import SourceRef, shown, source_id
 
 
 @dataclass(frozen=True, slots=True)
-class ShowRef:
+class ShowRef(SourceRef):
     """A show as a person names it: our uuid or slug (source ""), or a source's id."""
-
-    source: str
-    value: str
 
     @classmethod
     def parse(cls, text: str) -> "ShowRef":
         """Read `uuid`, `slug`, `tmdb:123` or `imdb:tt0123456`. Raises InputError."""
-        source, colon, value = text.strip().partition(":")
-        if not colon:
-            if IMDB_TITLE_ID.fullmatch(source):
-                return cls("imdb", source)
-            return cls("", source.lower())
-        if source == "tmdb" and _NUMBER.fullmatch(value):
-            return cls("tmdb", str(int(value)))
-        if source == "imdb" and IMDB_TITLE_ID.fullmatch(value):
-            return cls("imdb", value)
+        named = text.strip()
+        if found := source_id(named, IMDB_TITLE_ID):
+            return cls(*found)
+        if ":" not in named:
+            return cls("", named.lower())
         raise InputError(
-            f"{_shown(text)} names no show: use a uuid, a slug, tmdb:123 or "
+            f"{shown(text)} names no show: use a uuid, a slug, tmdb:123 or "
             "imdb:tt0123456"
         )
-
-    def __str__(self) -> str:
-        """Return the reference as a person writes it."""
-        return f"{self.source}:{self.value}" if self.source else self.value
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
 
 
 @dataclass(frozen=True, slots=True)

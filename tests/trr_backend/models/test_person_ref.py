@@ -32,3 +32,9 @@ def test_nobody_is_named_by_anything_else(text: str) -> None:
     """The error says what may be written."""
     with pytest.raises(InputError, match="names no person: use a uuid"):
         PersonRef.parse(text)
+
+
+def test_what_names_nobody_is_told_in_a_short_line() -> None:
+    """However long it was; a show is told the same way."""
+    with pytest.raises(InputError, match=r"^'tmdb:9{75}\.\.\.' names no person: use "):
+        PersonRef.parse("tmdb:" + "9" * 5000)

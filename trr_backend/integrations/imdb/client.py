@@ -5,8 +5,8 @@ key of IMDb, the three ids of the subscription and an AWS signature. Nothing her
 IMDb's pages. docs/sources/imdb.md says what is known of it, and from where.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 
 import httpx2
 import msgspec
@@ -157,19 +157,14 @@ class ImdbClient:
         )
 
 
-@asynccontextmanager
-async def open_imdb(
+def open_imdb(
     settings: Settings,
     limiter: Limiter,
     *,
     transport: httpx2.AsyncBaseTransport | None = None,
-) -> AsyncIterator[ImdbClient]:
-    """Open a client and close its connections at the end."""
-    client = ImdbClient(settings, limiter, transport=transport)
-    try:
-        yield client
-    finally:
-        await client.aclose()
+) -> aclosing[ImdbClient]:
+    """Return a client for `async with`, which closes its connections at the end."""
+    return aclosing(ImdbClient(settings, limiter, transport=transport))
 
 
 def _check(settings: Settings) -> None:

@@ -4,8 +4,8 @@ They are for personal and non-commercial use; who calls this has seen to it that
 installation says so. https://developer.imdb.com/non-commercial-datasets/
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -125,16 +125,11 @@ class DatasetsClient:
         return FetchedFile(dataset, part.path, answer.url, note.etag, note.bytes, came)
 
 
-@asynccontextmanager
-async def open_datasets(
+def open_datasets(
     settings: Settings, limiter: Limiter, *, url: str | None = None
-) -> AsyncIterator[DatasetsClient]:
-    """Yield a client, closed at the end."""
-    client = DatasetsClient(settings, limiter, url=url)
-    try:
-        yield client
-    finally:
-        await client.aclose()
+) -> aclosing[DatasetsClient]:
+    """Return a client for `async with`, which closes its connections at the end."""
+    return aclosing(DatasetsClient(settings, limiter, url=url))
 
 
 @contextmanager

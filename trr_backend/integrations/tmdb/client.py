@@ -8,8 +8,8 @@ what they leave out.
 """
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import date, timedelta
 from typing import Literal
 
@@ -296,19 +296,14 @@ class TmdbClient:
         return ",".join(dict.fromkeys([*codes, "en", "null"]))
 
 
-@asynccontextmanager
-async def open_tmdb(
+def open_tmdb(
     settings: Settings,
     limiter: Limiter,
     *,
     transport: httpx2.AsyncBaseTransport | None = None,
-) -> AsyncIterator[TmdbClient]:
-    """Open a client and close its connections at the end."""
-    client = TmdbClient(settings, limiter, transport=transport)
-    try:
-        yield client
-    finally:
-        await client.aclose()
+) -> aclosing[TmdbClient]:
+    """Return a client for `async with`, which closes its connections at the end."""
+    return aclosing(TmdbClient(settings, limiter, transport=transport))
 
 
 def _token_fault(token: str) -> str | None:
