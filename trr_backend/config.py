@@ -115,6 +115,30 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_TMDB_RATE"),
         description="Requests per second to TMDb, over all processes.",
     )
+    tmdb_image_rate: float = Field(
+        default=25,
+        gt=0,
+        le=2000,
+        validation_alias=_named("TRR_TMDB_IMAGE_RATE"),
+        description="Pictures per second from TMDb, over all processes.",
+    )
+    images: str = Field(
+        default="poster=10,backdrop=10,logo=5,season-poster=5,still=1,photo=5",
+        validation_alias=_named("TRR_IMAGES"),
+        description="How many pictures of each kind are kept for a show, season, "
+        "episode or person: a number, or all; a kind that is left out has its default.",
+    )
+    image_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        validation_alias=_named("TRR_IMAGE_LANGUAGES"),
+        description="Languages of pictures that are kept, as en,textless or all; "
+        "unset: those of TRR_LANGUAGES, English, and pictures without text.",
+    )
+    variant_formats: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("webp",),
+        validation_alias=_named("TRR_VARIANT_FORMATS"),
+        description="Formats of the smaller copies: webp, avif, both, or none.",
+    )
     imdb_datasets: Literal["personal"] | None = Field(
         default=None,
         validation_alias=_named("TRR_IMDB_DATASETS"),
@@ -192,7 +216,13 @@ class Settings(BaseSettings):
         description="Log lines from this level on go to stderr.",
     )
 
-    @field_validator("languages", "cors_origins", mode="before")
+    @field_validator(
+        "languages",
+        "cors_origins",
+        "image_languages",
+        "variant_formats",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

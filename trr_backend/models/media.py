@@ -5,6 +5,97 @@ from typing import Literal
 from uuid import UUID
 
 LogoOwner = Literal["network", "production_company", "watch_provider"]
+# What a picture may show; an organisation has logos, a season posters, an episode
+# stills, a person photos, a show posters, backdrops and logos.
+PictureOwner = Literal[LogoOwner, "show", "season", "episode", "person"]
+PictureKind = Literal["logo", "poster", "backdrop", "still", "photo"]
+VariantFormat = Literal["webp", "avif"]
+VARIANT_WIDTHS = (185, 342, 500, 780, 1280)
+"""Widths of the smaller copies in pixels; a picture has those below its own width."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """A picture as a source lists it, for an entity that has this id at the source.
+
+    `source_path` is the source's own name of it, `source_url` the public address of its
+    bytes. `language` is an ISO 639-1 code; None: without text, or not said. Sizes in
+    pixels. `position` is its place by our rule (docs/decisions/0029), 1 is the first.
+    """
+
+    entity: Literal["show", "season", "episode", "person"]
+    source_id: str
+    kind: PictureKind
+    source_path: str
+    source_url: str
+    position: int
+    language: str | None = None
+    region: str | None = None
+    width: int | None = None
+    height: int | None = None
+    vote_average: float | None = None
+    vote_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageScope:
+    """Pictures of one kind of one entity, which a source answered for as a whole."""
+
+    entity: Literal["show", "season", "episode", "person"]
+    source_id: str
+    kind: PictureKind
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesRecord:
+    """The pictures of a show with its seasons and episodes, or of a person.
+
+    What is in none of the `scopes` keeps what is stored of it.
+    """
+
+    source: str
+    scopes: tuple[ImageScope, ...]
+    images: tuple[ImageRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageOf:
+    """What a picture is to show; `folder_id` is the season of an episode, else `id`."""
+
+    owner: PictureOwner
+    id: UUID
+    kind: PictureKind
+    folder_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of bytes that were claimed for a path: where they are to lie.
+
+    `confirmed`: the object is in the store. Else a run was stopped before it knew.
+    """
+
+    sha256: str
+    key: str
+    bytes: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PictureWanted:
+    """A picture at its source, and what it is to show.
+
+    `kept` is set where its bytes were claimed before, for this owner or another.
+    """
+
+    source: str
+    source_path: str
+    source_url: str
+    owners: tuple[ImageOf, ...]
+    kept: Kept | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

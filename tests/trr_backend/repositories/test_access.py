@@ -17,7 +17,7 @@ Connection = psycopg.Connection[tuple[object, ...]]
 SCHEMAS = ["core", "ops", "source"]
 READERS: list[LiteralString] = ["anon", "authenticated"]
 # In core, and nobody's business.
-PRIVATE = {"core.list_items", "core.lists", "core.overrides"}
+PRIVATE = {"core.list_items", "core.lists", "core.media_pins", "core.overrides"}
 PUBLISHED = UUID(int=1)
 HIDDEN = UUID(int=2)
 WISH = UUID(int=3)  # on a list only
@@ -45,6 +45,8 @@ CHECKED = {
     "slug": None,
     "to_id": str(UUID(int=8)),
 }
+# What readers see of a picture is what lies in the store.
+STORED = {"sha256": "a" * 64, "linked_at": "now"}
 
 
 @pytest.fixture
@@ -294,8 +296,11 @@ def test_readers_see_published_shows_only(
     for table in relations_with(owner, "entity_id"):
         places.append((table, "entity_id"))
         for show in (PUBLISHED, HIDDEN, WISH):
-            key = {"id": str(show)} if table == "core.external_ids" else {}
-            insert_row(owner, table, {"entity": "show", "entity_id": str(show), **key})
+            more = {
+                "core.external_ids": {"id": str(show)},
+                "core.media_links": STORED,
+            }.get(table, {})
+            insert_row(owner, table, {"entity": "show", "entity_id": str(show), **more})
     places += [(view, "show_id") for view in relations_with(owner, "show_id", "v")]
     seen = {table: seen_by(owner, role, table, column) for table, column in places}
     assert len(places) > 18
@@ -307,15 +312,22 @@ def test_readers_see_confirmed_linked_assets_only(owner: Connection) -> None:
     owner.execute("set local session_replication_role = replica")
     show = {"id": str(HIDDEN), "name": "x", "published": "false"}
     insert_row(owner, "core.shows", show)
-    for letter, confirmed in (("a", "now"), ("b", None), ("c", "now"), ("d", "now")):
+    for letter, confirmed in zip("abcdef0", ["now", None, *["now"] * 5], strict=True):
         asset = {"sha256": letter * 64, "key": letter}
         if confirmed:
             asset["confirmed_at"] = confirmed
         insert_row(owner, "core.media_assets", asset)
     for letter, entity in (("a", "network"), ("b", "network"), ("c", "show")):
-        link = {"sha256": letter * 64, "source_path": letter, "entity": entity}
-        insert_row(owner, "core.media_links", {**link, "entity_id": str(HIDDEN)})
-    assert seen_by(owner, "anon", "core.media_assets", "key") == ["a"]
+        link = {**STORED, "sha256": letter * 64, "source_path": letter}
+        link |= {"entity": entity, "entity_id": str(HIDDEN)}
+        insert_row(owner, "core.media_links", link)
+    claimed = {"sha256": "e" * 64, "entity": "network", "entity_id": str(HIDDEN)}
+    insert_row(owner, "core.media_links", claimed)
+    for of, variant in (("a", "f"), ("c", "0")):
+        made = {"sha256": of * 64, "variant_sha256": variant * 64, "format": "webp"}
+        insert_row(owner, "core.media_variants", made)
+    assert seen_by(owner, "anon", "core.media_assets", "key") == ["a", "f"]
+    assert seen_by(owner, "anon", "core.media_variants", "sha256") == ["a" * 64]
 
 
 @pytest.mark.parametrize("role", READERS)

@@ -49,9 +49,9 @@ where sha256 = %(sha256)s and confirmed_at is null;
 -- This picture is that organisation's. Which of its pictures is the current one is said
 -- by the organisation's own path, not here.
 insert into core.media_links
-  (entity, entity_id, kind, source, source_path, source_url, sha256)
+  (entity, entity_id, kind, source, source_path, source_url, sha256, linked_at)
 values (%(entity)s, %(entity_id)s, %(kind)s, %(source)s, %(source_path)s,
-  %(source_url)s, %(sha256)s)
+  %(source_url)s, %(sha256)s, now())
 on conflict (entity_id, kind, source, source_path, entity) do update
   set sha256 = excluded.sha256, linked_at = now()
   where media_links.sha256 <> excluded.sha256
