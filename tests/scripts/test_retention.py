@@ -207,13 +207,17 @@ async def test_a_language_and_an_order_go_alone(rich: Pipeline) -> None:
 
 
 async def test_what_vanished_long_ago_goes(rich: Pipeline, upstream: Upstream) -> None:
-    """Season, offers and network that the source dropped, half a year after that."""
+    """Season, offers and network that the source dropped, half a year after that.
+
+    Nobody is asked about them any more; what was decided stays.
+    """
     upstream.forget_season(1, 5)
     upstream.forget_season(1, 4)
     rich_upstream = {"watch/providers": {"results": {}}, "networks": []}
     upstream.put(1, f"{WORD} 1", **rich_upstream)
     report = await rich.sync("tmdb:1", force=True)
     assert failures(report) == {}
+    _ask_about_parts(rich)
     _age_absences(rich, "179 days")
     before = rich.versions()
     await rich.trr("retention")
@@ -227,6 +231,13 @@ async def test_what_vanished_long_ago_goes(rich: Pipeline, upstream: Upstream) -
     assert (one[4], one[5], one[9]) == (3, 3, 0)
     assert rich.rows("select count(*) from core.show_networks") == [(1,)]
     assert rich.rows("select count(*) from core.networks") == [(1,)]
+    asked = "select entity, kind, count(*)::int from ops.review_items group by 1, 2"
+    assert sorted(rich.rows(asked)) == [
+        ("episode", "asked", 8),
+        ("episode", "decided", 10),
+        ("season", "asked", 8),
+        ("season", "decided", 10),
+    ]
 
 
 async def test_a_stopped_run_goes_on_where_it_was(rich: Pipeline) -> None:
@@ -333,6 +344,19 @@ async def test_a_sync_asks_before_the_limit(rich: Pipeline, upstream: Upstream) 
         " 'tv_part', 'tv_lang', 'episode_group')"
         " and expires_at < now() + interval '179 days'"
     ) == [(0,)]
+
+
+def _ask_about_parts(pipeline: Pipeline) -> None:
+    """Ask about every season and episode, and let another question be decided."""
+    with pipeline.connect() as connection:
+        for entity in ("season", "episode"):
+            connection.execute(
+                "insert into ops.review_items (kind, entity, entity_id, reason,"
+                " decided_at) select kind, %s, id, 'why',"
+                " case kind when 'decided' then now() end"
+                f" from core.{entity}s, unnest(array['asked', 'decided']) kind",
+                [entity],
+            )
 
 
 def _age_absences(pipeline: Pipeline, interval: str) -> None:

@@ -38,9 +38,10 @@ delete from core.media_links where source = 'tmdb' and (
   or entity = 'season' and entity_id = any(%(seasons)s));
 
 -- name: forget_part_questions
--- What was asked about episodes that go.
-delete from ops.review_items where decided_at is null
-  and entity = 'episode' and entity_id = any(%(episodes)s);
+-- What was asked about seasons and episodes that go.
+delete from ops.review_items where decided_at is null and (
+  entity = 'episode' and entity_id = any(%(episodes)s)
+  or entity = 'season' and entity_id = any(%(seasons)s));
 
 -- name: forget_episodes
 -- Episodes, but those that a person has decided about, or about a credit in them.
