@@ -1,20 +1,19 @@
 """A folder that every user may enter: root's server runs as somebody else."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.memory import new_folder
 from trr_backend.repositories.embedded import stop_server
 
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """Return a new folder that other users may enter (pytest's own are closed)."""
-    folder = Path(tempfile.mkdtemp(prefix="trr-"))
-    folder.chmod(0o711)
+    folder = new_folder("trr-")
     yield folder
     shutil.rmtree(folder)
 

@@ -14,7 +14,8 @@ def test_without_recorded_data_they_are_skipped(tmp_path: Path) -> None:
     done = subprocess.run(
         [
             sys.executable,
-            *("-m", "pytest", "-m", "real", "-q", "-rs", "-p", "no:cacheprovider"),
+            *("-m", "pytest", "-m", "real", "-n0", "-q", "-rs"),
+            *("-p", "no:cacheprovider"),
             "tests/standin",
             "tests/trr_backend/ingestion",
         ],
