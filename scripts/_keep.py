@@ -15,7 +15,7 @@ async def keep(work: Work, answer: Answer | None) -> StoredDocument | None:
     now, None where it was only confirmed.
     """
     if isinstance(answer, Document):
-        return await documents.store(work.tx, await admitted(work.tx, answer))
+        return await documents.store(work.tx, await admitted(work, answer))
     if answer is not None:
         await documents.confirm(work.tx, answer)
     return None

@@ -3,10 +3,11 @@
 from trr_backend.ingestion.redaction import redacted
 from trr_backend.models.documents import Document
 from trr_backend.repositories import suppressions
-from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.work import Work
 
 
-async def admitted(tx: Transaction, document: Document) -> Document:
-    """Return a document as it may be kept."""
-    known = await suppressions.load_known(tx)
+async def admitted(work: Work, document: Document) -> Document:
+    """Return a document as it may be kept, and stays so until it is committed."""
+    await suppressions.hold(work)
+    known = await suppressions.load_known(work.tx)
     return redacted(document, known.of(document.key.source)) if known else document

@@ -8,7 +8,6 @@ command goes on where it was stopped.
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -21,6 +20,7 @@ from scripts._patience import patiently
 from scripts._progress import Watcher, watching
 from scripts._report import Failure, RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage, Work
+from scripts._waiting import Waiting
 from trr_backend.config import Settings
 from trr_backend.errors import (
     ConfigError,
@@ -167,20 +167,20 @@ async def _run_stage(
     plan = await _patiently(context, lambda: stage.plan(context))
     done.unchanged = plan.unchanged
     report.notes.extend(plan.notes)
-    watcher.begin(stage.name, len(plan.items))
-    waiting = deque(plan.items)
+    watcher.begin(stage.name, len(plan.items) if plan.total is None else plan.total)
+    waiting = Waiting(plan)
 
     async def work() -> None:
-        while waiting:
-            item = waiting.popleft()
+        async for item in waiting:
             failure = await _run_item(context, stage, item, done, report)
             if failure:
                 done.failures.append(failure)
-            watcher.advance(failed=failure is not None)
+            if stage.size is None:
+                watcher.advance(failed=failure is not None)
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(stage.parallel, len(waiting))):
+            for _ in range(waiting.workers(stage.parallel)):
                 group.create_task(work())
     except* TrrError as stopping:
         raise _first(stopping) from None
@@ -216,8 +216,12 @@ async def _run_item(
     report.told.extend(work.told)
     if context.rehearsal:
         report.changes.extend(work.changes.all())
+    done.failures.extend(Failure(*one) for one in work.failures)
     if undone:
         return Failure(label, undone)
+    if stage.size is not None:
+        done.done += stage.size(item) - len(work.failures)
+        return None
     done.done += not stage.sweeps or work.has_news
     return None
 
@@ -229,10 +233,13 @@ async def _do(
 
     async def store() -> tuple[Work, str | None]:
         async with context.database.transaction() as tx:
-            work = Work(tx, context.now())
+            work = context.work(tx)
             undone = await stage.store(work, item, got)
             await events.emit(work, context.run_id)
-            await _note(work, context, stage.name, stage.label(item), undone)
+            for label, error in work.failures:
+                await _note(work, context, stage.name, label, error)
+            if stage.size is None:
+                await _note(work, context, stage.name, stage.label(item), undone)
         return work, undone
 
     # What was collected is kept over the tries to store it: it cost requests, and
@@ -248,7 +255,7 @@ async def _fail(
 
     async def store() -> None:
         async with context.database.transaction() as tx:
-            work = Work(tx, context.now())
+            work = context.work(tx)
             await stage.failed(work, item, error)
             await events.emit(work, context.run_id)
             await _note(work, context, stage.name, stage.label(item), str(error))

@@ -13,7 +13,7 @@ from trr_backend.ingestion.upstreams import Imdb, Tmdb
 from trr_backend.media.store import MediaStore
 from trr_backend.models.limits import Limiter
 from trr_backend.models.selection import Selection
-from trr_backend.repositories.db import Database
+from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.work import Work
 
@@ -58,17 +58,25 @@ class Context:
         """Return the time; the only clock that stages read."""
         return datetime.now(UTC)
 
+    def work(self, tx: Transaction) -> Work:
+        """Return the work of a transaction of this run."""
+        return Work(tx, self.now(), rehearsal=self.rehearsal)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan(Generic[Item]):
     """The items a stage has to do, and how many it need not touch.
 
-    `notes` are lines for the user about what it leaves alone.
+    `notes` are lines for the user about what it leaves alone. Where there may be too
+    many items to hold at once, `items` are the first, `more` returns the next ones as
+    long as there are any (then None), and `total` counts them all.
     """
 
     items: Sequence[Item]
     unchanged: int = 0
     notes: Sequence[str] = ()
+    more: Callable[[], Awaitable[Sequence[Item] | None]] | None = None
+    total: int | None = None
 
 
 async def _nothing_more(_work: Work, _item: object, _error: TrrError) -> None:
@@ -84,7 +92,8 @@ class Stage(Generic[Item, Got]):
     `store` returns is why the item is left undone although it is stored (or None).
     `parallel` items are worked on at once. One that only `prepares` others has no
     result of its own; of one that only `sweeps`, an item in which nothing was found is
-    none.
+    none. Where an item is a chunk, `size` says of how many things: these are counted,
+    named where they fail (`Work.failures`), and `collect` tells the watcher of each.
     """
 
     name: str
@@ -98,3 +107,4 @@ class Stage(Generic[Item, Got]):
     parallel: int = 16
     prepares: bool = False
     sweeps: bool = False
+    size: Callable[[Item], int] | None = None

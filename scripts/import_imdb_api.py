@@ -81,7 +81,7 @@ async def _collect(context: Context, show: DueSeries) -> _Got:
             said = await fetch_answer(context.imdb, question, now=context.now())
             async with context.database.transaction() as tx:
                 # First, so that nobody is asked about who was taken down.
-                answer = await admitted(tx, said)
+                answer = await admitted(context.work(tx), said)
                 following = _following(asking, answer)
                 if question.kind == "title":
                     seal = answer

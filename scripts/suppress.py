@@ -12,7 +12,7 @@ from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named, subject_options
 from scripts._takedowns import FactOf, PersonNamed, PictureNamed, TakeDown
 from trr_backend.errors import InputError
-from trr_backend.repositories import takedown
+from trr_backend.repositories import suppressions, takedown
 from trr_backend.repositories.takedown import Asset
 
 _SHA256 = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
@@ -31,6 +31,7 @@ def takedown_stage(asked: TakeDown) -> Stage[TakeDown, bool]:
         return context.rehearsal
 
     async def store(work: Work, what: TakeDown, rehearsal: bool) -> None:  # noqa: FBT001 -- what collect returned
+        await suppressions.take_turn(work.tx)
         await what.carry_out(work, rehearsal=rehearsal)
 
     return Stage("suppress", lambda what: what.kind, plan, collect, store)

@@ -13,7 +13,7 @@ from scripts.sync_seasons_episodes import ROWS_USE, seasons_use
 from scripts.sync_seasons_episodes import STAGE as SEASONS
 from trr_backend.ingestion.credits import CREDITS_MAPPING, credits_from_tmdb
 from trr_backend.repositories import credits as credit_rows
-from trr_backend.repositories import families
+from trr_backend.repositories import families, suppressions
 from trr_backend.repositories.families import DueFamily, Use
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.sets import Owner
@@ -45,6 +45,8 @@ async def _collect(context: Context, _show: DueFamily) -> _Rules:
 
 
 async def _store(work: Work, show: DueFamily, rules: _Rules) -> str | None:
+    # Credits name people: who is taken down meanwhile must not come with them.
+    await suppressions.hold(work)
     if not await is_still(work, show):
         return ANOTHER_SERIES
     where = (work.tx, show.id, show.tmdb_id)

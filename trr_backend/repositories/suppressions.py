@@ -8,6 +8,7 @@ from hashlib import sha256
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
+from trr_backend.repositories.work import Work
 
 _SQL = queries("suppressions")
 
@@ -19,6 +20,21 @@ def fingerprint(kind: str, source: str, id: str) -> str:  # noqa: A002 -- what i
     a picture's bytes: sha256).
     """
     return sha256(json.dumps([kind, source, id]).encode()).hexdigest()
+
+
+async def hold(work: Work) -> None:
+    """Let nothing be taken down until what this transaction stores is committed.
+
+    First of all its locks, so that nobody waits for one of them meanwhile. A rehearsal
+    stores nothing: it would only keep everybody waiting.
+    """
+    if not work.rehearsal:
+        await work.tx.execute(_SQL["hold"])
+
+
+async def take_turn(tx: Transaction) -> None:
+    """Wait for those who `hold`: what they stored can be seen and taken down then."""
+    await tx.execute(_SQL["take_turn"])
 
 
 async def load_suppressed(

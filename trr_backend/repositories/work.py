@@ -1,5 +1,6 @@
 """One transaction of a writer, with what it changes."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,8 +19,10 @@ class Work:
     are lines for the user, shown with the summary; `notes_of_many` are sentences that
     may hold for many things of a run, with the names of these: each is one line there.
     What is `told` is shown, too, but stays out of the history: it names values that may
-    be taken down. An item whose label is among the `forgotten` ones was taken down and
-    gets no place there either.
+    be taken down. `failures` are things of an item that are left undone, with the
+    reason, where the item is a chunk of many; `counts` are its own figures. An item
+    whose label is among the `forgotten` ones was taken down and gets no place there
+    either. Of a `rehearsal` nothing stays.
     """
 
     tx: Transaction
@@ -28,7 +31,10 @@ class Work:
     notes: list[str] = field(default_factory=list)
     notes_of_many: dict[str, list[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
     forgotten: set[str] = field(default_factory=set)
+    rehearsal: bool = False
 
     @property
     def has_news(self) -> bool:
@@ -48,7 +54,9 @@ class Work:
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator["Work"]:
         """Yield a part of this work: an exception takes back that part alone."""
-        part = Work(self.tx, self.at, forgotten=self.forgotten)
+        part = Work(
+            self.tx, self.at, forgotten=self.forgotten, rehearsal=self.rehearsal
+        )
         async with self.tx.transaction():
             yield part
         for change in part.changes.all():

@@ -1,3 +1,12 @@
+-- name: hold
+-- Whoever stores what an upstream said: nothing is taken down until this is committed.
+-- Any number may hold it.
+lock table ops.suppressions in share mode;
+
+-- name: take_turn
+-- Whoever takes something down: all who store have committed, further ones wait.
+lock table ops.suppressions in row exclusive mode;
+
 -- name: known
 -- Which of these were taken down.
 select fingerprint from ops.suppressions where fingerprint = any(%(fingerprints)s);
