@@ -42,14 +42,15 @@ async def _collect(context: Context, logo: LogoWanted) -> KeptLogo | None:
     if context.rehearsal or logo.kept:
         return logo.kept
     picture = await fetch_picture(context.tmdb, logo.source_path)
-    inspected = await check(picture.body)
+    checked = await check(picture.body)
+    inspected = checked.inspected
     owner = logo.owners[0]
     key = logo_key(owner.owner, owner.id, inspected.sha256, inspected.extension)
     async with context.database.transaction() as tx:
         asset = await media.claim(tx, inspected, key)
     if context.selection.force or not asset.confirmed:
         await put(
-            context.store, asset.key, picture.body, inspected, TMDB_MAX_AGE_SECONDS
+            context.store, asset.key, checked.body, inspected, TMDB_MAX_AGE_SECONDS
         )
         await _stays(context, asset.key, inspected.sha256)
     return KeptLogo(url=picture.url, sha256=inspected.sha256)

@@ -15,6 +15,7 @@ from typing import Final
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 
 from trr_backend.errors import PictureRefused
+from trr_backend.media.looks import Looks, looks
 from trr_backend.models.media import Inspected
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -91,7 +92,7 @@ def _decoded(body: bytes) -> Inspected:
     with Image.open(BytesIO(body), formats=_OPENED_AS) as picture:
         content_type, extension = _TYPES[picture.format or ""]
         width, height = picture.size
-        frames = _load_frames(picture)
+        frames, seen = _load_frames(picture)
         declared: int = getattr(picture, "n_frames", 1)
     if frames < declared:
         raise PictureRefused(
@@ -106,12 +107,17 @@ def _decoded(body: bytes) -> Inspected:
         bytes=len(body),
         width=width,
         height=height,
+        colour=seen.colour,
+        thumbhash=seen.thumbhash,
+        phash=seen.phash,
+        frames=frames,
     )
 
 
-def _load_frames(picture: Image.Image) -> int:
-    """Decode one frame after the other and return how many there are."""
+def _load_frames(picture: Image.Image) -> tuple[int, Looks]:
+    """Decode one frame after the other; return how many there are, and the first."""
     frame = pixels = 0
+    seen: Looks | None = None
     while True:
         _check_size(picture)
         pixels += picture.width * picture.height
@@ -121,11 +127,12 @@ def _load_frames(picture: Image.Image) -> int:
                 f"{MAX_ANIMATED_PIXELS // 1_000_000} megapixels in all are taken"
             )
         picture.load()
+        seen = seen or looks(picture)
         frame += 1
         try:
             picture.seek(frame)
         except EOFError:
-            return frame
+            return frame, seen
 
 
 def _check_size(picture: Image.Image) -> None:

@@ -1,8 +1,9 @@
 """The names of objects in the store; the layout is fixed in docs/architecture.md.
 
-`images/logos/{kind}/{id}/{sha256}.{ext}` and, for what is to come, the folders of
-people, shows and seasons. A key is made of our own ids and the hash of the bytes, never
-of a word from upstream; `check_key` refuses everything else before it reaches a store.
+`images/logos/{kind}/{id}/{sha256}.{ext}`, and the folders `cast_photos`, `show_images`
+and `season_images` beside `logos/{kind}`. A key is made of our own ids and the hash of
+the bytes, never of a word from upstream; `check_key` refuses everything else before it
+reaches a store.
 """
 
 import re
@@ -10,12 +11,21 @@ from typing import Final
 from uuid import UUID
 
 from trr_backend.errors import MediaError
-from trr_backend.models.media import LogoOwner
+from trr_backend.models.media import ImageOf, LogoOwner, PictureOwner
 
 _FOLDERS: Final[dict[LogoOwner, str]] = {
     "network": "networks",
     "production_company": "production_companies",
     "watch_provider": "watch_providers",
+}
+_FOLDERS_OF: Final[dict[PictureOwner, str]] = {
+    "network": "logos/networks",
+    "production_company": "logos/production_companies",
+    "watch_provider": "logos/watch_providers",
+    "person": "cast_photos",
+    "show": "show_images",
+    "season": "season_images",
+    "episode": "season_images",
 }
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _KEY = re.compile(
@@ -29,6 +39,21 @@ def logo_key(owner: LogoOwner, owner_id: UUID, sha256: str, extension: str) -> s
     """Return the key of an organisation's logo. Raises MediaError for odd parts."""
     folder = _FOLDERS.get(owner, "")
     return check_key(f"images/logos/{folder}/{owner_id}/{sha256}.{extension}")
+
+
+def picture_key(of: ImageOf, sha256: str, extension: str) -> str:
+    """Return the key of a picture in its owner's folder; stills lie with their season.
+
+    Raises MediaError for odd parts.
+    """
+    folder = _FOLDERS_OF.get(of.owner, "")
+    return check_key(f"images/{folder}/{of.folder_id}/{sha256}.{extension}")
+
+
+def sibling_key(key: str, sha256: str, extension: str) -> str:
+    """Return the key of other bytes in the folder of `key`. Raises MediaError."""
+    folder = check_key(key).rpartition("/")[0]
+    return check_key(f"{folder}/{sha256}.{extension}")
 
 
 def check_key(key: str) -> str:

@@ -4,15 +4,31 @@ Order: `check` the bytes, claim (SHA-256, key) in Postgres, `put` where the clai
 won, confirm. Media looks nothing up: the key it writes to is the one that was claimed.
 """
 
+import hashlib
+from dataclasses import dataclass, field
+
 from trr_backend.errors import MediaError
 from trr_backend.media.store import MediaStore
 from trr_backend.media.worker import inspect_in_worker
 from trr_backend.models.media import Inspected
 
 
-async def check(body: bytes) -> Inspected:
-    """Return what the bytes are. Raises PictureRefused with the reason in one line."""
-    return await inspect_in_worker(body)
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A picture that may be stored: `body` are its bytes without their metadata.
+
+    `inspected` describes `body`; `source_sha256` is the hash of the bytes as they came.
+    """
+
+    inspected: Inspected
+    body: bytes = field(repr=False)
+    source_sha256: str
+
+
+async def check(body: bytes) -> Checked:
+    """Return what may be stored. Raises PictureRefused with the reason in one line."""
+    inspected = await inspect_in_worker(body)
+    return Checked(inspected, body, hashlib.sha256(body).hexdigest())
 
 
 async def put(

@@ -129,10 +129,24 @@ class LogoWanted:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Bytes as they came, and the upstream's public address of them."""
+    """Bytes as they came, and the upstream's public address of them.
+
+    `etag` and `last_modified` are the upstream's, for asking again.
+    """
 
     url: str
     body: bytes = field(repr=False)
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The upstream's word that the bytes it was asked for are those known before."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,9 @@ class Inspected:
     """A picture that passed the checks: what its bytes really are.
 
     `extension` follows the content, not the upstream's file name; sizes in pixels.
+    `colour` is the main colour as "#rrggbb", `thumbhash` a blurred preview in base64
+    (https://evanw.github.io/thumbhash/), `phash` 16 hex digits that stay alike where
+    the picture is encoded anew or made smaller (docs/decisions/0030).
     """
 
     sha256: str
@@ -148,6 +165,10 @@ class Inspected:
     bytes: int
     width: int
     height: int
+    colour: str
+    thumbhash: str
+    phash: str
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,10 @@ async def claim(tx: Transaction, picture: Inspected, key: str) -> Asset:
             "bytes": picture.bytes,
             "width": picture.width,
             "height": picture.height,
+            "colour": picture.colour,
+            "thumbhash": picture.thumbhash,
+            "phash": picture.phash,
+            "frames": picture.frames,
         },
     )
     cursor = await tx.execute(_SQL["load_asset"], {"sha256": picture.sha256})

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 
 from trr_backend.errors import MediaError
-from trr_backend.media.keys import check_key, logo_key
-from trr_backend.models.media import LogoOwner
+from trr_backend.media.keys import check_key, logo_key, picture_key, sibling_key
+from trr_backend.models.media import ImageOf, LogoOwner, PictureOwner
 
 OWNER_ID = UUID("0b4ca1ea-2d4b-4a3c-9f0e-0123456789ab")
 SHA256 = "a1" * 32
@@ -63,3 +63,38 @@ def test_an_unknown_kind_of_organisation_has_no_key() -> None:
     """A kind that the layout does not name is refused."""
     with pytest.raises(MediaError):
         logo_key("channel", OWNER_ID, SHA256, "png")  # type: ignore[arg-type] # on purpose
+
+
+@pytest.mark.parametrize(
+    ("owner", "folder"),
+    [
+        ("network", "logos/networks"),
+        ("production_company", "logos/production_companies"),
+        ("watch_provider", "logos/watch_providers"),
+        ("person", "cast_photos"),
+        ("show", "show_images"),
+        ("season", "season_images"),
+        ("episode", "season_images"),
+    ],
+)
+def test_a_picture_lies_in_the_folder_of_its_owner(
+    owner: PictureOwner, folder: str
+) -> None:
+    """Six folders; an episode's stills lie with their season."""
+    of = ImageOf(owner, UUID(int=1), "still", OWNER_ID, "any")
+    assert picture_key(of, SHA256, "jpg") == (
+        f"images/{folder}/{OWNER_ID}/{SHA256}.jpg"
+    )
+
+
+def test_a_sibling_lies_in_the_same_folder() -> None:
+    """A variant has its own hash and ending beside the picture it is made of."""
+    key = f"images/show_images/{OWNER_ID}/{SHA256}.jpg"
+    other = "b2" * 32
+    assert sibling_key(key, other, "webp") == (
+        f"images/show_images/{OWNER_ID}/{other}.webp"
+    )
+    with pytest.raises(MediaError, match="not a key of the media layout"):
+        sibling_key(f"elsewhere/{SHA256}.jpg", other, "webp")
+    with pytest.raises(MediaError, match="not a key of the media layout"):
+        sibling_key(key, "../x", "webp")

@@ -19,7 +19,7 @@ async def test_a_picture_is_checked_and_put_once() -> None:
     """The first put writes the bytes, the second finds them there."""
     store = open_store(MEMORY)
     body = drawn("JPEG")
-    inspected = await mirror.check(body)
+    inspected = (await mirror.check(body)).inspected
     key = logo_key("network", uuid.uuid4(), inspected.sha256, inspected.extension)
     assert await mirror.put(store, key, body, inspected, 60) is True
     assert await mirror.put(store, key, body, inspected, 60) is False
@@ -29,7 +29,7 @@ async def test_a_picture_is_checked_and_put_once() -> None:
 async def test_a_key_of_other_bytes_is_refused() -> None:
     """Nothing is written under a key whose hash is not that of the bytes."""
     store = open_store(MEMORY)
-    inspected = await mirror.check(drawn("JPEG"))
+    inspected = (await mirror.check(drawn("JPEG"))).inspected
     key = logo_key("network", uuid.uuid4(), "0" * 64, "jpg")
     with pytest.raises(MediaError, match="belongs to other bytes"):
         await mirror.put(store, key, drawn("JPEG"), inspected, 60)

@@ -14,7 +14,16 @@ from trr_backend.repositories.work import Work
 
 SHA = "a" * 64
 PICTURE = Inspected(
-    sha256=SHA, content_type="image/png", extension="png", bytes=9, width=3, height=2
+    sha256=SHA,
+    content_type="image/png",
+    extension="png",
+    bytes=9,
+    width=3,
+    height=2,
+    colour="#102030",
+    thumbhash="1QcSHQRnh493V4dIh4eXh1h4kJUI",
+    phash="c3c3a5a5f00f1e1e",
+    frames=1,
 )
 OWNERS: tuple[LogoOwner, ...] = ("network", "production_company", "watch_provider")
 

@@ -36,8 +36,10 @@ where sha256 = %(sha256)s;
 
 -- name: claim
 -- The first to claim decides the key.
-insert into core.media_assets (sha256, key, content_type, bytes, width, height)
-values (%(sha256)s, %(key)s, %(content_type)s, %(bytes)s, %(width)s, %(height)s)
+insert into core.media_assets (sha256, key, content_type, bytes, width, height,
+  colour, thumbhash, phash, frames)
+values (%(sha256)s, %(key)s, %(content_type)s, %(bytes)s, %(width)s, %(height)s,
+  %(colour)s, %(thumbhash)s, %(phash)s, %(frames)s)
 on conflict (sha256) do nothing;
 
 -- name: confirm
