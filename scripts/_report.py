@@ -1,6 +1,7 @@
 """What a run did, stage by stage: for people as a table, for machines as JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ class StageReport:
 
     What a stage that only prepares others has done is no result by itself. Of the
     `notes_of_many`, sentences with the names of which they hold, each becomes a note.
+    `counts` are further figures of the stage's own.
     """
 
     stage: str
@@ -38,6 +40,7 @@ class StageReport:
     unchanged: int = 0
     failures: list[Failure] = field(default_factory=list)
     notes_of_many: dict[str, list[str]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     changed: int = 0
     requests: int = 0
     bytes: int = 0
@@ -51,6 +54,7 @@ class StageReport:
     def take(self, work: Work) -> None:
         """Add what an item changed, and what is said of it among others."""
         self.changed += len(work.changes)
+        self.counts += work.counts
         for said, names in work.notes_of_many.items():
             self.notes_of_many.setdefault(said, []).extend(names)
 
@@ -69,6 +73,7 @@ class StageReport:
             "requests": self.requests,
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
+            **({"counts": dict(self.counts)} if self.counts else {}),
             "failures": [{"item": f.item, "error": f.error} for f in self.failures],
         }
 
