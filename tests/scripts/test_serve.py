@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from scripts.serve import _listen
 from tests.open_folder import home, open_folder
 from tests.project_files import ROOT
 from trr_backend.repositories.embedded import stop_server
@@ -79,6 +80,16 @@ def test_workers(database_url: str) -> None:
     with serving("--workers", "2", TRR_DATABASE_URL=database_url) as base:
         for _ in range(20):
             assert httpx2.get(f"{base}/health/ready").json() == {"status": "ok"}
+
+
+def test_no_answer_waits_for_the_receipt_of_its_head() -> None:
+    """A connection that is kept is no slower than a new one."""
+    with (
+        _listen("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_port_is_taken(database_url: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from standin.__main__ import _bound
 from tests.project_files import ROOT
 
 
@@ -45,6 +47,17 @@ def test_it_says_where_it_listens_and_stops_on_a_signal(
 
     assert answer.json()["name"] == "RuPaul's Drag Race"
     assert (process.returncode, output) == (0, ("", ""))
+
+
+def test_no_answer_waits_for_the_receipt_of_its_head() -> None:
+    """A connection that is kept is no slower than a new one."""
+    with _bound("127.0.0.1", 0) as listener:
+        listener.listen()
+        with (
+            socket.create_connection(listener.getsockname()),
+            listener.accept()[0] as connection,
+        ):
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_it_ends_with_its_parent() -> None:
