@@ -63,6 +63,7 @@ async def run_stages(
         await _check_selection(database, request)
         rates = {
             "tmdb": settings.tmdb_rate,
+            "tmdb-images": settings.tmdb_image_rate,
             "imdb": settings.imdb_rate,
             "imdb-api": settings.imdb_rate,
         }

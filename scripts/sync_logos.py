@@ -12,7 +12,13 @@ from trr_backend.media.keys import logo_key
 from trr_backend.media.mirror import check, put
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
 from trr_backend.models.changes import Change
-from trr_backend.models.media import KeptLogo, LogoOwner, LogoWanted
+from trr_backend.models.media import (
+    KeptLogo,
+    LogoOwner,
+    LogoWanted,
+    NotModified,
+    PictureWanted,
+)
 from trr_backend.repositories import media
 
 
@@ -41,7 +47,9 @@ async def _collect(context: Context, logo: LogoWanted) -> KeptLogo | None:
     """Fetch, check, claim, put: safe to repeat, also by two at once."""
     if context.rehearsal or logo.kept:
         return logo.kept
-    picture = await fetch_picture(context.tmdb, logo.source_path)
+    picture = await fetch_picture(context.tmdb, _wanted(logo))
+    if isinstance(picture, NotModified):
+        raise PictureRefused("not modified, though nothing is kept")
     checked = await check(picture.body)
     inspected = checked.inspected
     owner = logo.owners[0]
@@ -54,6 +62,10 @@ async def _collect(context: Context, logo: LogoWanted) -> KeptLogo | None:
         )
         await _stays(context, asset.key, inspected.sha256)
     return KeptLogo(url=picture.url, sha256=inspected.sha256)
+
+
+def _wanted(logo: LogoWanted) -> PictureWanted:
+    return PictureWanted("tmdb", logo.source_path, source_url="", owners=())
 
 
 async def _stays(context: Context, key: str, sha256: str) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -34,8 +34,15 @@ class Gallery:
         if stamp != self._stamp:
             self._drawings = {one.path: one for one in drawings(self.catalogue)}
             self._stamp = stamp
+        known = self._drawings.get(path) or self._drawn_svg(path)
         guess: Subject = "poster" if path.endswith(".jpg") else "logo"
-        return self._drawings.get(path) or Drawing(guess, path.strip("/"), path)
+        return known or Drawing(guess, path.strip("/"), path)
+
+    def _drawn_svg(self, path: str) -> Drawing | None:
+        """Return what an SVG of the catalogue looks like as a PNG of its name."""
+        stem, _, ending = path.rpartition(".")
+        known = self._drawings.get(f"{stem}.svg") if ending == "png" else None
+        return known and replace(known, path=path)
 
 
 def picture_routes(catalogue: Catalogue) -> list[Route]:

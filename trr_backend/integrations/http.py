@@ -11,37 +11,26 @@ upstream's public ones.
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import httpx2
 
-from trr_backend.errors import (
-    ConfigError,
-    RateLimited,
-    Refused,
-    Unavailable,
-    UpstreamError,
-)
+from trr_backend.errors import RateLimited, Refused, Unavailable, UpstreamError
 from trr_backend.integrations.addresses import is_local_name
 from trr_backend.integrations.bodies import check_json
-from trr_backend.integrations.exchange import (
-    READ_TIMEOUT_SECONDS,
-    Exchange,
-    Reply,
-    Sink,
-)
+from trr_backend.integrations.exchange import READ_TIMEOUT_SECONDS, Exchange, Reply
+from trr_backend.integrations.question import Question, base, is_plain
+from trr_backend.integrations.reading import Sink
 from trr_backend.integrations.redact import Redactor
 from trr_backend.integrations.redirects import MAX_REDIRECTS, STATUSES, Redirects
 from trr_backend.integrations.retry import Patience
 from trr_backend.integrations.transport import MAX_CONNECTIONS, CheckedTransport
 from trr_backend.integrations.verdict import failure
-from trr_backend.models.limits import Limiter
+from trr_backend.models.limits import Limiter, Room
 
 _log = logging.getLogger(__name__)
-_PATH = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
 _OK = 200
 _PARTIAL = 206
 _NOT_MODIFIED = 304
@@ -55,7 +44,10 @@ Sign = Callable[[httpx2.URL, bytes], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A good answer; `url` is public, `body` empty where nothing was modified."""
+    """A good answer; `url` is public, `body` empty where nothing was modified.
+
+    Where a room was given, the body has taken as much of it as it is long.
+    """
 
     url: str
     status: int
@@ -63,20 +55,10 @@ class Answer:
     etag: str | None = None
     not_modified: bool = False
     content_type: str | None = None
+    last_modified: str | None = None
 
 
 Examine = Callable[[Answer], UpstreamError | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    url: httpx2.URL
-    public_url: str
-    etag: str | None
-    max_bytes: int
-    json: bool
-    content: bytes | None = None
-    sink: Sink | None = None
 
 
 class Http:
@@ -87,6 +69,7 @@ class Http:
     redirect may lead to besides. `explain` may turn a reply that is no answer into an
     error that says more than the status does; `examine` may find an error in an answer
     of status 200. `sign` makes further headers for each try, at the moment it is sent.
+    The limiter knows this upstream as `limited_as`, which is `source` if not said.
     """
 
     def __init__(  # noqa: PLR0913 - one place where an upstream's properties meet
@@ -106,10 +89,13 @@ class Http:
         explain: Explain | None = None,
         examine: Examine | None = None,
         sign: Sign | None = None,
+        limited_as: str | None = None,
+        max_connections: int = MAX_CONNECTIONS,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        base = _base(base_url)
+        root = base(base_url)
         self._source = source
+        self._limited_as = limited_as or source
         self._base_url = base_url.rstrip("/")
         self._public_url = public_url.rstrip("/")
         self._limiter = limiter
@@ -119,17 +105,18 @@ class Http:
         self._explain = explain
         self._examine = examine
         self._sign = sign
-        self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._slots = asyncio.Semaphore(max_connections)
         self._redirects = Redirects(
-            source=source, base=base, allowed_hosts=allowed_hosts
+            source=source, base=root, allowed_hosts=allowed_hosts
         )
         self._exchange = Exchange(
             source=source,
             transport=transport
             or CheckedTransport(
                 source=source,
-                inside=[base.host] if is_local_name(base.host) else [],
-                tls=base.scheme == "https",
+                inside=[root.host] if is_local_name(root.host) else [],
+                tls=root.scheme == "https",
+                max_connections=max_connections,
             ),
             user_agent=user_agent,
             timeout_seconds=timeout_seconds,
@@ -156,32 +143,42 @@ class Http:
         """Return what an address is called, wherever it is asked."""
         return str(httpx2.URL(self._public_url + path, params=params or None))
 
-    async def get(
+    async def get(  # noqa: PLR0913 - one place where a request's properties meet
         self,
         path: str,
         *,
         params: Params | None = None,
         etag: str | None = None,
+        last_modified: str | None = None,
         max_bytes: int | None = None,
         expect: Literal["json", "bytes"] = "json",
+        room: Room | None = None,
     ) -> Answer:
-        """Return the answer; raises UpstreamError, Unavailable after 4 tries."""
-        return await self._patiently(
-            self._wanted(path, params or {}, etag, max_bytes, expect == "json")
+        """Return the answer; raises UpstreamError, Unavailable after 4 tries.
+
+        A body that is returned has taken its length of `room`; nothing else has.
+        """
+        question = Question(
+            url=self._url(path, params),
+            public_url=self.public_url(path, params=params),
+            max_bytes=max_bytes or self._max_bytes,
+            json=expect == "json",
+            etag=etag,
+            last_modified=last_modified,
+            room=room,
         )
+        return await self._patiently(question)
 
     async def post(self, content: bytes) -> Answer:
         """Return the JSON answer to what is sent to the base URL; raises like `get`."""
-        return await self._patiently(
-            _Wanted(
-                url=httpx2.URL(self._base_url),
-                public_url=self._public_url,
-                etag=None,
-                max_bytes=self._max_bytes,
-                json=True,
-                content=content,
-            )
+        question = Question(
+            url=httpx2.URL(self._base_url),
+            public_url=self._public_url,
+            max_bytes=self._max_bytes,
+            json=True,
+            content=content,
         )
+        return await self._patiently(question)
 
     async def download(
         self, path: str, sink: Sink, *, max_bytes: int, etag: str | None = None
@@ -191,39 +188,33 @@ class Http:
         Each try asks for what the sink lacks, and tries that bring something on are
         not counted: a large file comes through a bad line.
         """
-        wanted = self._wanted(path, {}, etag, max_bytes, json=False)
-        return await self._patiently(replace(wanted, sink=sink))
+        question = Question(
+            url=self._url(path, None),
+            public_url=self.public_url(path),
+            max_bytes=max_bytes,
+            json=False,
+            etag=etag,
+            sink=sink,
+        )
+        return await self._patiently(question)
 
-    async def _patiently(self, wanted: _Wanted) -> Answer:
+    async def _patiently(self, question: Question) -> Answer:
         patience = Patience()
         while True:
             try:
-                return await self._try(wanted)
+                return await self._try(question)
             except Unavailable as error:
-                if wanted.sink and wanted.sink.grew():
+                if question.sink and question.sink.grew():
                     patience = Patience()
                 wait = patience.next_wait(error)
                 if wait is None:
                     raise
                 await self._hold_off(error, wait)
 
-    def _wanted(
-        self,
-        path: str,
-        params: Params,
-        etag: str | None,
-        max_bytes: int | None,
-        json: bool,  # noqa: FBT001 - passed on from `get`
-    ) -> _Wanted:
-        if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+    def _url(self, path: str, params: Params | None) -> httpx2.URL:
+        if not is_plain(path):
             raise Refused(f"the path {path!r} is not asked", source=self._source)
-        return _Wanted(
-            url=httpx2.URL(self._base_url + path, params=params or None),
-            public_url=self.public_url(path, params=params),
-            etag=etag,
-            max_bytes=max_bytes or self._max_bytes,
-            json=json,
-        )
+        return httpx2.URL(self._base_url + path, params=params or None)
 
     async def _hold_off(self, error: Unavailable, wait: float) -> None:
         seconds = wait * self._wait_scale
@@ -232,80 +223,76 @@ class Http:
             extra={"action": "retry", "error": str(error), "wait_seconds": seconds},
         )
         if isinstance(error, RateLimited):
-            await self._limiter.push_back(self._source, seconds)
+            await self._limiter.push_back(self._limited_as, seconds)
         await asyncio.sleep(seconds)
 
-    async def _try(self, wanted: _Wanted) -> Answer:
-        url = wanted.url
+    async def _try(self, question: Question) -> Answer:
+        url = question.url
         # What is sent, and its signature, are meant for one address.
-        limit = MAX_REDIRECTS if wanted.content is None else 0
+        limit = MAX_REDIRECTS if question.content is None else 0
         for _ in range(limit + 1):
-            reply = await self._send(url, wanted)
+            reply = await self._send(url, question)
             if reply.status not in STATUSES:
-                return self._judged(reply, wanted)
+                return self._accepted(reply, question)
             location = reply.headers.get("location")
-            url = self._redirects.target(url, location, wanted.public_url)
+            url = self._redirects.target(url, location, question.public_url)
         raise Refused(
             f"more than {limit} redirects",
             source=self._source,
-            url=wanted.public_url,
+            url=question.public_url,
         )
 
-    async def _send(self, url: httpx2.URL, wanted: _Wanted) -> Reply:
+    async def _send(self, url: httpx2.URL, question: Question) -> Reply:
         known = self._redirects.may_have_key(url)
         headers = httpx2.Headers(self._headers if known else None)
-        if wanted.etag:
-            headers["If-None-Match"] = wanted.etag
-        if wanted.sink:
-            headers.update(wanted.sink.headers())
+        headers.update(question.headers())
         # The connection is there before the moment is reserved: a request that had its
         # moment and then waits for a connection would be sent in another one's second.
         async with self._slots:
-            await self._limiter.wait(self._source)
+            await self._limiter.wait(self._limited_as)
             if self._sign:
-                headers.update(self._sign(url, wanted.content or b""))
+                headers.update(self._sign(url, question.content or b""))
             return await self._exchange.send(
                 url,
                 headers,
-                max_bytes=wanted.max_bytes,
-                public_url=wanted.public_url,
-                content=wanted.content,
-                sink=wanted.sink,
+                question.reading(),
+                public_url=question.public_url,
+                content=question.content,
             )
 
-    def _judged(self, reply: Reply, wanted: _Wanted) -> Answer:
-        url = wanted.public_url
+    def _accepted(self, reply: Reply, question: Question) -> Answer:
+        try:
+            return self._judged(reply, question)
+        except UpstreamError:
+            if question.room:
+                question.room.give(reply.held)
+            raise
+
+    def _judged(self, reply: Reply, question: Question) -> Answer:
+        url = question.public_url
         answer = Answer(
             url=url,
             status=reply.status,
             body=reply.body,
             etag=reply.headers.get("etag"),
             content_type=reply.headers.get("content-type"),
+            last_modified=reply.headers.get("last-modified"),
         )
-        if reply.status == _NOT_MODIFIED and wanted.etag:
-            etag = answer.etag or wanted.etag
-            return Answer(url, reply.status, b"", etag=etag, not_modified=True)
-        if reply.status != _OK and not (wanted.sink and reply.status == _PARTIAL):
+        if reply.status == _NOT_MODIFIED and question.is_conditional:
+            return Answer(
+                url,
+                reply.status,
+                b"",
+                etag=answer.etag or question.etag,
+                last_modified=answer.last_modified or question.last_modified,
+                not_modified=True,
+            )
+        if reply.status != _OK and not (question.sink and reply.status == _PARTIAL):
             explained = self._explain(reply, url) if self._explain else None
             raise explained or failure(reply, source=self._source, url=url)
-        if wanted.json:
+        if question.json:
             check_json(reply.body, answer.content_type, source=self._source, url=url)
         fault = self._examine(answer) if self._examine else None
         if fault:
             raise fault
         return answer
-
-
-def _base(base_url: str) -> httpx2.URL:
-    """Return the parsed base URL. Raises ConfigError, which does not quote a key."""
-    try:
-        url = httpx2.URL(base_url)
-    except httpx2.InvalidURL:
-        url = httpx2.URL()
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise ConfigError("a base URL must be http://HOST or https://HOST")
-    if url.userinfo or url.query or url.fragment:
-        raise ConfigError(
-            f"the base URL of {url.host} must hold no user name, query or fragment"
-        )
-    return url

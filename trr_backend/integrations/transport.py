@@ -26,11 +26,18 @@ _FAILURES = (
 class CheckedTransport(httpx2.AsyncBaseTransport):
     """Sends requests over connections to checked addresses."""
 
-    def __init__(self, *, source: str, inside: Collection[str], tls: bool) -> None:
+    def __init__(
+        self,
+        *,
+        source: str,
+        inside: Collection[str],
+        tls: bool,
+        max_connections: int = MAX_CONNECTIONS,
+    ) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=httpx2.create_ssl_context() if tls else None,
-            max_connections=MAX_CONNECTIONS,
-            max_keepalive_connections=MAX_CONNECTIONS,
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
             keepalive_expiry=_KEEPALIVE_SECONDS,
             network_backend=CheckedBackend(source, inside),
         )

@@ -19,14 +19,20 @@ from trr_backend.config import TMDB_TOKEN_PAGE, Settings
 from trr_backend.errors import ConfigError, InputError
 from trr_backend.integrations.http import Answer, Http, Params
 from trr_backend.integrations.tmdb.decoding import SOURCE
+from trr_backend.integrations.tmdb.pictures import (
+    MAX_PICTURE_BYTES,
+    MAX_PICTURE_CONNECTIONS,
+    PICTURE_LIMIT,
+    PICTURE_TIMEOUT_SECONDS,
+    PUBLIC_IMAGE_URL,
+    original_path,
+)
 from trr_backend.integrations.tmdb.refusals import explain_api, explain_pictures
 from trr_backend.integrations.user_agent import user_agent
 from trr_backend.models.imdb import IMDB_TITLE_ID
-from trr_backend.models.limits import Limiter
+from trr_backend.models.limits import Limiter, Room
 
 PUBLIC_API_URL = "https://api.themoviedb.org"
-PUBLIC_IMAGE_URL = "https://image.tmdb.org/t/p"
-MAX_PICTURE_BYTES = 20 * 1024 * 1024
 APPENDED = (
     "aggregate_credits",
     "alternative_titles",
@@ -61,7 +67,6 @@ _LIST_ID = re.compile(r"[A-Za-z0-9]{1,64}")
 _ENTRY = re.compile(r"season/[0-9]{1,5}(/credits|/images)?")
 _GROUP_ID = re.compile(r"[0-9a-f]{24}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
-_PICTURE = re.compile(r"/[A-Za-z0-9_.-]+")
 # RFC 6750, section 2.1: whatever else is in there was not copied well.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
@@ -104,9 +109,13 @@ class TmdbClient:
             public_url=PUBLIC_IMAGE_URL,
             limiter=limiter,
             user_agent=agent,
+            headers={"Accept-Encoding": "identity"},
             wait_scale=settings.wait_scale,
             max_bytes=MAX_PICTURE_BYTES,
+            timeout_seconds=PICTURE_TIMEOUT_SECONDS,
             explain=explain_pictures,
+            limited_as=PICTURE_LIMIT,
+            max_connections=MAX_PICTURE_CONNECTIONS,
             transport=transport,
         )
 
@@ -231,11 +240,25 @@ class TmdbClient:
         """Return where pictures are and in which sizes."""
         return await self._get("/3/configuration")
 
-    async def picture(self, path: str) -> Answer:
-        """Return a picture's bytes in their original size; no token is sent."""
-        if not _PICTURE.fullmatch(path):
-            raise InputError(f"{path!r} is no picture path such as /abc123.png")
-        return await self._pictures.get(f"/original{path}", expect="bytes")
+    async def picture(
+        self,
+        path: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        room: Room | None = None,
+    ) -> Answer:
+        """Return a picture's bytes in their original size; no token is sent.
+
+        The bytes have taken their length of `room`, and the caller gives it back.
+        """
+        return await self._pictures.get(
+            original_path(path),
+            etag=etag,
+            last_modified=last_modified,
+            expect="bytes",
+            room=room,
+        )
 
     async def _list(self, version: int, list_id: str, page: int) -> Answer:
         if not _LIST_ID.fullmatch(list_id):

@@ -26,6 +26,7 @@ from trr_backend.errors import (
 )
 from trr_backend.integrations.http import Answer
 from trr_backend.integrations.tmdb.client import TmdbClient, open_tmdb
+from trr_backend.integrations.tmdb.pictures import picture_url
 
 APPENDED = (
     "aggregate_credits,alternative_titles,content_ratings,episode_groups,"
@@ -66,7 +67,8 @@ async def _asked(
     limiter = FakeLimiter()
     async with open_tmdb(_settings(**settings), limiter, transport=transport) as client:
         answered: Answer = await getattr(client, method)(*arguments)
-        assert (client.requests, limiter.reserved) == (1, ["tmdb"])
+        host = "tmdb-images" if method == "picture" else "tmdb"
+        assert (client.requests, limiter.reserved) == (1, [host])
     (request,) = requests
     return request, answered
 
@@ -206,7 +208,15 @@ async def test_a_picture_is_fetched_without_the_token() -> None:
     request, answer = await _asked("picture", "/abc-1_2.png")
     assert str(request.url) == "https://image.tmdb.org/t/p/original/abc-1_2.png"
     assert "authorization" not in request.headers
+    assert request.headers["accept-encoding"] == "identity"
     assert answer.body == b'{"id":1}'
+
+
+async def test_of_an_svg_the_drawn_copy_is_fetched() -> None:
+    """TMDb hands out every SVG as a PNG of the same name, too."""
+    request, _ = await _asked("picture", "/abc.svg")
+    assert str(request.url) == "https://image.tmdb.org/t/p/original/abc.png"
+    assert str(request.url) == picture_url("/abc.svg")
 
 
 async def test_a_stand_in_is_asked_and_tmdb_is_named() -> None:
