@@ -1,13 +1,15 @@
 """The process that decodes pictures: `python -m trr_backend.media.decoder`.
 
-Reads frames from standard input and answers each on standard output, until its input
-ends. A frame is eight bytes of length, then that many bytes: a picture one way, an
-`Answer` in JSON the other way. JSON and a limit, because a picture that takes over its
-decoder should not get a pickle or a gigabyte into the program that trusts the answer.
+Reads frames from standard input and answers on standard output, until its input ends.
+A frame is eight bytes of length, then that many bytes. A request is an `Order` in JSON
+and a picture; the answer to it an `Answer` in JSON, and as many frames of bytes as that
+says. JSON and limits, because a picture that takes over its decoder should not get a
+pickle or a gigabyte into the program that trusts the answer.
 """
 
 import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -15,18 +17,29 @@ import msgspec
 
 from trr_backend.errors import PictureRefused
 from trr_backend.media.inspect import inspect
-from trr_backend.models.media import Inspected
+from trr_backend.media.smaller import Copy, copies
+from trr_backend.models.media import Inspected, VariantFormat
 
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 """Address space a picture may take beyond what the process has at the start."""
+MAX_ORDER_BYTES: Final = 4_096
 MAX_ANSWER_BYTES: Final = 65_536
+MAX_COPY_BYTES: Final = 4 * 1024 * 1024
 _LENGTH_BYTES: Final = 8
 
 
+class Order(msgspec.Struct, frozen=True):
+    """What is asked of a picture: smaller copies, or, with no format, what it is."""
+
+    formats: tuple[VariantFormat, ...] = ()
+    widths: tuple[int, ...] = ()
+
+
 class Answer(msgspec.Struct):
-    """What a picture is, or why it is refused."""
+    """What a picture is, or which copies follow, or why it is refused."""
 
     inspected: Inspected | None = None
+    copies: tuple[Copy, ...] = ()
     refused: str = ""
 
 
@@ -66,12 +79,35 @@ def answer(body: bytes) -> Answer:
         return Answer(refused=str(refused))
 
 
+def answer_with_copies(body: bytes, order: Order) -> tuple[Answer, list[bytes]]:
+    """Return what smaller copies there are of a picture, and their bytes."""
+    try:
+        made = copies(body, order.formats, order.widths, MAX_COPY_BYTES)
+    except PictureRefused as refused:
+        return Answer(refused=str(refused)), []
+    return Answer(copies=tuple(copy for copy, _ in made)), [body for _, body in made]
+
+
 def main() -> None:
-    """Say that we are there, then answer one picture after the other."""
+    """Say that we are there, then answer one request after the other."""
     limit_memory()
-    write_frame(sys.stdout.buffer, b"ready")
-    while (body := read_frame(sys.stdin.buffer, sys.maxsize)) is not None:
-        write_frame(sys.stdout.buffer, msgspec.json.encode(answer(body)))
+    out = sys.stdout.buffer
+    write_frame(out, b"ready")
+    for order, body in _requests(sys.stdin.buffer):
+        if order.formats:
+            said, bodies = answer_with_copies(body, order)
+        else:
+            said, bodies = answer(body), []
+        for frame in (msgspec.json.encode(said), *bodies):
+            write_frame(out, frame)
+
+
+def _requests(stream: IO[bytes]) -> Iterator[tuple[Order, bytes]]:
+    while (order := read_frame(stream, MAX_ORDER_BYTES)) is not None:
+        body = read_frame(stream, sys.maxsize)
+        if body is None:
+            return
+        yield msgspec.json.decode(order, type=Order), body
 
 
 if __name__ == "__main__":

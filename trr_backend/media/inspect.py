@@ -34,12 +34,12 @@ _TYPES: Final = {
     "PNG": ("image/png", "png"),
     "WEBP": ("image/webp", "webp"),
 }
-_OPENED_AS: Final = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+OPENED_AS: Final = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 
 _PNG_END: Final = b"IEND\xaeB`\x82"
 
 # What Pillow's readers raise on bytes they cannot make sense of.
-_BROKEN: Final = (
+BROKEN: Final = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -82,14 +82,14 @@ def inspect(body: bytes) -> Inspected:
         raise PictureRefused(_too_many_pixels()) from None
     except MemoryError:
         raise PictureRefused("the picture needs too much memory to decode") from None
-    except _BROKEN as error:
+    except BROKEN as error:
         raise PictureRefused(
-            f"the picture is truncated or damaged ({_one_line(error)})"
+            f"the picture is truncated or damaged ({one_line(error)})"
         ) from error
 
 
 def _decoded(body: bytes) -> Inspected:
-    with Image.open(BytesIO(body), formats=_OPENED_AS) as picture:
+    with Image.open(BytesIO(body), formats=OPENED_AS) as picture:
         content_type, extension = _TYPES[picture.format or ""]
         width, height = picture.size
         frames, seen = _load_frames(picture)
@@ -166,5 +166,6 @@ def _what_it_is(body: bytes) -> str:
     return "the answer is no readable JPEG, PNG, WebP, AVIF or GIF"
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """Return what an error says in one line of at most 200 characters."""
     return " ".join(str(error).split())[:200] or type(error).__name__

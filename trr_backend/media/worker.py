@@ -1,4 +1,4 @@
-"""`inspect` in a process of its own, with a limit on memory and on time.
+"""`inspect` and `copies` in a process of their own, with limits on memory and time.
 
 A picture that makes a decoder crash, loop or eat memory costs that process and nothing
 else: it is refused, and the next picture gets a new one. Processes are kept between
@@ -8,20 +8,31 @@ warning when they outlive the loop, and anyio's run our main module once more.
 """
 
 import atexit
+import hashlib
 import subprocess
 import sys
 import threading
 import time
-from typing import Final
+from collections.abc import Sequence
+from typing import IO, Final
 
 import msgspec
 from anyio import to_process, to_thread
 
 from trr_backend.errors import MediaError, PictureRefused
-from trr_backend.media.decoder import MAX_ANSWER_BYTES, Answer, read_frame, write_frame
-from trr_backend.models.media import Inspected
+from trr_backend.media.decoder import (
+    MAX_ANSWER_BYTES,
+    MAX_COPY_BYTES,
+    Answer,
+    Order,
+    read_frame,
+    write_frame,
+)
+from trr_backend.media.smaller import Copy
+from trr_backend.models.media import Inspected, VariantFormat
 
 TIME_LIMIT_SECONDS: Final = 20.0
+COPIES_TIME_LIMIT_SECONDS: Final = 60.0
 _COMMAND: Final = ("-P", "-m", "trr_backend.media.decoder")
 # Taken from and given back by threads; both are single operations on a list.
 _idle: Final[list["_Decoder"]] = []
@@ -31,8 +42,33 @@ async def inspect_in_worker(
     body: bytes, *, time_limit_seconds: float = TIME_LIMIT_SECONDS
 ) -> Inspected:
     """Return what the bytes are. Raises PictureRefused, also for crash and timeout."""
+    answer, _ = await _in_worker(Order(), body, time_limit_seconds)
+    if answer.inspected is None:
+        raise PictureRefused(answer.refused)
+    return answer.inspected
+
+
+async def copies_in_worker(
+    body: bytes,
+    formats: Sequence[VariantFormat],
+    widths: Sequence[int],
+    *,
+    time_limit_seconds: float = COPIES_TIME_LIMIT_SECONDS,
+) -> list[tuple[Copy, bytes]]:
+    """Return the smaller copies of a picture. Raises what `inspect_in_worker` does."""
+    order = Order(tuple(formats), tuple(widths))
+    answer, bodies = await _in_worker(order, body, time_limit_seconds)
+    if answer.refused:
+        raise PictureRefused(answer.refused)
+    return list(zip(answer.copies, bodies, strict=True))
+
+
+async def _in_worker(
+    order: Order, body: bytes, time_limit_seconds: float
+) -> tuple[Answer, list[bytes]]:
     return await to_thread.run_sync(
-        _inspect,
+        _ask,
+        order,
         body,
         time_limit_seconds,
         abandon_on_cancel=True,
@@ -62,14 +98,16 @@ class _Decoder:
         """Whether the process runs."""
         return self._process.poll() is None
 
-    def ask(self, body: bytes, time_limit_seconds: float) -> Answer | None:
+    def ask(
+        self, order: Order, body: bytes, time_limit_seconds: float
+    ) -> tuple[Answer, list[bytes]] | None:
         """Return the answer; None where the process died or talks nonsense."""
         timer = threading.Timer(time_limit_seconds, self._process.kill)
         timer.start()
         try:
+            write_frame(self._stdin, msgspec.json.encode(order))
             write_frame(self._stdin, body)
-            text = read_frame(self._stdout, MAX_ANSWER_BYTES)
-            return None if text is None else msgspec.json.decode(text, type=Answer)
+            return _read_answer(self._stdout, order)
         except (BrokenPipeError, msgspec.DecodeError):
             return None
         finally:
@@ -81,10 +119,29 @@ class _Decoder:
         self._process.communicate()
 
 
-def _inspect(body: bytes, time_limit_seconds: float) -> Inspected:
+def _read_answer(stream: IO[bytes], order: Order) -> tuple[Answer, list[bytes]] | None:
+    text = read_frame(stream, MAX_ANSWER_BYTES)
+    if text is None:
+        return None
+    answer = msgspec.json.decode(text, type=Answer)
+    if len(answer.copies) > len(order.formats) * len(order.widths):
+        return None
+    bodies = []
+    for copy in answer.copies:
+        body = read_frame(stream, MAX_COPY_BYTES)
+        # What it is named by is checked here, where no picture was decoded.
+        if body is None or hashlib.sha256(body).hexdigest() != copy.inspected.sha256:
+            return None
+        bodies.append(body)
+    return answer, bodies
+
+
+def _ask(
+    order: Order, body: bytes, time_limit_seconds: float
+) -> tuple[Answer, list[bytes]]:
     decoder = _take()
     begun = time.monotonic()
-    answer = decoder.ask(body, time_limit_seconds)
+    answer = decoder.ask(order, body, time_limit_seconds)
     if answer is None:
         decoder.close()
         if time.monotonic() - begun >= time_limit_seconds:
@@ -93,9 +150,7 @@ def _inspect(body: bytes, time_limit_seconds: float) -> Inspected:
             )
         raise PictureRefused("the picture made its decoder crash")
     _idle.append(decoder)
-    if answer.inspected is None:
-        raise PictureRefused(answer.refused)
-    return answer.inspected
+    return answer
 
 
 def _take() -> _Decoder:
