@@ -5,7 +5,7 @@ the same one, the document that was fetched last is believed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from trr_backend.ingestion.wanted import further_languages, season_keys
@@ -14,8 +14,48 @@ from trr_backend.integrations.tmdb.wire import (
     SeasonEpisode,
     TvDetails,
     appended_seasons,
+    decode_tv,
+    entries,
+    entry_url,
 )
 from trr_backend.models.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An appended entry, undecoded, with the address that an error names."""
+
+    value: bytes = field(repr=False)
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A show's own document, and all those that hold its seasons today.
+
+    `entries` are what the newest document that holds one says, by name (season/4).
+    """
+
+    show: Document
+    current: tuple[Document, ...]
+    entries: Mapping[str, Entry]
+
+
+def family(documents: Iterable[Document]) -> Family | None:
+    """Return what is said of a show in the first language; None without its own."""
+    newest = sorted(documents, key=lambda one: one.fetched_at)
+    shows = [document for document in newest if document.key.kind == "tv"]
+    if not shows:
+        return None
+    show = shows[-1]
+    keys = season_keys(decode_tv(show.body, show.url), ())
+    current = tuple(document for document in newest if document.key in keys)
+    appended = {
+        name: Entry(bytes(value), entry_url(document.url, name))
+        for document in current
+        for name, value in entries(document.body, document.url).items()
+    }
+    return Family(show, current, appended)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trr_backend.ingestion.appended import Entry, family
 from trr_backend.ingestion.seasons import seasons_from_tmdb
-from trr_backend.ingestion.wanted import season_keys
 from trr_backend.integrations.tmdb.wire import (
     AggregateCredits,
     CreditedSeason,
@@ -13,9 +13,6 @@ from trr_backend.integrations.tmdb.wire import (
     decode_credited_season,
     decode_credited_series,
     decode_season_credits,
-    decode_tv,
-    entries,
-    entry_url,
 )
 from trr_backend.models.documents import Document
 from trr_backend.models.seasons import SeasonRecord
@@ -30,44 +27,24 @@ class CreditEntries:
     episodes: dict[int, EpisodeCredits] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An appended entry, undecoded, with the address that an error names."""
-
-    value: bytes = field(repr=False)
-    url: str
-
-
 def newest_entries(documents: Sequence[Document]) -> CreditEntries:
     """Return what the newest document that holds an entry says. Raises Changed.
 
     Only of seasons and episodes that `seasons_from_tmdb` makes of the same documents:
     what is told of others belongs to nothing.
     """
-    shows = [document for document in documents if document.key.kind == "tv"]
-    if not shows:
+    said = family(documents)
+    if said is None:
         return CreditEntries()
-    show = max(shows, key=lambda document: document.fetched_at)
-    keys = season_keys(decode_tv(show.body, show.url), ())
-    current = [document for document in documents if document.key in keys]
-    series = decode_credited_series(show.body, show.url)
+    series = decode_credited_series(said.show.body, said.show.url)
     found = CreditEntries(show=series.aggregate_credits)
-    appended = _appended(current)
-    for season in seasons_from_tmdb(current, ()).seasons or ():
-        _add(found, season, appended)
+    for season in seasons_from_tmdb(said.current, ()).seasons or ():
+        _add(found, season, said.entries)
     return found
 
 
-def _appended(documents: Sequence[Document]) -> dict[str, _Entry]:
-    return {
-        name: _Entry(bytes(value), entry_url(document.url, name))
-        for document in sorted(documents, key=lambda one: one.fetched_at)
-        for name, value in entries(document.body, document.url).items()
-    }
-
-
 def _add(
-    found: CreditEntries, season: SeasonRecord, appended: Mapping[str, _Entry]
+    found: CreditEntries, season: SeasonRecord, appended: Mapping[str, Entry]
 ) -> None:
     name = f"season/{season.season_number}"
     answer = _season(appended.get(name))
@@ -82,5 +59,5 @@ def _add(
             found.episodes[episode.id] = episode
 
 
-def _season(entry: _Entry | None) -> CreditedSeason | None:
+def _season(entry: Entry | None) -> CreditedSeason | None:
     return None if entry is None else decode_credited_season(entry.value, entry.url)

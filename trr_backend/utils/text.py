@@ -9,6 +9,7 @@ _APOSTROPHES = re.compile("['\u2019]")
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 # They turn the direction of what stands behind them.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PICTURE = re.compile(r"/[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9]{2,5}")
 _GAPS = re.compile(r"[^a-z0-9]+")
 
 
@@ -30,6 +31,16 @@ def web_address(text: str | None) -> str | None:
     """
     address = clean(text)
     return address if address and _WEB.fullmatch(address) else None
+
+
+def picture_path(text: str | None) -> str | None:
+    """Return the path by which a source names a picture, or None where it is none.
+
+    >>> picture_path("/abc123.jpg"), picture_path("/../abc123.jpg")
+    ('/abc123.jpg', None)
+    """
+    path = clean(text)
+    return path if path and _PICTURE.fullmatch(path) else None
 
 
 def one_line(text: str) -> str:

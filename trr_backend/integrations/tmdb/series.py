@@ -1,9 +1,9 @@
 """The shape of `GET /3/tv/{id}` with everything that is appended to it.
 
 Only what ingestion reads is named. Decoding is the gate to storing, so a part that
-nobody reads may hold anything: pictures and the like stay as they came in the stored
-document, and get a shape here with the stage that uses them. Appended seasons are no
-fixed fields (`entries`).
+nobody reads may hold anything. So may the lists of pictures: they stay as they came in
+the stored document, and `images` has the shapes by which they are read from there.
+Appended seasons are no fixed fields (`entries`).
 
 `None` means that the answer did not say (a missing or null key, a part that was not
 appended); an empty list means that it said "none". Dates and paths come as "" where
