@@ -17,6 +17,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from scripts._tally import Tally
+
 _LINE_SECONDS = 5.0
 _MB = 1_000_000
 
@@ -30,6 +32,10 @@ class Watcher(Protocol):
 
     def advance(self, *, failed: bool) -> None:
         """Count one finished item."""
+        ...
+
+    def count(self, *, put_bytes: int, failed: bool) -> None:
+        """Count one finished picture and the bytes that were put into the store."""
         ...
 
     def part(self, name: str, done: int, total: int) -> None:
@@ -52,13 +58,18 @@ class _Bars:
     def begin(self, stage: str, total: int) -> None:
         self._task = self._progress.add_task(stage, total=total, failed="")
         self._failed = 0
+        self._tally = Tally()
 
     def advance(self, *, failed: bool) -> None:
         if self._task is None:
             return
         self._failed += failed
-        note = f"[red]{self._failed} failed[/]" if self._failed else ""
-        self._progress.update(self._task, advance=1, failed=note)
+        note = f"[red]{self._failed} failed[/] " if self._failed else ""
+        self._progress.update(self._task, advance=1, failed=f"{note}{self._tally}")
+
+    def count(self, *, put_bytes: int, failed: bool) -> None:
+        self._tally.add(put_bytes=put_bytes, failed=failed)
+        self.advance(failed=failed)
 
     def part(self, name: str, done: int, total: int) -> None:
         if name not in self._parts:
@@ -82,7 +93,12 @@ class _Lines:
     def begin(self, stage: str, total: int) -> None:
         self._stage, self._total = stage, total
         self._count = self._failed = 0
+        self._tally = Tally()
         self._next = time.monotonic() + _LINE_SECONDS
+
+    def count(self, *, put_bytes: int, failed: bool) -> None:
+        self._tally.add(put_bytes=put_bytes, failed=failed)
+        self.advance(failed=failed)
 
     def advance(self, *, failed: bool) -> None:
         self._count += 1
@@ -102,7 +118,10 @@ class _Lines:
 
     def _say(self) -> None:
         failed = f", {self._failed} failed" if self._failed else ""
-        self._console.print(f"{self._stage}: {self._count}/{self._total}{failed}")
+        figures = f" ({figures})" if (figures := str(self._tally)) else ""
+        self._console.print(
+            f"{self._stage}: {self._count}/{self._total}{failed}{figures}"
+        )
 
 
 class _Silence:
@@ -112,6 +131,9 @@ class _Silence:
         """Say nothing."""
 
     def advance(self, *, failed: bool) -> None:
+        """Say nothing."""
+
+    def count(self, *, put_bytes: int, failed: bool) -> None:
         """Say nothing."""
 
     def part(self, name: str, done: int, total: int) -> None:

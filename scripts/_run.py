@@ -14,12 +14,14 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
+from scripts._claims import Claims
 from scripts._database import open_migrated
 from scripts._options import Request
 from scripts._patience import patiently
 from scripts._progress import Watcher, watching
 from scripts._report import Failure, RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage, Work
+from scripts._together import first
 from scripts._waiting import Waiting
 from trr_backend.config import Settings
 from trr_backend.errors import (
@@ -36,8 +38,12 @@ from trr_backend.media.store import open_store
 from trr_backend.repositories import events, runs, shows
 from trr_backend.repositories.db import Database, rehearse
 from trr_backend.repositories.limits import PostgresLimiter
+from trr_backend.utils.room import ByteRoom
 
 logger = logging.getLogger(__name__)
+
+# What the bodies of pictures may take of the memory at once.
+PICTURE_BYTES = 64 * 1024 * 1024
 
 Result = TypeVar("Result")
 # Stages of different items stand in one list; each is consistent in itself.
@@ -80,6 +86,8 @@ async def run_stages(
             store=open_store(settings),
             limiter=limiter,
             watcher=watcher,
+            claims=Claims(database, settings.wait_scale),
+            room=ByteRoom(PICTURE_BYTES),
             rehearsal=request.dry_run,
         )
         if request.dry_run:
@@ -184,7 +192,7 @@ async def _run_stage(
             for _ in range(waiting.workers(stage.parallel)):
                 group.create_task(work())
     except* TrrError as stopping:
-        raise _first(stopping) from None
+        raise first(stopping) from None
     finally:
         watcher.end()
         report.notes.extend(done.notes())
@@ -301,12 +309,3 @@ async def _check_selection(database: Database, request: Request) -> None:
                     f"{ref} is not followed: nothing is fetched for it; `trr shows "
                     f"track {ref}` follows it again"
                 )
-
-
-def _first(group: BaseExceptionGroup[TrrError]) -> TrrError:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            return _first(error)
-        return error
-    message = "an empty exception group"
-    raise AssertionError(message)

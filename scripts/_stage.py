@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from scripts._claims import Claims
 from scripts._progress import Watcher
 from trr_backend.config import Settings
 from trr_backend.errors import TrrError
 from trr_backend.ingestion.upstreams import Imdb, Tmdb
 from trr_backend.media.store import MediaStore
-from trr_backend.models.limits import Limiter
+from trr_backend.models.limits import Limiter, Room
 from trr_backend.models.selection import Selection
 from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.removals import Removals
@@ -35,6 +36,8 @@ class Context:
     store: MediaStore
     limiter: Limiter
     watcher: Watcher
+    claims: Claims
+    room: Room
     rehearsal: bool = False
     run_id: UUID | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -25,7 +25,7 @@ STAGES: list[AnyStage] = [
     sync_seasons_episodes.STAGE,
     sync_show_cast.STAGE,
     sync_people.STAGE,
-    sync_logos.STAGE,
+    *sync_logos.STAGES,
 ]
 
 

@@ -6,7 +6,7 @@ from scripts._command import AnyStage, stage_command
 from scripts._options import selection_options
 from scripts._show_stage import document_stage
 from scripts._stage import Work
-from scripts.sync_logos import logos_stage
+from scripts.sync_logos import logo_stages
 from trr_backend.ingestion.shows import ENTITIES_MAPPING, entities_from_tmdb
 from trr_backend.models.documents import Document
 from trr_backend.repositories import entities
@@ -33,7 +33,7 @@ def command() -> list[AnyStage]:
     Example:
       trr sync entities --show tmdb:10160
     """
-    return [STAGE, logos_stage("network", "production_company")]
+    return [STAGE, *logo_stages("organisations")]
 
 
 if __name__ == "__main__":

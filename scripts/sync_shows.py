@@ -28,7 +28,7 @@ def command() -> list[AnyStage]:
         backfill_tmdb_details.STAGE,
         sync_entities.STAGE,
         sync_watch_providers.STAGE,
-        sync_logos.STAGE,
+        *sync_logos.STAGES,
     ]
 
 

@@ -6,7 +6,7 @@ from scripts._command import AnyStage, stage_command
 from scripts._options import selection_options
 from scripts._show_stage import document_stage
 from scripts._stage import Work
-from scripts.sync_logos import logos_stage
+from scripts.sync_logos import logo_stages
 from trr_backend.ingestion.offers import OFFERS_MAPPING, offers_from_tmdb
 from trr_backend.models.documents import Document
 from trr_backend.repositories import offers
@@ -35,7 +35,7 @@ def command() -> list[AnyStage]:
     Example:
       trr sync watch-providers --show tmdb:10160 --dry-run
     """
-    return [STAGE, logos_stage("watch_provider")]
+    return [STAGE, *logo_stages("providers")]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.sync_logos import STAGE as LOGOS
+from scripts.sync_logos import STAGES as LOGOS
 from tests.answers import credit, crew, episode
 from tests.dumps import objects
 from tests.pipeline import Pipeline, failures
@@ -175,7 +175,7 @@ async def test_a_picture_goes_with_its_object(
     for table in ("core.media_assets", "core.media_links"):
         assert pipeline.rows(f"select count(*) from {table}") == [(0,)]
     upstream.requests()
-    report = await pipeline.run([LOGOS], force=True)
+    report = await pipeline.run(LOGOS, force=True)
     assert (report.exit_code, upstream.paths()) == (0, [])
     again = await pipeline.trr("suppress", "--picture", named, *WHY)
     assert (again.exit_code, "taken down before" in again.output) == (0, True)
@@ -196,7 +196,7 @@ async def test_bytes_that_were_taken_down_are_refused(
             " values (%s, 'picture', 'asked')",
             [fingerprint("picture", "sha256", sha256)],
         )
-    report = await pipeline.run([LOGOS], force=True)
+    report = await pipeline.run(LOGOS, force=True)
     assert list(failures(report).values()) == [
         "these bytes were taken down; they are not kept again"
     ]

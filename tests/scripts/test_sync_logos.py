@@ -10,12 +10,12 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from scripts.sync_logos import STAGE
+from scripts.sync_logos import STAGES
 from tests.pipeline import Pipeline, Upstream, failures, stage
 from tests.s3_server import S3Server
 from tests.trr_backend.media.drawing import drawn, plain
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories.catalogue.reading import Terms
+from trr_backend.repositories.catalogue.reading import Site, Terms
 from trr_backend.repositories.catalogue.shows import load_show
 from trr_backend.repositories.db import open_database
 
@@ -29,7 +29,7 @@ LINKS = """
     left join core.networks n on n.id = l.entity_id
     left join core.production_companies c on c.id = l.entity_id
     left join core.watch_providers p on p.id = l.entity_id
-    order by 1, 2
+    where l.linked_at is not null order by 1, 2
 """
 
 
@@ -52,6 +52,15 @@ def media(pipeline: Pipeline) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+def _later(pipeline: Pipeline, days: int = 2) -> None:
+    """Let what was refused be due again."""
+    with pipeline.connect() as connection:
+        connection.execute(
+            "update core.media_links set retry_at = retry_at - %s * interval '1 day'",
+            [days],
+        )
 
 
 def public(address: str) -> tuple[bytes, str, str]:
@@ -97,12 +106,46 @@ async def test_what_is_no_picture_is_refused_and_named(
 
     upstream.fail()
     upstream.requests()
-    again = await pipeline.run([STAGE])
+    again = await pipeline.run(STAGES)
 
-    assert failures(again) == {}
+    # What may have been an accident is tried at once, the others when they are due.
+    assert (failures(again), upstream.paths()) == ({}, ["/t/p/original/broken.png"])
+    waits = "logos: 7 pictures refused before and not tried again yet"
+    assert again.notes == [f"{waits}; --force tries now"]
+
+    _later(pipeline)
+    upstream.requests()
+    healed = await pipeline.run(STAGES)
+
+    assert (failures(healed), healed.notes) == ({}, [])
     assert sorted(upstream.paths()) == sorted(
-        f"/t/p/original/{name}.png" for name in bad
+        f"/t/p/original/{name}.png" for name in bad.keys() - {"broken"}
     )
+
+
+async def test_what_is_refused_again_waits_twice_as_long(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """And what is a picture at last was never refused."""
+    upstream.put(1, "One", networks=[owner(1, "HBO", "/a.png")])
+    await pipeline.track(1)
+    upstream.fail({"match": "/a.png$", "kind": "html"})
+    state = (
+        "select tries, round(extract(epoch from retry_at - now()) / 86400)::integer,"
+        " refused is not null from core.media_links"
+    )
+    await pipeline.sync()
+    seen = pipeline.rows(state)
+    for _ in range(3):
+        _later(pipeline, days=40)
+        report = await pipeline.run(STAGES)
+        assert list(failures(report)) == ["HBO (network): /a.png"]
+        seen += pipeline.rows(state)
+    assert seen == [(1, 1, True), (2, 2, True), (3, 4, True), (4, 8, True)]
+
+    upstream.fail()
+    assert failures(await pipeline.run(STAGES, force=True)) == {}
+    assert pipeline.rows(state) == [(0, None, False)]
 
 
 async def test_the_same_bytes_are_stored_once(
@@ -174,8 +217,7 @@ async def test_the_logo_that_is_shown_is_the_one_the_source_names_now(
             body = await load_show(
                 tx,
                 ShowRef("tmdb", "1"),
-                media_base="",
-                terms=Terms("[]", "[]", private=False),
+                terms=Terms("[]", "[]", Site("", private=False)),
             )
         assert isinstance(body, bytes)
         (network,) = json.loads(body)["networks"]
@@ -205,7 +247,7 @@ async def test_a_store_that_was_emptied_is_filled_again_by_force(
     for path in (pipeline.settings.home_path / "media").rglob("*.png"):
         path.unlink()
 
-    report = await pipeline.run([STAGE], force=True)
+    report = await pipeline.run(STAGES, force=True)
 
     assert (report.exit_code, stage(report, "logos").done) == (0, 1)
     assert media(pipeline) == before
@@ -326,6 +368,6 @@ async def test_logos_need_no_key(pipeline: Pipeline, upstream: Upstream) -> None
     upstream.fail()
     settings = pipeline.settings.model_copy(update={"tmdb_bearer_token": None})
 
-    report = await Pipeline(settings, upstream).run([STAGE])
+    report = await Pipeline(settings, upstream).run(STAGES, force=True)
 
     assert (report.exit_code, stage(report, "logos").done) == (0, 1)

@@ -1,5 +1,6 @@
 """Pictures: what is wanted, what was fetched and what is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -12,6 +13,11 @@ PictureKind = Literal["logo", "poster", "backdrop", "still", "photo"]
 VariantFormat = Literal["webp", "avif"]
 VARIANT_WIDTHS = (185, 342, 500, 780, 1280)
 """Widths of the smaller copies in pixels; a picture has those below its own width."""
+
+
+def variants_signature(formats: Sequence[VariantFormat]) -> str:
+    """Return what tells one choice of variants from another, as `webp:185,342`."""
+    return f"{','.join(formats)}:{','.join(map(str, VARIANT_WIDTHS))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,13 @@ class ImageOf:
     kind: PictureKind
     folder_id: UUID
     name: str
+
+    @property
+    def what(self) -> str:
+        """Return which kind of picture it is, or whose where that says as much."""
+        if self.kind == "logo" and self.owner != "show":
+            return self.owner.replace("_", " ")
+        return self.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,259 @@
+"""Mirroring pictures: the stage behind `sync logos`, `show-images` and their like.
+
+A chunk of pictures is an item. Each picture is fetched, checked, claimed and put; then
+the chunk is linked in one transaction, with its events. A picture that is refused is
+named and tried again when its time has come, and the others go on. Stopped at any
+moment, the next run finds by the claims what lies in the store already.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from scripts._show_stage import selected_ids
+from scripts._stage import Context, Plan, Stage, Work
+from scripts._together import together
+from trr_backend.errors import (
+    ConfigError,
+    DatabaseUnavailable,
+    MediaError,
+    NotFound,
+    ObjectMissing,
+    PictureRefused,
+    Refused,
+    StoreUnavailable,
+    TrrError,
+)
+from trr_backend.ingestion.images import fetch_picture
+from trr_backend.media.keys import picture_key
+from trr_backend.media.mirror import check, put
+from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
+from trr_backend.models.changes import Change
+from trr_backend.models.media import Kept, NotModified, Picture, PictureWanted
+from trr_backend.repositories import picture_claims, pictures, suppressions
+from trr_backend.repositories.picture_claims import Claim, Linked
+from trr_backend.repositories.pictures import Choice
+from trr_backend.utils.text import counted
+
+CHUNK = 50
+"""Pictures in one transaction."""
+_SLICE = 1000
+"""Owners whose pictures are looked at in one go."""
+
+Chunk = tuple[PictureWanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture that is in the store now; `put_bytes` is 0 where it was before."""
+
+    linked: Linked
+    key: str
+    put_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A picture that is not kept, and why; `for_long`: it is not tried tomorrow."""
+
+    wanted: PictureWanted
+    reason: str
+    for_long: bool
+
+
+Outcome = Taken | Left
+
+
+@dataclass(slots=True)
+class _Slices:
+    """Fetches the pictures to do, some owners' at a time."""
+
+    context: Context
+    choice: Choice
+    after: UUID | None = None
+    ended: bool = False
+
+    async def more(self) -> Sequence[Chunk] | None:
+        """Return the next chunks; None: there are none."""
+        if self.ended:
+            return None
+        limit = None if self.choice.at_once else _SLICE
+        async with self.context.database.transaction() as tx:
+            found = await pictures.load_slice(
+                tx, self.choice, after=self.after, limit=limit
+            )
+        self.after = found.last
+        self.ended = found.last is None or limit is None
+        wanted = found.wanted
+        return [wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK)]
+
+
+def mirror_stage(
+    name: str, choose: Callable[[Context, tuple[UUID, ...]], Choice]
+) -> Stage[Chunk, list[Outcome]]:
+    """Return a stage that keeps the pictures that `choose` names for some shows."""
+
+    async def plan(context: Context) -> Plan[Chunk]:
+        choice = choose(context, tuple(await selected_ids(context)))
+        async with context.database.transaction() as tx:
+            counts = await pictures.count(tx, choice)
+        slices = _Slices(context, choice)
+        notes = [_waiting(name, counts.waiting)] if counts.waiting else []
+        return Plan((), counts.kept, notes, more=slices.more, total=counts.wanted)
+
+    async def collect(context: Context, chunk: Chunk) -> list[Outcome]:
+        return await _collect(context, chunk)
+
+    return Stage(name, chunk_label, plan, collect, _store, parallel=2, size=len)
+
+
+def chunk_label(chunk: Chunk) -> str:
+    """Return a chunk as a message names it."""
+    if len(chunk) == 1:
+        return picture_label(chunk[0])
+    return f"{picture_label(chunk[0])} and {len(chunk) - 1} more"
+
+
+def picture_label(wanted: PictureWanted) -> str:
+    """Return a picture as a message names it: whose, of which kind, which one."""
+    owners = ", ".join(f"{one.name} ({one.what})" for one in wanted.owners)
+    return f"{owners}: {wanted.source_path}"
+
+
+def _waiting(name: str, count: int) -> str:
+    return (
+        f"{name}: {counted(count, 'picture')} refused before and not tried again yet; "
+        "--force tries now"
+    )
+
+
+async def _collect(context: Context, chunk: Chunk) -> list[Outcome]:
+    if context.rehearsal:
+        return []
+    outcomes = await together(_counted(context, wanted) for wanted in chunk)
+    await _take_back(context, outcomes)
+    return outcomes
+
+
+async def _counted(context: Context, wanted: PictureWanted) -> Outcome:
+    outcome = await _mirrored(context, wanted)
+    context.watcher.count(
+        put_bytes=outcome.put_bytes if isinstance(outcome, Taken) else 0,
+        failed=isinstance(outcome, Left),
+    )
+    return outcome
+
+
+async def _mirrored(context: Context, wanted: PictureWanted) -> Outcome:
+    """Return what became of a picture. Raises what stops the run."""
+    try:
+        return await _take(context, wanted)
+    except (ConfigError, DatabaseUnavailable, StoreUnavailable):
+        raise
+    except (NotFound, Refused, PictureRefused) as error:
+        return Left(wanted, str(error), for_long=True)
+    except TrrError as error:
+        return Left(wanted, str(error), for_long=False)
+
+
+async def _take(context: Context, wanted: PictureWanted) -> Taken:
+    kept, force = wanted.kept, context.selection.force
+    is_there = kept is not None and await _is_there(context, kept, look=force)
+    if kept and is_there and not force:
+        return Taken(Linked(wanted, kept.sha256), kept.key)
+    answer = await fetch_picture(
+        context.tmdb, wanted, room=context.room, conditional=is_there
+    )
+    if isinstance(answer, NotModified):
+        if kept is None:
+            raise MediaError(f"{wanted.source_url} is unchanged and yet not kept")
+        return Taken(Linked(wanted, kept.sha256, etag=answer.etag), kept.key)
+    try:
+        return await _keep(context, wanted, answer)
+    finally:
+        context.room.give(len(answer.body))
+
+
+async def _is_there(context: Context, kept: Kept, *, look: bool) -> bool:
+    """Tell whether the store holds what was claimed; a confirmed one is believed."""
+    if kept.confirmed and not look:
+        return True
+    try:
+        return await context.store.head(kept.key) == kept.bytes
+    except ObjectMissing:
+        return False
+
+
+async def _keep(context: Context, wanted: PictureWanted, picture: Picture) -> Taken:
+    """Check, claim, put: safe to repeat, also by two at once."""
+    checked = await check(picture.body)
+    found = checked.inspected
+    claim = Claim(
+        wanted=wanted,
+        inspected=found,
+        source_sha256=checked.source_sha256,
+        key=picture_key(wanted.owners[0], found.sha256, found.extension),
+        etag=picture.etag,
+        last_modified=picture.last_modified,
+    )
+    place = await context.claims.claim(claim)
+    put_bytes = 0
+    if context.selection.force or not place.confirmed:
+        is_new = await put(
+            context.store, place.key, checked.body, found, TMDB_MAX_AGE_SECONDS
+        )
+        put_bytes = found.bytes if is_new else 0
+    linked = Linked(
+        wanted=wanted,
+        sha256=found.sha256,
+        source_sha256=checked.source_sha256,
+        etag=picture.etag,
+        last_modified=picture.last_modified,
+    )
+    return Taken(linked, place.key, put_bytes)
+
+
+async def _take_back(context: Context, outcomes: Sequence[Outcome]) -> None:
+    """Delete what was taken down while it was being put.
+
+    What is taken down later finds the object, and deletes it itself.
+    """
+    keys = {one.linked.sha256: one.key for one in outcomes if isinstance(one, Taken)}
+    async with context.database.transaction() as tx:
+        taken_down = await suppressions.load_suppressed(tx, "picture", "sha256", keys)
+    for sha256 in taken_down:
+        await context.store.delete(keys[sha256])
+
+
+async def _store(work: Work, chunk: Chunk, outcomes: list[Outcome]) -> None:
+    if work.rehearsal:
+        _rehearse(work, chunk)
+        return
+    taken = [one for one in outcomes if isinstance(one, Taken)]
+    left = [one for one in outcomes if isinstance(one, Left)]
+    await picture_claims.link(work, [one.linked for one in taken])
+    await picture_claims.refuse(
+        work,
+        [
+            picture_claims.Refused(one.wanted, one.reason)
+            for one in left
+            if one.for_long
+        ],
+    )
+    work.failures.extend((picture_label(one.wanted), one.reason) for one in left)
+    put = [one.put_bytes for one in taken if one.put_bytes]
+    work.counts.update(
+        stored=len(put),
+        stored_bytes=sum(put),
+        unchanged=len(taken) - len(put),
+        refused=len(left),
+    )
+
+
+def _rehearse(work: Work, chunk: Chunk) -> None:
+    for wanted in chunk:
+        for one in wanted.owners:
+            fields: dict[str, tuple[object, object]] = {
+                one.kind: (None, wanted.source_path)
+            }
+            work.changes.add(Change(one.owner, one.id, "updated", one.name, fields))

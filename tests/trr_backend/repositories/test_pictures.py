@@ -1,0 +1,309 @@
+"""Which pictures are wanted, and places for them: claimed, linked, refused."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from tests.seed import BIG_BROTHER, HOUSEWIVES, Seeded, seed_show
+from trr_backend.models.changes import Change
+from trr_backend.models.media import Asset, ImageOf, Inspected, Kept, PictureWanted
+from trr_backend.repositories import picture_claims, pictures, suppressions
+from trr_backend.repositories.db import Database, Transaction
+from trr_backend.repositories.picture_claims import Claim, Linked, Refused
+from trr_backend.repositories.pictures import Choice, Counts
+from trr_backend.repositories.work import Work
+
+SHA = "a" * 64
+PICTURE = Inspected(
+    sha256=SHA,
+    content_type="image/png",
+    extension="png",
+    bytes=9,
+    width=300,
+    height=200,
+    colour="#102030",
+    thumbhash="1QcSHQRnh493V4dIh4eXh1h4kJUI",
+    phash="c3c3a5a5f00f1e1e",
+    frames=1,
+)
+BASE = "https://image.tmdb.org/t/p/original"
+
+
+def wanted(path: str, *owners: ImageOf) -> PictureWanted:
+    """Return a picture of TMDb."""
+    return PictureWanted("tmdb", path, BASE + path, owners)
+
+
+def logos(*show_ids: UUID, force: bool = False) -> Choice:
+    """Return the choice of all logos of shows."""
+    numbers = (("organisation", None),)
+    owners = ("organisations", "providers")
+    return Choice(owners, show_ids, numbers, None, force=force, at_once=True)
+
+
+async def work_of(tx: Transaction) -> Work:
+    """Return a work whose logos are listed."""
+    work = Work(tx, datetime.now(UTC))
+    await pictures.list_logos(work, BASE)
+    return work
+
+
+async def slice_of(tx: Transaction, choice: Choice) -> Sequence[PictureWanted]:
+    """Return all that is wanted."""
+    return (await pictures.load_slice(tx, choice, after=None, limit=None)).wanted
+
+
+async def posters(tx: Transaction, show_id: UUID, *paths: str) -> None:
+    """List posters of a show, in this order; a language may stand before a path."""
+    for position, named in enumerate(paths, start=1):
+        path, _, language = named.partition(" ")
+        await tx.execute(
+            "insert into core.media_links (entity, entity_id, kind, source,"
+            " source_path, source_url, language, position)"
+            " values ('show', %s, 'poster', 'tmdb', %s, %s, %s, %s)",
+            [show_id, path, BASE + path, language or None, position],
+        )
+
+
+async def test_two_that_claim_at_once_get_one_place(database: Database) -> None:
+    """The second one waits and is given the key of the first."""
+    picture = wanted("/a.png")
+
+    async def claim(key: str, seconds: float) -> dict[str, Asset]:
+        async with database.transaction() as tx:
+            found = Claim(picture, PICTURE, SHA, key)
+            places = await picture_claims.claim(tx, [found])
+            await asyncio.sleep(seconds)
+        return places
+
+    first = asyncio.create_task(claim("first", 0.2))
+    await asyncio.sleep(0.1)
+    second = await claim("second", 0)
+
+    assert await first == second == {SHA: Asset(SHA, "first", confirmed=False)}
+
+
+async def test_a_claim_that_is_given_up_leaves_the_place_free(
+    database: Database,
+) -> None:
+    """Whoever waited for it gets the place then."""
+    async with database.transaction() as tx, tx.transaction(force_rollback=True):
+        await picture_claims.claim_places(tx, {"first": PICTURE})
+    async with database.transaction() as tx:
+        places = await picture_claims.claim_places(tx, {"second": PICTURE})
+        assert places[SHA].key == "second"
+
+
+async def test_a_link_is_an_event_once(database: Database) -> None:
+    """Readers see it from then on; linking it again tells nothing."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/a.jpg")
+        (one,) = await slice_of(tx, _posters(show_id))
+        await picture_claims.claim(tx, [Claim(one, PICTURE, "b" * 64, "key")])
+        assert await _links(tx) == [("/a.jpg", SHA, "b" * 64, False, False)]
+        work = Work(tx, datetime.now(UTC))
+        for _ in range(2):
+            await picture_claims.link(work, [Linked(one, SHA)])
+        assert await _links(tx) == [("/a.jpg", SHA, "b" * 64, True, True)]
+        (change,) = work.changes.all()
+        assert change == Change(
+            "show", show_id, "updated", one.owners[0].name, {"poster": (None, SHA)}
+        )
+        assert await pictures.count(tx, _posters(show_id)) == Counts(0, 1, 0)
+
+
+async def test_a_claim_that_was_never_linked_is_known(database: Database) -> None:
+    """The next run learns which object to look for."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/a.jpg")
+        (one,) = await slice_of(tx, _posters(show_id))
+        await picture_claims.claim(tx, [Claim(one, PICTURE, SHA, "key")])
+
+        (again,) = await slice_of(tx, _posters(show_id))
+
+    assert again.kept == Kept(SHA, "key", 9, confirmed=False)
+
+
+async def test_bytes_that_were_taken_down_get_no_place(database: Database) -> None:
+    """Neither a claim nor a link."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/a.jpg")
+        (one,) = await slice_of(tx, _posters(show_id))
+        await suppressions.keep(tx, "picture", "sha256", SHA, "asked")
+        assert await picture_claims.claim(tx, [Claim(one, PICTURE, SHA, "k")]) == {}
+        work = Work(tx, datetime.now(UTC))
+        await picture_claims.link(work, [Linked(one, SHA)])
+        assert await _links(tx) == [("/a.jpg", None, None, False, False)]
+        assert work.changes.all() == []
+
+
+async def test_as_many_are_wanted_as_are_kept(database: Database) -> None:
+    """The first ones of their language; who is refused leaves the place to the next."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/1.jpg en", "/2.jpg de", "/3.jpg", "/4.jpg en")
+        english = replace(_posters(show_id, number=2), languages=("en", ""))
+
+        found = await slice_of(tx, english)
+        assert [one.source_path for one in found] == ["/1.jpg", "/3.jpg"]
+        assert await pictures.count(tx, english) == Counts(2, 0, 0)
+
+        work = Work(tx, datetime.now(UTC))
+        await picture_claims.refuse(work, [Refused(found[0], "no picture")])
+        left = await slice_of(tx, english)
+        assert [one.source_path for one in left] == ["/3.jpg", "/4.jpg"]
+        assert await pictures.count(tx, english) == Counts(2, 0, 1)
+
+        await tx.execute("update core.media_links set pinned = source_path = '/2.jpg'")
+        pinned = await slice_of(tx, english)
+        assert [one.source_path for one in pinned] == ["/2.jpg", "/3.jpg"]
+
+        await tx.execute("update core.media_links set retry_at = now()")
+        due = await slice_of(tx, english)
+        assert [one.source_path for one in due] == ["/1.jpg", "/2.jpg", "/3.jpg"]
+
+
+async def test_slices_hold_everything_once(database: Database) -> None:
+    """However few owners are looked at in one go."""
+    async with database.transaction() as tx:
+        shows = [await seed_show(tx, Seeded(f"s{n}", f"S{n}")) for n in range(5)]
+        for n, show_id in enumerate(shows):
+            await posters(tx, show_id, f"/{n}a.jpg", f"/{n}b.jpg")
+        choice = replace(_posters(*shows), numbers=(("poster", None),))
+        after, seen = None, []
+        while True:
+            found = await pictures.load_slice(tx, choice, after=after, limit=2)
+            seen.append([one.source_path for one in found.wanted])
+            after = found.last
+            if after is None:
+                break
+    assert [len(one) for one in seen] == [4, 4, 2, 0]
+    paths = [path for one in seen for path in one]
+    assert sorted(paths) == [f"/{n}{x}.jpg" for n in range(5) for x in "ab"]
+
+
+async def test_logos_are_wanted_of_what_the_selected_shows_have(
+    database: Database,
+) -> None:
+    """Organisations of other shows, former ones and those without a logo are not."""
+    async with database.transaction() as tx:
+        housewives = await seed_show(tx, HOUSEWIVES)
+        await seed_show(tx, BIG_BROTHER)
+        await seed_show(tx, Seeded("x", "X", networks=("Gone",)))
+        for table in ("networks", "production_companies", "watch_providers"):
+            await tx.execute(
+                f"update core.{table} set logo_path = '/' || id || '.svg'"
+                " where name <> 'Hayu'".encode()
+            )
+        await work_of(tx)
+        found = await slice_of(tx, logos(housewives))
+        assert sorted((one.owners[0].what, one.owners[0].name) for one in found) == [
+            ("network", "Bravo"),
+            ("production company", "Truly Original"),
+            ("watch provider", "Apple TV"),
+            ("watch provider", "Bravo TV"),
+            ("watch provider", "Novelty"),
+            ("watch provider", "Peacock"),
+        ]
+        assert {one.source_path[-4:] + one.source_url[-4:] for one in found} == {
+            ".svg.png"
+        }
+        await tx.execute("update core.show_networks set missing_since = now()")
+        narrow = replace(logos(housewives), owners=("organisations",))
+        assert [one.owners[0].name for one in await slice_of(tx, narrow)] == [
+            "Truly Original"
+        ]
+
+
+async def test_listing_logos_again_touches_nothing(database: Database) -> None:
+    """A former logo is marked, and is the current one again when it comes back."""
+    states = []
+    async with database.transaction() as tx:
+        await seed_show(tx, HOUSEWIVES)
+        for path in ("/a.png", "/b.png", "/b.png", "/a.png"):
+            await tx.execute("update core.networks set logo_path = %s", [path])
+            await work_of(tx)
+            cursor = await tx.execute(
+                "select source_path, missing_since is null, ctid::text"
+                " from core.media_links where entity = 'network' order by 1"
+            )
+            states.append(await cursor.fetchall())
+    assert [[row[:2] for row in state] for state in states] == [
+        [("/a.png", True)],
+        [("/a.png", False), ("/b.png", True)],
+        [("/a.png", False), ("/b.png", True)],
+        [("/a.png", True), ("/b.png", False)],
+    ]
+    assert states[1] == states[2]
+
+
+async def test_one_picture_of_two_owners_is_wanted_once(database: Database) -> None:
+    """And where it is in the store for one of them, it is known for the other."""
+    async with database.transaction() as tx:
+        housewives = await seed_show(tx, HOUSEWIVES)
+        for table in ("networks", "production_companies"):
+            await tx.execute(f"update core.{table} set logo_path = '/a.png'".encode())
+        work = await work_of(tx)
+        (one,) = await slice_of(tx, logos(housewives))
+        assert [owner.name for owner in one.owners] == ["Bravo", "Truly Original"]
+        assert one.kept is None
+
+        half = replace(one, owners=one.owners[:1])
+        await picture_claims.claim(tx, [Claim(half, PICTURE, SHA, "key")])
+        await picture_claims.link(work, [Linked(half, SHA)])
+
+        (left,) = await slice_of(tx, logos(housewives))
+        assert (left.owners, left.kept) == (
+            one.owners[1:],
+            Kept(SHA, "key", 9, confirmed=True),
+        )
+
+
+async def test_the_best_copy_stands_for_the_others(database: Database) -> None:
+    """Of one language; a picture that looks otherwise stands for itself."""
+    copies = {
+        "/small.jpg en": replace(PICTURE, sha256="1" * 64, width=150, height=100),
+        "/large.jpg en": replace(PICTURE, sha256="2" * 64, width=600, height=400),
+        "/german.jpg de": replace(PICTURE, sha256="3" * 64),
+        "/other.jpg en": replace(PICTURE, sha256="4" * 64, phash="3c3c5a5a0ff0e1e1"),
+    }
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, *copies)
+        work = Work(tx, datetime.now(UTC))
+        found = {one.source_path: one for one in await slice_of(tx, _posters(show_id))}
+        for named, picture in copies.items():
+            one = found[named.partition(" ")[0]]
+            key = f"key of {picture.sha256}"
+            await picture_claims.claim(tx, [Claim(one, picture, SHA, key)])
+            await picture_claims.link(work, [Linked(one, picture.sha256)])
+        cursor = await tx.execute(
+            "select source_path, left(represented_by, 1) from core.media_links"
+            " order by 1"
+        )
+        assert await cursor.fetchall() == [
+            ("/german.jpg", None),
+            ("/large.jpg", None),
+            ("/other.jpg", None),
+            ("/small.jpg", "2"),
+        ]
+
+
+def _posters(*show_ids: UUID, number: int | None = None) -> Choice:
+    return Choice(("shows",), show_ids, (("poster", number),), None)
+
+
+async def _links(tx: Transaction) -> list[tuple[Any, ...]]:
+    cursor = await tx.execute(
+        "select l.source_path, l.sha256, l.source_sha256, l.linked_at is not null,"
+        " coalesce(a.confirmed_at is not null, false)"
+        " from core.media_links l left join core.media_assets a using (sha256)"
+        " order by 1"
+    )
+    return await cursor.fetchall()

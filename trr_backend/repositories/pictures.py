@@ -1,0 +1,136 @@
+"""Which pictures are wanted: of whose, how many of a kind, in which languages.
+
+What a source lists is in core.media_links; what is kept of it is an installation's
+choice. Pictures come in slices of owners, so that no run holds all of them at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from psycopg import sql
+
+from trr_backend.models.media import ImageOf, Kept, PictureWanted
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import composed, queries
+from trr_backend.repositories.suppressions import load_suppressed
+from trr_backend.repositories.work import Work
+
+_SQL = queries("pictures")
+# What other sources than TMDb show under one address may change.
+_CHANGEABLE_AGE = timedelta(days=30)
+
+Owners = Literal["shows", "seasons", "photos", "organisations", "providers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pictures are wanted: whose, how many of a kind, in which languages.
+
+    `numbers` maps a kind (season-poster and organisation besides those of PictureKind)
+    to how many are kept, None: all; a kind that is not named is not kept. `languages`
+    are ISO 639-1 codes and "" for textless, None: all. With `force` what is kept is
+    wanted, too. Owners that share pictures are looked at all `at_once`, so that one is
+    fetched once.
+    """
+
+    owners: tuple[Owners, ...]
+    show_ids: tuple[UUID, ...]
+    numbers: tuple[tuple[str, int | None], ...]
+    languages: tuple[str, ...] | None
+    force: bool = False
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pictures are wanted, are kept, and wait after a refusal."""
+
+    wanted: int
+    kept: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Pictures of some owners, and where the next ones begin; None: there are none."""
+
+    wanted: tuple[PictureWanted, ...]
+    last: UUID | None
+
+
+async def list_logos(work: Work, base_url: str) -> None:
+    """List the current logos of all organisations; `base_url` stands before a path."""
+    cursor = await work.tx.execute(_SQL["logo_paths"])
+    paths = [path for (path,) in await cursor.fetchall()]
+    suppressed = await load_suppressed(work.tx, "picture", "tmdb", paths)
+    where = {"base": base_url, "suppressed": sorted(suppressed)}
+    await work.tx.execute(_SQL["list_logos"], where)
+
+
+async def count(tx: Transaction, choice: Choice) -> Counts:
+    """Return how much there is to do."""
+    cursor = await tx.execute(_composed("count", choice), _parameters(choice))
+    row = await cursor.fetchone()
+    return Counts(*row) if row else Counts(0, 0, 0)
+
+
+async def load_slice(
+    tx: Transaction, choice: Choice, *, after: UUID | None, limit: int | None
+) -> Slice:
+    """Return the pictures to do of the next `limit` owners after an id."""
+    parameters = {**_parameters(choice), "after": after, "limit": limit}
+    cursor = await tx.execute(_composed("last_of_slice", choice), parameters)
+    row = await cursor.fetchone()
+    cursor = await tx.execute(_composed("wanted", choice), parameters)
+    wanted: dict[tuple[str, str], PictureWanted] = {}
+    for found in await cursor.fetchall():
+        _add(wanted, found)
+    return Slice(tuple(wanted.values()), row[0] if row else None)
+
+
+def _add(wanted: dict[tuple[str, str], PictureWanted], row: Sequence[Any]) -> None:
+    """Add a row of `wanted`: a path, or another owner of one."""
+    source, path, url, entity, entity_id, kind, folder_id, name, etag, modified = row[
+        :10
+    ]
+    of = ImageOf(entity, entity_id, kind, folder_id, name)
+    known = wanted.get((source, path))
+    if known:
+        wanted[source, path] = replace(known, owners=(*known.owners, of))
+        return
+    wanted[source, path] = PictureWanted(
+        source=source,
+        source_path=path,
+        source_url=url,
+        owners=(of,),
+        kept=Kept(*row[10:]) if row[10] else None,
+        etag=etag,
+        last_modified=modified,
+    )
+
+
+def _parameters(choice: Choice) -> dict[str, object]:
+    languages = choice.languages
+    return {
+        "ids": list(choice.show_ids),
+        "choices": [kind for kind, _ in choice.numbers],
+        "numbers": [number for _, number in choice.numbers],
+        "languages": None if languages is None else list(languages),
+        "force": choice.force,
+        "age": _CHANGEABLE_AGE,
+    }
+
+
+def _composed(query: str, choice: Choice) -> sql.Composed:
+    owners = sql.SQL("\nunion all\n").join(
+        composed(_SQL[f"owners_of_{each}"]) for each in choice.owners
+    )
+    return composed(
+        _SQL[query],
+        owners=owners,
+        slice=composed(_SQL["slice"], owners=owners),
+        taken=composed(_SQL["taken"]),
+    )
