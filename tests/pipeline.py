@@ -119,9 +119,10 @@ class Pipeline:
     def text(self) -> str:
         """Return everything that the database holds."""
         with self.connect() as connection:
+            # Most have never held a row, and to plan a query of each takes its time.
             return "\n".join(
                 str(connection.execute(f"select t::text from {name} t").fetchall())
-                for name in _tables(connection, "core", "ops", "source")
+                for name in _tables(connection, "core", "ops", "source", used=True)
             )
 
     def age(self, interval: str) -> None:
@@ -141,12 +142,17 @@ class Pipeline:
 
 
 def _tables(
-    connection: "psycopg.Connection[tuple[Any, ...]]", *schemas: str
+    connection: "psycopg.Connection[tuple[Any, ...]]",
+    *schemas: str,
+    used: bool = False,
 ) -> list[str]:
+    """Return the tables of schemas; `used`: only those whose file is not empty."""
     tables = connection.execute(
-        "select schemaname || '.' || tablename from pg_tables"
-        " where schemaname = any(%s) order by 1",
-        [list(schemas)],
+        "select format('%%I.%%I', nspname, relname) from pg_class"
+        " join pg_namespace on pg_namespace.oid = relnamespace"
+        " where relkind in ('r', 'p') and nspname = any(%s)"
+        " and (not %s or pg_relation_size(pg_class.oid) > 0) order by 1",
+        [list(schemas), used],
     )
     return [table for (table,) in tables]
 
