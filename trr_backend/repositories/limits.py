@@ -1,18 +1,28 @@
-"""Rate limits that hold over all processes: one row an upstream in Postgres."""
+"""Rate limits that hold over all processes: one row an upstream in Postgres.
+
+At hundreds of requests a second a transaction each would be too dear: then as many
+moments as 20 ms hold are reserved in one go and handed out in this process. What is
+reserved and not used is lost, so that no second ever holds more than the rate.
+"""
 
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.sql import queries
-from trr_backend.utils.pacing import Door
+from trr_backend.utils.pacing import Door, Moments
 
 _SQL = queries("limits")
 
 # Requests leave some milliseconds after their reserved moment; this much of the rate is
-# left free so that no second ever holds more than the rate.
+# left free so that no second ever holds more than the rate. Who would leave later than
+# that covers, because the process was stopped, takes another moment, but not for ever.
 _HEADROOM = 0.96
+_LATE_SECONDS = 0.03
+_MOST_MOMENTS = 3
+_RESERVED_SECONDS = 0.02
 # What an upstream asks for is waited for, up to this.
 _LONGEST_PUSH_BACK_SECONDS = 300.0
 # No queue is longer than this many requests behind such a wait: a moment further ahead
@@ -28,24 +38,48 @@ class PostgresLimiter:
 
     def __init__(self, database: Database, rates: Mapping[str, float]) -> None:
         self._database = database
-        self._intervals = {
-            upstream: 1 / (rate * _HEADROOM) for upstream, rate in rates.items()
-        }
-        self._doors = {name: Door(each) for name, each in self._intervals.items()}
+        self._moments = {name: self._of(name, rate) for name, rate in rates.items()}
+        self._doors = {name: Door(_interval(rate)) for name, rate in rates.items()}
 
     async def wait(self, upstream: str) -> None:
         """Return when the next request to `upstream` may start."""
-        await asyncio.sleep(await self.reserve(upstream))
+        clock = asyncio.get_running_loop().time
+        for _ in range(_MOST_MOMENTS):
+            seconds = await self.reserve(upstream)
+            moment = clock() + seconds
+            await asyncio.sleep(seconds)
+            if clock() - moment < _LATE_SECONDS:
+                break
         await self._doors[upstream].pass_through()
 
     async def reserve(self, upstream: str) -> float:
         """Take the next free moment; return the seconds until it."""
-        interval = self._intervals[upstream]
+        return await self._moments[upstream].take()
+
+    async def push_back(self, upstream: str, seconds: float) -> None:
+        """Let nobody send to `upstream` for `seconds`, five minutes at most."""
+        wait = min(seconds, _LONGEST_PUSH_BACK_SECONDS)
+        self._moments[upstream].forget()
+        async with self._database.reading() as connection:
+            await connection.execute(
+                _SQL["push_back"], {"upstream": upstream, "seconds": wait}
+            )
+
+    def _of(self, upstream: str, rate: float) -> Moments:
+        interval, at_once = _interval(rate), reserved_at_once(rate)
+        reserve = partial(self._reserve, upstream, interval, at_once)
+        return Moments(reserve, at_once=at_once, interval_seconds=interval)
+
+    async def _reserve(self, upstream: str, interval: float, at_once: int) -> float:
         horizon = max(
             _LONGEST_PUSH_BACK_SECONDS + _LONGEST_QUEUE * interval,
             _LEAST_HORIZON_SECONDS,
         )
-        parameters = {"upstream": upstream, "interval": interval, "horizon": horizon}
+        parameters = {
+            "upstream": upstream,
+            "span": interval * at_once,
+            "horizon": horizon,
+        }
         async with self._database.reading() as connection:
             cursor = await connection.execute(_SQL["reserve"], parameters)
             row = await cursor.fetchone()
@@ -57,10 +91,11 @@ class PostgresLimiter:
             )
         return float(seconds)
 
-    async def push_back(self, upstream: str, seconds: float) -> None:
-        """Let nobody send to `upstream` for `seconds`, five minutes at most."""
-        wait = min(seconds, _LONGEST_PUSH_BACK_SECONDS)
-        async with self._database.reading() as connection:
-            await connection.execute(
-                _SQL["push_back"], {"upstream": upstream, "seconds": wait}
-            )
+
+def reserved_at_once(rate: float) -> int:
+    """Return how many moments one reservation takes at a rate (per second)."""
+    return max(1, int(rate * _RESERVED_SECONDS))
+
+
+def _interval(rate: float) -> float:
+    return 1 / (rate * _HEADROOM)

@@ -1,44 +1,63 @@
 """The rate limit that several processes share."""
 
+import asyncio
 import subprocess
 import sys
+from bisect import bisect_left
 from itertools import pairwise
 
 import psycopg
 import pytest
 
 from trr_backend.repositories.db import Database
-from trr_backend.repositories.limits import PostgresLimiter
+from trr_backend.repositories.limits import PostgresLimiter, reserved_at_once
 
-RATE = 200
+# One whose moments are reserved one by one, and one of ten at a time.
+RATES = {"tmdb": 40.0, "tmdb-images": 500.0}
 _SECONDS = 2
-# Eight requests at a time in each process, for as long as it is told.
+# Many requests at a time in each process, for as long as it is told.
 _WORKER = f"""
 import asyncio, sys, time
 from trr_backend.config import Settings
 from trr_backend.repositories.db import open_database
 from trr_backend.repositories.limits import PostgresLimiter
 
-async def send(limiter, until):
+async def send(limiter, upstream, until):
     while time.monotonic() < until:
-        await limiter.wait("tmdb")
+        await limiter.wait(upstream)
 
 async def main():
     settings = Settings(_env_file=None, database_url=sys.argv[1])
     async with open_database(settings) as database:
-        limiter = PostgresLimiter(database, {{"tmdb": {RATE}}})
+        limiter = PostgresLimiter(database, {RATES})
         until = time.monotonic() + {_SECONDS}
-        await asyncio.gather(*(send(limiter, until) for _ in range(8)))
+        await asyncio.gather(
+            *(send(limiter, name, until) for name in {list(RATES)} for _ in range(16))
+        )
 
 asyncio.run(main())
 """
 _WITNESS = """
-create table ops.taken (at timestamptz);
+create table ops.taken (upstream text, until timestamptz);
 create function ops.witness() returns trigger language plpgsql as $$
-begin insert into ops.taken values (new.next_at); return null; end $$;
+begin insert into ops.taken values (new.upstream, new.next_at); return null; end $$;
 create trigger witness after insert or update on ops.limits
   for each row execute function ops.witness();
 """
+
+
+def _taken(connection: psycopg.Connection, upstream: str) -> list[float]:
+    """Return the moments (Unix time) that were handed out, from the reservations."""
+    rate = RATES[upstream]
+    reserved = connection.execute(
+        "select extract(epoch from until) from ops.taken where upstream = %s",
+        [upstream],
+    )
+    return sorted(
+        float(until) - place / (0.96 * rate)
+        for (until,) in reserved
+        for place in range(1, reserved_at_once(rate) + 1)
+    )
 
 
 def test_three_processes_never_exceed_the_rate_and_use_it(database_url: str) -> None:
@@ -50,22 +69,51 @@ def test_three_processes_never_exceed_the_rate_and_use_it(database_url: str) -> 
             for _ in range(3)
         ]
         assert [worker.wait(60) for worker in workers] == [0, 0, 0]
-        taken = [
-            float(at)
-            for (at,) in connection.execute(
-                "select extract(epoch from at) from ops.taken order by at"
-            )
-        ]
+        moments = {upstream: _taken(connection, upstream) for upstream in RATES}
 
-    busiest = max(
-        sum(begin <= at < begin + 1 for at in taken[place : place + 2 * RATE])
-        for place, begin in enumerate(taken)
+    for upstream, taken in moments.items():
+        rate = RATES[upstream]
+        within = (bisect_left(taken, begin + 1) - i for i, begin in enumerate(taken))
+        assert max(within) <= rate
+        # In the middle, where all three are at it.
+        middle = taken[len(taken) // 4 : -len(taken) // 4]
+        assert (len(middle) - 1) / (middle[-1] - middle[0]) >= 0.9 * rate
+        assert min(later - earlier for earlier, later in pairwise(taken)) > 0.99 / rate
+
+
+@pytest.mark.parametrize(
+    ("rate", "moments"), [(0.5, 1), (25, 1), (99, 1), (100, 2), (500, 10), (2000, 40)]
+)
+def test_as_many_moments_are_reserved_as_twenty_milliseconds_hold(
+    rate: float, moments: int
+) -> None:
+    """A usual rate is taken one by one, a high one in fifty transactions a second."""
+    assert reserved_at_once(rate) == moments
+
+
+async def test_two_clients_of_one_database_share_a_high_rate(
+    database: Database,
+) -> None:
+    """As the upstream sees it: half for each, and no second above the rate."""
+    limiters = [PostgresLimiter(database, {"tmdb-images": 500}) for _ in range(2)]
+    clock = asyncio.get_running_loop().time
+    left: list[list[float]] = [[], []]
+    until = clock() + 1.5
+
+    async def send(limiter: PostgresLimiter, mine: list[float]) -> None:
+        while clock() < until:
+            await limiter.wait("tmdb-images")
+            mine.append(clock())
+
+    await asyncio.gather(
+        *(send(*pair) for pair in zip(limiters, left, strict=True) for _ in range(16))
     )
-    assert busiest <= RATE
-    # In the middle, where all three are at it.
-    middle = taken[len(taken) // 4 : -len(taken) // 4]
-    assert (len(middle) - 1) / (middle[-1] - middle[0]) >= 0.9 * RATE
-    assert min(later - earlier for earlier, later in pairwise(taken)) > 0.99 / RATE
+
+    times = sorted([*left[0], *left[1]])
+    within = [bisect_left(times, begin + 1) - i for i, begin in enumerate(times)]
+    assert max(within) <= 500
+    assert len(times) / (times[-1] - times[0]) > 0.6 * 500
+    assert min(map(len, left)) > 0.25 * len(times)
 
 
 async def test_requests_wait_their_turn(database: Database) -> None:
