@@ -4,26 +4,24 @@ The format of https://evanw.github.io/thumbhash/, computed with numpy.
 """
 
 import base64
-import math
-from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
-
-MAX_SIDE: Final = 100
-"""Pixels that either side may have; the format needs no more."""
 
 _Plane = NDArray[np.float64]
 # Below this a channel is flat: what is left of it is the noise of the arithmetic.
 _FLAT: Final = 1e-9
 
 
-def thumbhash(picture: Image.Image) -> str:
-    """Return the ThumbHash, base64, of an RGB or RGBA picture of MAX_SIDE at most."""
-    width, height = picture.size
-    light, yellow, red, alpha = _planes(picture)
+def thumbhash(pixels: NDArray[np.uint8]) -> str:
+    """Return the ThumbHash, in base64, of pixels of shape (height, width, 3 or 4).
+
+    They are red, green, blue and alpha; more than 100 a side add nothing.
+    """
+    height, width, _ = pixels.shape
+    light, yellow, red, alpha = _planes(pixels)
     opaque = alpha is None
     limit = 7 if opaque else 5
     columns = max(1, round(limit * width / max(width, height)))
@@ -55,17 +53,17 @@ def thumbhash(picture: Image.Image) -> str:
     return base64.b64encode(head + body).decode("ascii")
 
 
-def _planes(picture: Image.Image) -> tuple[_Plane, _Plane, _Plane, _Plane | None]:
+def _planes(pixels: NDArray[np.uint8]) -> tuple[_Plane, _Plane, _Plane, _Plane | None]:
     """Return light, yellow-blue, red-green and, where anything shows through, alpha."""
-    pixels = np.asarray(picture, dtype=np.float64) / 255
-    colours = pixels[..., :3]
+    red, green, blue, *rest = np.moveaxis(pixels, 2, 0) / 255
     alpha: _Plane | None = None
-    if picture.mode == "RGBA" and pixels[..., 3].min() < 1:
-        alpha = pixels[..., 3]
-        weights = alpha[..., np.newaxis]
-        mean = (colours * weights).sum((0, 1)) / (alpha.sum() or 1)
-        colours = mean * (1 - weights) + colours * weights
-    red, green, blue = np.moveaxis(colours, 2, 0)
+    if rest and rest[0].min() < 1:
+        (alpha,) = rest
+        total = alpha.sum() or 1
+        red, green, blue = (
+            (plane * alpha).sum() / total * (1 - alpha) + plane * alpha
+            for plane in (red, green, blue)
+        )
     return (red + green + blue) / 3, (red + green) / 2 - blue, red - green, alpha
 
 
@@ -75,20 +73,27 @@ def _encoded(
     """Return the mean, the largest wave, and the waves from 0 to 1 in units of it."""
     height, width = plane.shape
     found = _cosines(rows, height) @ plane @ _cosines(columns, width).T
-    found /= width * height
-    mean, *waves = (float(found[y, x]) for x, y in _triangle(columns, rows))
+    mean, *waves = found[_triangle(columns, rows)].tolist()
     scale = max(map(abs, waves))
     if scale < _FLAT:
-        return mean, 0.0, [0.5 if scale else 0.0] * len(waves)
+        return mean, 0.0, [0.0] * len(waves)
     return mean, scale, [0.5 + 0.5 / scale * wave for wave in waves]
 
 
+@cache
 def _cosines(count: int, length: int) -> _Plane:
     places = np.arange(length) + 0.5
-    return np.cos(np.pi / length * np.arange(count)[:, np.newaxis] * places)
+    waves = np.arange(count)[:, np.newaxis]
+    return np.asarray(np.cos(np.pi / length * waves * places) / length)
 
 
-def _triangle(columns: int, rows: int) -> Iterator[tuple[int, int]]:
-    for y in range(rows):
-        for x in range(math.ceil(columns * (rows - y) / rows)):
-            yield x, y
+@cache
+def _triangle(columns: int, rows: int) -> tuple[list[int], list[int]]:
+    """Return which waves are kept, as their rows and columns."""
+    kept = [
+        (y, x)
+        for y in range(rows)
+        for x in range(columns)
+        if x * rows < columns * (rows - y)
+    ]
+    return [y for y, _ in kept], [x for _, x in kept]
