@@ -1,7 +1,7 @@
 """The pictures that TMDb lists: of a show, its seasons and episodes, of a person."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -116,11 +116,21 @@ def person_images(
 
 
 def credited_photo(
-    tmdb_id: int, profile_path: str, overrides: Overrides = NO_OVERRIDES
+    tmdb_id: int, profile_path: str | None, overrides: Overrides = NO_OVERRIDES
 ) -> ImagesRecord:
     """Return the one photo that credits name of a person, until their own answer."""
     photos = ImageScope("person", str(tmdb_id), "photo")
     return _record([_Gallery(photos, None, profile_path)], (), overrides)
+
+
+def joined(records: Iterable[ImagesRecord]) -> ImagesRecord:
+    """Return the records of several entities as one."""
+    all_ = tuple(records)
+    return ImagesRecord(
+        source=TMDB,
+        scopes=tuple(scope for one in all_ for scope in one.scopes),
+        images=tuple(image for one in all_ for image in one.images),
+    )
 
 
 def _of_season(

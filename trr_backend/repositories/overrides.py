@@ -4,6 +4,7 @@ The column is written at once. Later documents are read with `load_for_show` or
 `load_for_person`, so that no refresh takes it back.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,12 +49,17 @@ class Override:
 
 async def load_for_show(tx: Transaction, show_id: UUID) -> Overrides:
     """Return what was decided for a show, its seasons and episodes, by TMDb id."""
-    return await _load(tx, "of_show", show_id)
+    return await _load(tx, "of_show", {"id": show_id})
 
 
 async def load_for_person(tx: Transaction, person_id: UUID) -> Overrides:
     """Return what was decided for a person, by TMDb id."""
-    return await _load(tx, "of_person", person_id)
+    return await load_for_people(tx, [person_id])
+
+
+async def load_for_people(tx: Transaction, ids: Sequence[UUID]) -> Overrides:
+    """Return what was decided for people, by TMDb id."""
+    return await _load(tx, "of_people", {"ids": list(ids)})
 
 
 async def hold(tx: Transaction) -> None:
@@ -167,11 +173,11 @@ def _nothing_decided(subject: Subject, field: str) -> InputError:
     )
 
 
-async def _load(tx: Transaction, query: str, owner: UUID) -> Overrides:
+async def _load(tx: Transaction, query: str, owners: Mapping[str, object]) -> Overrides:
     await hold(tx)
     values: dict[tuple[Entity, SourceId], dict[str, Any]] = {}
     silenced: dict[tuple[Entity, SourceId], frozenset[str]] = {}
-    cursor = await tx.execute(_SQL[query], {"id": owner})
+    cursor = await tx.execute(_SQL[query], owners)
     for entity, key, field, value in await cursor.fetchall():
         of = (entity, key)
         if value is None:

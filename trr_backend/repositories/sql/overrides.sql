@@ -21,13 +21,13 @@ join core.overrides o on o.entity_id = t.id and o.entity = t.entity
 join core.external_ids e on e.entity = o.entity and e.entity_id = o.entity_id
   and e.source = 'tmdb' and e.superseded_at is null;
 
--- name: of_person
--- What was decided for a person, by TMDb's id.
+-- name: of_people
+-- What was decided for people, by TMDb's ids.
 select o.entity, e.id, o.field, o.value
 from core.overrides o
 join core.external_ids e on e.entity = o.entity and e.entity_id = o.entity_id
   and e.source = 'tmdb' and e.superseded_at is null
-where o.entity = 'person' and o.entity_id = %(id)s;
+where o.entity = 'person' and o.entity_id = any(%(ids)s);
 
 -- name: all
 -- Every decision with the name of what it is about.

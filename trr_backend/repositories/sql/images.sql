@@ -1,0 +1,29 @@
+-- name: entities
+-- Which of our entities have these ids of a source now.
+select e.entity, e.id, e.entity_id
+from core.external_ids e
+join unnest(%(entities)s::text[], %(ids)s::text[]) as t (entity, id)
+  on e.entity = t.entity and e.id = t.id
+where e.source = %(source)s and e.superseded_at is null;
+
+-- name: apply_pins
+-- Pinned are the pictures that persons chose, and no others.
+update core.media_links l set pinned = not l.pinned
+where l.entity_id = any(%(ids)s) and l.pinned <> exists (
+  select from core.media_pins p where p.entity = l.entity and p.entity_id = l.entity_id
+    and p.kind = l.kind and p.source = l.source and p.source_path = l.source_path)
+returning l.entity_id, l.kind, l.source, l.source_path, l.entity;
+
+-- name: seen
+-- Which of these pictures are kept: readers see them.
+select l.entity_id, l.kind, l.source, l.source_path, l.entity
+from unnest(%(ids)s::uuid[], %(kinds)s::text[], %(sources)s::text[],
+  %(paths)s::text[], %(entities)s::text[]) as t (id, kind, source, path, entity)
+join core.media_links l on l.entity_id = t.id and l.kind = t.kind
+  and l.source = t.source and l.source_path = t.path and l.entity = t.entity
+join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
+where l.linked_at is not null;
+
+-- name: labels
+-- How people know entities.
+select id, label from ops.labels where id = any(%(ids)s);
