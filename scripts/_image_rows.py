@@ -7,7 +7,7 @@ from uuid import UUID
 
 from scripts._stage import Work
 from trr_backend.config import Settings
-from trr_backend.errors import Changed, Missing
+from trr_backend.errors import Changed
 from trr_backend.ingestion.pictures import (
     IMAGES_MAPPING,
     credited_photo,
@@ -19,7 +19,7 @@ from trr_backend.ingestion.pictures import (
 from trr_backend.models.documents import Document, StoredDocument
 from trr_backend.models.media import ImagesRecord
 from trr_backend.models.overrides import Overrides
-from trr_backend.repositories import families, images, overrides, photos
+from trr_backend.repositories import images, overrides, photos
 from trr_backend.repositories.families import Use
 from trr_backend.repositories.photos import Pictured
 
@@ -29,10 +29,8 @@ Make: TypeAlias = Callable[[Sequence[Document], Sequence[str], Overrides], Image
 def _of_show(
     documents: Sequence[Document], languages: Sequence[str], decided: Overrides
 ) -> ImagesRecord:
-    for document in documents:
-        if document.key.kind == "tv":
-            return show_images(document, languages, decided)
-    raise Missing("no TMDb document; run `trr backfill tmdb-details`")
+    (tv,) = documents
+    return show_images(tv, languages, decided)
 
 
 SHOWS, SEASONS, CAST = "show-pictures", "season-pictures", "cast-pictures"
@@ -51,17 +49,19 @@ def images_use(stage: str, settings: Settings) -> Use:
 
 
 async def list_of_show(
-    work: Work, stage: str, show_id: UUID, tmdb_id: int, settings: Settings
+    work: Work,
+    stage: str,
+    show_id: UUID,
+    documents: Sequence[Document],
+    settings: Settings,
 ) -> None:
     """Write the pictures in a show's documents: SHOWS or SEASONS.
 
-    Raises Changed before anything is written.
+    Raises, before anything is written, Changed for lists of another shape and Missing
+    for a season or an episode that is not stored.
     """
-    use = images_use(stage, settings)
-    stored = await families.load_for_use(work.tx, tmdb_id, use)
     decided = await overrides.load_for_show(work.tx, show_id)
-    said = [one.document for one in stored]
-    record = _MAKES[stage](said, settings.languages, decided)
+    record = _MAKES[stage](documents, settings.languages, decided)
     await images.write(work, record, await images.load_entities(work.tx, record))
 
 

@@ -51,8 +51,12 @@ def _family_stage(name: str) -> Stage[DueFamily, Settings]:
                 "its seasons are not written yet; mend what they failed by, run it "
                 "again"
             )
-        await list_of_show(work, name, show.id, show.tmdb_id, settings)
         use = images_use(name, settings)
+        stored = await families.load_for_use(work.tx, show.tmdb_id, use)
+        if not stored:
+            return "its documents are past their time; run the same command again"
+        said = [one.document for one in stored]
+        await list_of_show(work, name, show.id, said, settings)
         await families.mark_applied(work.tx, show.id, show.tmdb_id, use)
         return None
 

@@ -1,19 +1,27 @@
 """Makes an entity's rows again of what is stored, without any request.
 
 For a field about which a person's word no longer stands: it says what its source said
-last.
+last. For a picture that a person chose: it is the first of its entity from then on.
 """
 
 from collections.abc import Callable
 from uuid import UUID
 
+from scripts._image_rows import (
+    SEASONS,
+    SHOWS,
+    images_use,
+    list_of_show,
+    list_photos,
+)
 from scripts._stage import Work
 from scripts.sync_seasons_episodes import seasons_use
 from scripts.sync_show_cast import USE as CAST_USE
 from trr_backend.config import Settings
-from trr_backend.errors import Missing
+from trr_backend.errors import Changed, Missing
 from trr_backend.ingestion.credits import credits_from_tmdb
 from trr_backend.ingestion.people import person_from_tmdb, person_key
+from trr_backend.ingestion.pictures import PICTURE_FIELDS
 from trr_backend.ingestion.seasons import seasons_from_tmdb
 from trr_backend.ingestion.shows import from_tmdb, tv_key
 from trr_backend.models.documents import Document, DocumentKey
@@ -46,6 +54,28 @@ async def reapply(work: Work, subject: Subject, settings: Settings) -> None:
             await _person(work, subject)
         case _:
             return
+
+
+async def reapply_pictures(
+    work: Work, subject: Subject, field: str, settings: Settings
+) -> None:
+    """List a subject's pictures again, where a field about them was decided.
+
+    What was decided stands also where their lists cannot be read: that is named.
+    """
+    if field not in PICTURE_FIELDS:
+        return
+    if subject.entity == "person":
+        await list_photos(work, [subject.id], settings)
+        return
+    stage = SHOWS if subject.entity == "show" else SEASONS
+    show_id, said = await _family(work, subject, images_use(stage, settings))
+    if not said:
+        return
+    try:
+        await list_of_show(work, stage, show_id, said, settings)
+    except (Changed, Missing) as error:
+        work.failures.append((subject.label, str(error)))
 
 
 async def _show(work: Work, subject: Subject) -> None:

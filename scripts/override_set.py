@@ -9,6 +9,7 @@ from scripts._command import run_and_exit
 from scripts._decisions import decision_stage, said_now
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
+from scripts._reapply import reapply_pictures
 from scripts._stage import Stage, Work
 from scripts._subject_options import Named, subject_options
 from trr_backend.config import Settings
@@ -46,7 +47,7 @@ def set_stage(named: Named, word: Word) -> Stage[Subject, Settings]:
         await overrides.check_not_taken_down(tx, subject, word.field)
         return [subject]
 
-    async def act(work: Work, subject: Subject, _settings: Settings) -> None:
+    async def act(work: Work, subject: Subject, settings: Settings) -> None:
         if word.value is None:
             value = await overrides.lock(work, subject, word.field, word.reason)
             work.told.append(said_now(subject, word.field, value, value))
@@ -55,6 +56,7 @@ def set_stage(named: Named, word: Word) -> Stage[Subject, Settings]:
                 work, subject, word.field, word.value, word.reason
             )
             work.told.append(said_now(subject, word.field, word.value, former))
+        await reapply_pictures(work, subject, word.field, settings)
 
     return decision_stage(
         "override", find, lambda subject: f"{subject.label}: {word.field}", act

@@ -8,7 +8,7 @@ from scripts._command import run_and_exit
 from scripts._decisions import decision_stage, said_now
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
-from scripts._reapply import reapply
+from scripts._reapply import reapply, reapply_pictures
 from scripts._stage import Stage, Work
 from scripts._subject_options import Named, subject_options
 from trr_backend.config import Settings
@@ -30,6 +30,7 @@ def unset_stage(named: Named, field: str) -> Stage[Subject, Settings]:
         former = await columns.load(work.tx, subject, field)
         await overrides.unset(work, subject, field)
         await reapply(work, subject, settings)
+        await reapply_pictures(work, subject, field, settings)
         now = await columns.load(work.tx, subject, field)
         work.told.append(said_now(subject, field, now.value, former.value))
 
