@@ -1,4 +1,4 @@
-"""What a media store holds, for tests: the product itself never reads bytes back."""
+"""What a media store holds, for tests, past the checks of the product."""
 
 from trr_backend.media.store import MediaStore
 

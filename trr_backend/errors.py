@@ -23,7 +23,9 @@ says what to do::
       MediaError                one picture: refused, or the store failed
         PictureRefused          the bytes are not an image we publish
         StoreUnavailable        the object store did not answer
+          StoreRefused          it answered that we may not do this
         ObjectMissing           the store holds nothing under this key
+        ObjectDiffers           the store holds other bytes under this key
 """
 
 
@@ -166,5 +168,13 @@ class StoreUnavailable(MediaError):
     """The object store did not answer; check TRR_MEDIA_URL, then run it again."""
 
 
+class StoreRefused(StoreUnavailable):
+    """The object store does not let us do this; check who may write there."""
+
+
 class ObjectMissing(MediaError):
     """The store holds no object under this key."""
+
+
+class ObjectDiffers(MediaError):
+    """The store holds other bytes under this key than those that it names."""

@@ -11,14 +11,15 @@ from typing import Final
 
 from obstore.exceptions import BaseError
 
-from trr_backend.errors import StoreUnavailable
+from trr_backend.errors import StoreRefused, StoreUnavailable
 
 FAILURES: Final = (BaseError, OSError, ValueError, NotImplementedError)
 """Everything obstore raises when a store cannot do what it was asked."""
 
 NO_BUCKET: Final = "NoSuchBucket"
 
-_S3_CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
+# The second one in what a request about many objects says of one of them.
+_S3_CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>|\(code: ([A-Za-z]{1,60})\)")
 _OS_ERROR = re.compile(r"(?:\(os error |Os \{\s*code: )(\d{1,5})\b")
 # Where obstore looks for a key when none is set: on Amazon's own machines.
 _NO_KEY = "169.254.169.254"
@@ -44,13 +45,24 @@ _ADVICE: Final = {
     "Permission denied": _CHECK_FOLDER,
     "Read-only file system": _CHECK_FOLDER,
 }
+_REFUSALS: Final = frozenset({_CHECK_KEY, _CHECK_FOLDER})
 _CHECK_ADDRESS = "check TRR_MEDIA_URL and AWS_ENDPOINT_URL, then run the command again"
 
 
 def unavailable(name: str, error: Exception) -> StoreUnavailable:
-    """Return the error to raise for a failure of the store called `name`."""
+    """Return the error to raise for a failure of the store called `name`.
+
+    It is StoreRefused where the store is there and does not let us.
+    """
     reason = _reason(error)
-    return StoreUnavailable(f"{name}: {reason}; {_ADVICE.get(reason, _CHECK_ADDRESS)}")
+    advice = _ADVICE.get(reason, _CHECK_ADDRESS)
+    kind = StoreRefused if advice in _REFUSALS else StoreUnavailable
+    return kind(f"{name}: {reason}; {advice}")
+
+
+def is_about_one(error: FileNotFoundError) -> bool:
+    """Tell whether one object is missing, and not the bucket that it was to be in."""
+    return _reason(error) != NO_BUCKET
 
 
 def _reason(error: Exception) -> str:
@@ -60,7 +72,7 @@ def _reason(error: Exception) -> str:
     if _NO_HOST in text:
         return "there is no such host"
     if found := _S3_CODE.search(text):
-        return found[1]
+        return found[1] or found[2]
     if found := _OS_ERROR.search(text):
         return os.strerror(int(found[1]))
     if type(error).__name__ in _ADVICE:

@@ -1,32 +1,38 @@
 """Objects under content-addressed keys in a folder, an S3 bucket or memory.
 
 What is put never changes, so a put is a put-if-absent: many workers may try, one
-writes. S3 objects carry their type and how long they may be kept; a folder keeps no
-such words, its reader takes them from the database.
+writes. Only what is broken is replaced. S3 objects carry their type and how long they
+may be kept; a folder keeps no such words, its reader takes them from the database.
 """
 
-from collections.abc import Callable, Iterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from obstore.exceptions import AlreadyExistsError
-from obstore.store import LocalStore, MemoryStore, S3Store
+from obstore.store import LocalStore, MemoryStore
 
 from trr_backend.config import Settings
-from trr_backend.errors import MediaError, ObjectMissing, StoreUnavailable
-from trr_backend.media.failures import FAILURES, unavailable
+from trr_backend.errors import (
+    ObjectDiffers,
+    ObjectMissing,
+    StoreRefused,
+    StoreUnavailable,
+)
+from trr_backend.media.bucket import open_bucket, patience_seconds
+from trr_backend.media.failures import FAILURES, is_about_one, unavailable
 from trr_backend.media.keys import check_key
+from trr_backend.media.listing import Objects, StoredObject, pages
 from trr_backend.utils.media_location import Bucket, Folder, media_location
 
-if TYPE_CHECKING:  # these names exist in obstore's stubs alone
-    from obstore.store import RetryConfig, S3Config
+if TYPE_CHECKING:  # this name exists in obstore's stubs alone
+    from obstore import Attributes
 
 TMDB_MAX_AGE_SECONDS: Final = 15_552_000
 """Six months: as long as TMDb's pictures may be kept."""
-
-Objects = LocalStore | MemoryStore | S3Store
 
 
 class MediaStore:
@@ -36,11 +42,17 @@ class MediaStore:
     """
 
     def __init__(
-        self, open_objects: Callable[[], Objects], *, name: str, keeps_attributes: bool
+        self,
+        open_objects: Callable[[], Objects],
+        *,
+        name: str,
+        keeps_attributes: bool,
+        patience_seconds: float = 0.0,
     ) -> None:
         self.name = name
         self._open_objects = open_objects
         self._keeps_attributes = keeps_attributes
+        self._patience_seconds = patience_seconds
 
     @cached_property
     def _objects(self) -> Objects:
@@ -51,17 +63,56 @@ class MediaStore:
     ) -> bool:
         """Write the object; True: written now, False: it was there.
 
-        Either way it is there, whole. After a lost answer and a repeated request a
-        write of ours counts as "was there". Raises MediaError where another object of
-        another size has this key.
+        Either way it is there, whole: what was there is read and compared. After a lost
+        answer and a repeated request a write of ours counts as "was there". Raises
+        ObjectDiffers where other bytes have this key.
         """
         for _ in range(2):
-            if await self._create(key, body, content_type, max_age_seconds):
+            if await self._created(key, body, content_type, max_age_seconds):
                 return True
             # S3 also refuses a put while another one runs that may yet fail.
-            if await self._holds(key, len(body)):
+            if await self._holds(key, body):
                 return False
         raise StoreUnavailable(f"{self.name}: {key} is refused and yet not there")
+
+    async def replace(
+        self, key: str, body: bytes, content_type: str, max_age_seconds: int
+    ) -> None:
+        """Write the object over whatever is there: for one that is broken.
+
+        Readers get the former bytes or these, never a part of them.
+        """
+        attributes = self._attributes(content_type, max_age_seconds)
+        with self._translated(key, writing=True):
+            await self._objects.put_async(
+                check_key(key),
+                body,
+                mode="overwrite",
+                attributes=attributes,
+                use_multipart=False,
+            )
+
+    async def get(self, key: str, max_bytes: int) -> bytes:
+        """Return the object. Raises ObjectMissing, ObjectDiffers for a larger one."""
+        with self._translated(key):
+            found = await self._objects.get_async(check_key(key))
+            size = found.meta["size"]
+            if size <= max_bytes:
+                return bytes(await found.bytes_async())
+        raise ObjectDiffers(
+            f"{self.name} holds {size} bytes as {key}; at most {max_bytes} are read"
+        )
+
+    async def list(
+        self, prefix: str = "images/"
+    ) -> AsyncIterator[Sequence[StoredObject]]:
+        """Yield what lies below a prefix in pages of at most 1000, in any order.
+
+        Also what is no object of ours: its key may be anything.
+        """
+        with self._translated(prefix):
+            async for page in pages(self._objects, prefix):
+                yield page
 
     async def head(self, key: str) -> int:
         """Return the object's size in bytes. Raises ObjectMissing."""
@@ -73,43 +124,64 @@ class MediaStore:
         with suppress(ObjectMissing), self._translated(key):
             await self._objects.delete_async(check_key(key))
 
+    async def _created(
+        self, key: str, body: bytes, content_type: str, max_age_seconds: int
+    ) -> bool:
+        """Write the object; False: something has this key.
+
+        A put that may be written once is not repeated by obstore where the connection
+        was lost in the middle: it cannot know, and `_holds` does.
+        """
+        begun, wait = time.monotonic(), self._patience_seconds / 1000
+        while True:
+            try:
+                return await self._create(key, body, content_type, max_age_seconds)
+            except StoreRefused:
+                raise
+            except StoreUnavailable:
+                if time.monotonic() - begun >= self._patience_seconds:
+                    raise
+            await asyncio.sleep(wait)
+            wait *= 2
+
     async def _create(
         self, key: str, body: bytes, content_type: str, max_age_seconds: int
     ) -> bool:
-        attributes = {
-            "Content-Type": content_type,
-            "Cache-Control": f"public, max-age={max_age_seconds}, immutable",
-        }
+        attributes = self._attributes(content_type, max_age_seconds)
         with self._translated(key, writing=True):
             try:
                 await self._objects.put_async(
-                    check_key(key),
-                    body,
-                    mode="create",
-                    attributes=attributes if self._keeps_attributes else None,
+                    check_key(key), body, mode="create", attributes=attributes
                 )
             except AlreadyExistsError:
                 return False
         return True
 
-    async def _holds(self, key: str, size: int) -> bool:
+    async def _holds(self, key: str, body: bytes) -> bool:
         try:
-            found = await self.head(key)
+            found = await self.get(key, len(body))
         except ObjectMissing:
             return False
-        if found != size:
-            raise MediaError(
-                f"{self.name} holds another object as {key}: {found} bytes instead of "
-                f"{size}; remove it and run the command again"
-            )
+        if found != body:
+            raise ObjectDiffers(f"{self.name} holds other bytes as {key}")
         return True
+
+    def _attributes(
+        self, content_type: str, max_age_seconds: int
+    ) -> "Attributes | None":
+        if not self._keeps_attributes:
+            return None
+        return {
+            "Content-Type": content_type,
+            "Cache-Control": f"public, max-age={max_age_seconds}, immutable",
+        }
 
     @contextmanager
     def _translated(self, key: str, *, writing: bool = False) -> Iterator[None]:
         try:
             yield
         except FileNotFoundError as error:
-            if writing:
+            if writing or not is_about_one(error):
                 raise unavailable(self.name, error) from None
             raise ObjectMissing(f"{self.name} holds no {key}") from None
         except FAILURES as error:
@@ -127,48 +199,10 @@ def open_store(settings: Settings) -> MediaStore:
             )
         case Bucket() as bucket:
             return MediaStore(
-                lambda: _open_bucket(bucket, settings),
+                lambda: open_bucket(bucket, settings),
                 name=f"s3://{bucket.name}",
                 keeps_attributes=True,
+                patience_seconds=patience_seconds(settings.wait_scale),
             )
         case _:
             return MediaStore(MemoryStore, name="memory:", keeps_attributes=True)
-
-
-def _open_bucket(bucket: Bucket, settings: Settings) -> S3Store:
-    # Handed over one by one because .env is not in the environment obstore reads; ways
-    # to log in that have no setting (instance roles, web identity) it finds by itself.
-    config: S3Config = {"region": bucket.region}
-    if bucket.endpoint is not None:
-        config["endpoint"] = bucket.endpoint
-    if settings.aws_access_key_id is not None:
-        config["access_key_id"] = settings.aws_access_key_id.get_secret_value()
-    if settings.aws_secret_access_key is not None:
-        config["secret_access_key"] = settings.aws_secret_access_key.get_secret_value()
-    if settings.aws_session_token is not None:
-        config["session_token"] = settings.aws_session_token.get_secret_value()
-    plain = bucket.endpoint is not None and bucket.endpoint.startswith("http://")
-    return S3Store(
-        bucket.name,
-        prefix=bucket.prefix or None,
-        config=config,
-        client_options={
-            "allow_http": plain,
-            "connect_timeout": "5s",
-            "timeout": "60s",
-        },
-        retry_config=_retries(settings.wait_scale),
-    )
-
-
-def _retries(wait_scale: float) -> "RetryConfig":
-    """Return how long a busy or absent server is asked again: two minutes at most."""
-    return {
-        "max_retries": 10,
-        "retry_timeout": timedelta(seconds=120),
-        "backoff": {
-            "init_backoff": timedelta(milliseconds=max(1, 100 * wait_scale)),
-            "max_backoff": timedelta(milliseconds=max(2, 15_000 * wait_scale)),
-            "base": 2,
-        },
-    }

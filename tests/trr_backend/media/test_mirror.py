@@ -34,3 +34,15 @@ async def test_a_key_of_other_bytes_is_refused() -> None:
     with pytest.raises(MediaError, match="belongs to other bytes"):
         await mirror.put(store, key, drawn("JPEG"), inspected, 60)
     assert await stored(store, key) is None
+
+
+async def test_what_is_broken_in_the_store_is_put_anew() -> None:
+    """The key is the hash of the bytes: whatever else lies there gives way."""
+    store = open_store(MEMORY)
+    body = drawn("JPEG")
+    inspected = (await mirror.check(body)).inspected
+    key = logo_key("network", uuid.uuid4(), inspected.sha256, inspected.extension)
+    await store.replace(key, body[:-1] + b"?", inspected.content_type, 60)
+    assert await mirror.put(store, key, body, inspected, 60) is True
+    assert await stored(store, key) == body
+    assert await mirror.put(store, key, body, inspected, 60) is False

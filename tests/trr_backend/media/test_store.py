@@ -3,13 +3,14 @@
 import asyncio
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.stored import stored
 from trr_backend.config import Settings
-from trr_backend.errors import MediaError, ObjectMissing
+from trr_backend.errors import MediaError, ObjectDiffers, ObjectMissing
 from trr_backend.media.keys import logo_key
 from trr_backend.media.store import MediaStore, open_store
 
@@ -63,11 +64,12 @@ async def test_an_absent_object_is_missing(store: MediaStore, key: str) -> None:
 async def test_another_object_under_the_key_is_an_error(
     store: MediaStore, key: str
 ) -> None:
-    """An object of another size is neither overwritten nor taken for ours."""
-    await store.put_if_absent(key, b"something else", "image/png", 60)
-    with pytest.raises(MediaError, match="holds another object"):
-        await store.put_if_absent(key, BODY, "image/png", 60)
-    assert await stored(store, key) == b"something else"
+    """Neither overwritten nor taken for ours, not even one of the same size."""
+    for other in (b"something else", BODY[:-1] + b"?", BODY + b"more"):
+        await store.replace(key, other, "image/png", 60)
+        with pytest.raises(ObjectDiffers, match=key):
+            await store.put_if_absent(key, BODY, "image/png", 60)
+        assert await stored(store, key) == other
 
 
 async def test_a_large_object_is_put_in_one_piece(store: MediaStore, key: str) -> None:
@@ -86,6 +88,10 @@ async def test_a_key_outside_the_layout_reaches_no_store(
     with pytest.raises(MediaError, match="not a key"):
         await store.head(wrong)
     with pytest.raises(MediaError, match="not a key"):
+        await store.get(wrong, 10)
+    with pytest.raises(MediaError, match="not a key"):
+        await store.replace(wrong, BODY, "image/png", 60)
+    with pytest.raises(MediaError, match="not a key"):
         await store.put_if_absent(wrong, BODY, "image/png", 60)
 
 
@@ -96,3 +102,45 @@ async def test_what_is_deleted_is_gone(store: MediaStore, key: str) -> None:
     await store.delete(key)
     assert await stored(store, key) is None
     assert await store.put_if_absent(key, BODY, "image/png", 60) is True
+
+
+async def test_what_is_read_back_is_bounded(store: MediaStore, key: str) -> None:
+    """An object is read where it is no larger than what is expected."""
+    with pytest.raises(ObjectMissing, match=key):
+        await store.get(key, len(BODY))
+    await store.put_if_absent(key, BODY, "image/png", 60)
+    assert await store.get(key, len(BODY)) == BODY
+    with pytest.raises(ObjectDiffers, match=f"holds {len(BODY)} bytes as {key}"):
+        await store.get(key, len(BODY) - 1)
+
+
+async def test_what_is_broken_is_replaced(store: MediaStore, key: str) -> None:
+    """Whatever was there, also nothing; a picture that is put later finds it."""
+    await store.replace(key, b"broken", "image/png", 60)
+    await store.replace(key, BODY, "image/png", 60)
+    assert await store.get(key, len(BODY)) == BODY
+    assert await store.put_if_absent(key, BODY, "image/png", 60) is False
+
+
+async def test_all_objects_are_listed_in_pages(store: MediaStore) -> None:
+    """More than S3 tells at once, each with its size and time, of our prefix alone."""
+    begun = datetime.now(UTC) - timedelta(seconds=2)
+    assert [page async for page in store.list()] == []
+    keys = {f"images/show_images/{number // 100}/{number}" for number in range(1005)}
+    others = ["imagesque/1", "other/images/2"]
+    await asyncio.gather(
+        *(store._objects.put_async(key, b"four") for key in [*keys, *others])
+    )
+
+    pages = [page async for page in store.list()]
+
+    assert max(len(page) for page in pages) <= 1000
+    listed = [one for page in pages for one in page]
+    assert sorted(one.key for one in listed) == sorted(keys)
+    assert {one.bytes for one in listed} == {4}
+    ended = datetime.now(UTC) + timedelta(seconds=2)
+    assert all(begun <= one.modified <= ended for one in listed)
+    below = [
+        one.key async for page in store.list("images/show_images/3") for one in page
+    ]
+    assert sorted(below) == [f"images/show_images/3/{n}" for n in range(300, 400)]

@@ -99,6 +99,21 @@ async def test_a_kill_in_the_middle_leaves_whole_objects_only(tmp_path: Path) ->
         ) is (key not in whole)
 
 
+async def test_an_unfinished_file_is_no_object(folder_settings: Settings) -> None:
+    """What a kill left behind, and what somebody else put there by any name."""
+    store = open_store(folder_settings)
+    await store.put_if_absent(KEY, BODY, "image/png", 60)
+    folder = (folder_settings.home_path / "media" / KEY).parent
+    for name in (f"{Path(KEY).name}#1", "ümläut & co?.png", ".hidden"):
+        (folder / name).write_bytes(b"?")
+    (folder / "broken").symlink_to("nowhere")
+    found = [one async for page in store.list() for one in page]
+    above = str(Path(KEY).parent)
+    assert sorted((one.key, one.bytes) for one in found) == sorted(
+        [(KEY, len(BODY)), (f"{above}/ümläut & co?.png", 1), (f"{above}/.hidden", 1)]
+    )
+
+
 async def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     """No permission: one line with the folder and what to check."""
     media = tmp_path / "media"

@@ -11,7 +11,7 @@ import pytest
 from tests.s3_server import S3Server
 from tests.stored import stored
 from trr_backend.config import Settings
-from trr_backend.errors import StoreUnavailable
+from trr_backend.errors import StoreRefused, StoreUnavailable
 from trr_backend.media.keys import logo_key
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS, MediaStore, open_store
 from trr_backend.utils.media_location import public_base
@@ -41,10 +41,17 @@ async def test_an_object_carries_its_headers(s3_settings: Maker) -> None:
     settings = s3_settings()
     store = open_store(settings)
     await store.put_if_absent(KEY, b"png", "image/png", TMDB_MAX_AGE_SECONDS)
-    body, headers = _read(f"{public_base(settings)}/{KEY}")
+    address = f"{public_base(settings)}/{KEY}"
+    body, headers = _read(address)
     assert body == b"png"
     assert headers["Content-Type"] == "image/png"
     assert headers["Cache-Control"] == "public, max-age=15552000, immutable"
+
+    await store.replace(KEY, b"webp", "image/webp", 60)
+    body, headers = _read(address)
+    assert body == b"webp"
+    assert headers["Content-Type"] == "image/webp"
+    assert headers["Cache-Control"] == "public, max-age=60, immutable"
 
 
 async def test_a_prefix_stands_before_the_key(
@@ -85,11 +92,61 @@ async def test_what_the_server_refuses_is_said_in_a_line(
     assert said in await _failure(open_store(s3_settings(**changes)))
 
 
-async def test_a_wrong_signature_cannot_read(s3_settings: Maker) -> None:
-    """A signature that does not fit is refused for reading as well."""
-    store = open_store(s3_settings(aws_secret_access_key="x" * 20))
-    with pytest.raises(StoreUnavailable, match="check AWS_ACCESS_KEY_ID"):
-        await store.head(KEY)
+@pytest.mark.parametrize(
+    "changes",
+    [{"aws_access_key_id": "x" * 20}, {"aws_secret_access_key": "x" * 20}],
+    ids=["unknown key", "wrong signature"],
+)
+async def test_every_call_is_signed(
+    s3_settings: Maker, changes: dict[str, str]
+) -> None:
+    """A key or a signature that does not fit reads, lists and writes nothing."""
+    store = open_store(s3_settings(**changes))
+
+    async def everything() -> list[object]:
+        return [page async for page in store.list()]
+
+    for call in (
+        store.head(KEY),
+        store.get(KEY, 10),
+        store.replace(KEY, b"x", "image/png", 60),
+        store.delete(KEY),
+        everything(),
+    ):
+        with pytest.raises(StoreRefused, match="check AWS_ACCESS_KEY_ID") as caught:
+            await call
+        assert "\n" not in str(caught.value)
+        assert not [secret for secret in SECRETS if secret in str(caught.value)]
+
+
+async def test_a_bucket_that_is_missing_holds_no_less_than_others(
+    s3_settings: Maker,
+) -> None:
+    """Nobody is told that an object is gone where the whole bucket is not found."""
+    store = open_store(s3_settings(media_url="s3://no-such-bucket"))
+    for call in (store.get(KEY, 10), store.delete(KEY), anext(store.list())):
+        with pytest.raises(StoreUnavailable, match="NoSuchBucket; create the bucket"):
+            await call
+
+
+async def test_what_may_only_be_read_is_not_replaced(s3_settings: Maker) -> None:
+    """A key that may read and list says so when it is to write."""
+    writer = s3_settings()
+    await open_store(writer).put_if_absent(KEY, b"png", "image/png", 60)
+    store = open_store(
+        s3_settings(
+            media_url=writer.media_url,
+            aws_access_key_id="READERKEY",
+            aws_secret_access_key="reader-secret",
+        )
+    )
+    assert await store.get(KEY, 3) == b"png"
+    assert [one.key async for page in store.list() for one in page] == [KEY]
+    with pytest.raises(StoreRefused, match="AccessDenied; check AWS_ACCESS_KEY_ID"):
+        await store.replace(KEY, b"new", "image/png", 60)
+    with pytest.raises(StoreRefused, match="AccessDenied; check AWS_ACCESS_KEY_ID"):
+        await store.delete(KEY)
+    assert await store.get(KEY, 3) == b"png"
 
 
 async def test_a_server_that_is_not_there_is_named(s3_settings: Maker) -> None:
