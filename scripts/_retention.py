@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from scripts._command import AnyStage
+from scripts._orphaned_pictures import PICTURES
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.ingestion.documents import TMDB_KEEP
 from trr_backend.ingestion.imdb_answers import IMDB_API_KEEP, IMDB_API_RESUME
 from trr_backend.ingestion.upstreams import holding
-from trr_backend.media.store import MediaStore
 from trr_backend.repositories import (
     retention,
     retention_imdb,
@@ -23,7 +23,6 @@ from trr_backend.repositories import (
 )
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.retention import Expired, Terms
-from trr_backend.repositories.retention_rest import Picture
 
 Item = TypeVar("Item")
 
@@ -53,7 +52,7 @@ def tmdb_stages(*, ended: bool) -> list[AnyStage]:
             "what nothing supports any more",
             lambda work: retention_rest.forget_rest(work, "tmdb", terms),
         ),
-        Stage("pictures", str, _load_pictures, _store_of, _forget_picture, parallel=4),
+        PICTURES,
     ]
 
 
@@ -140,26 +139,6 @@ async def _nothing_asked(_context: Context, _item: object) -> None:
 
 async def _nothing(_work: Work, _item: object, _got: object) -> None:
     """All was done while collecting."""
-
-
-async def _load_pictures(context: Context) -> Plan[Picture]:
-    async with context.database.transaction() as tx:
-        return Plan(await retention_rest.load_orphaned_pictures(tx))
-
-
-async def _store_of(context: Context, _picture: Picture) -> MediaStore | None:
-    return None if context.rehearsal else context.store
-
-
-async def _forget_picture(
-    work: Work, picture: Picture, store: MediaStore | None
-) -> None:
-    """Forget the row, then the object, before the row is gone for others.
-
-    Stopped in between, the row is there again and the next run deletes both.
-    """
-    if await retention_rest.forget_picture(work.tx, picture) and store:
-        await store.delete(picture.key)
 
 
 async def _load_files(context: Context) -> Plan[Path]:

@@ -40,12 +40,12 @@ _AFTER_SHOW = (
 )
 _OF_OWN_ANSWER = (
     "forget_person_names",
+    "forget_person_pictures",
     "forget_person_documents",
     "forget_marks",
     "forget_details",
 )
 _GOES = InWords("all that only TMDb said")
-_OF_UNNAMED = ("forget_person_pictures", "forget_questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,7 @@ async def _forget_unnamed(
     stays: bool,
 ) -> None:
     """Take away somebody whom no credit names, or all but a person's word of them."""
-    for step in _OF_UNNAMED:
-        await work.tx.execute(_SQL[step], where)
+    await work.tx.execute(_SQL["forget_questions"], where)
     if not stays:
         await work.tx.execute(_SQL["forget_person"], where)
         return

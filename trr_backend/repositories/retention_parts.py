@@ -12,7 +12,7 @@ from psycopg import sql
 
 from trr_backend.models.changes import InWords
 from trr_backend.models.shows import Entity
-from trr_backend.repositories import emptying, retention_words
+from trr_backend.repositories import emptying, retention_pictures, retention_words
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.emptying import EPISODE, SEASON, has_facts, is_decided
 from trr_backend.repositories.sql import composed, queries
@@ -136,6 +136,7 @@ async def forget_of_family(work: Work, family: ExpiredFamily) -> None:
     where: dict[str, object] = {"id": family.id, "key": family.key}
     parts = await _load(work.tx, _SQL["of_expired_documents"], where)
     await clear(work, parts)
+    await retention_pictures.forget_expired_posters(work, where)
     for step in _FORGET_OF_FAMILY:
         await work.tx.execute(_SQL[step], where)
     work.changed_show(family.id, family.name, {"retention": (InWords(parts), None)})

@@ -9,8 +9,7 @@ from psycopg import sql
 
 from trr_backend.models.changes import Change, InWords
 from trr_backend.models.shows import Entity
-from trr_backend.repositories import retention_parts
-from trr_backend.repositories.db import Transaction
+from trr_backend.repositories import retention_parts, retention_pictures
 from trr_backend.repositories.retention import Terms
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
@@ -69,18 +68,6 @@ _MEMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that shows nothing any more, and the key of its object."""
-
-    sha256: str
-    key: str
-
-    def __str__(self) -> str:
-        """Return it as a run names it."""
-        return self.key
-
-
 async def forget_vanished(work: Work, terms: Terms) -> None:
     """Take away rows that the source has not named for too long, and ended offers."""
     await retention_parts.forget_vanished(work, terms.age)
@@ -108,25 +95,15 @@ async def forget_rest(
     if source == "tmdb":
         for members in _MEMBERS:
             await _forget_unused(work, members)
-        await _forget_links(work, where)
+        await retention_pictures.forget_links(work, where)
+        if terms.ended:
+            await retention_pictures.forget_pins(work)
     if terms.ended:
         await work.tx.execute(_SQL["forget_questions"], where)
     for step, who in _TOLD.items():
         cursor = await work.tx.execute(_SQL[step], where)
         if cursor.rowcount:
             work.notes.append(f"what {counted(cursor.rowcount, who)} told went")
-
-
-async def load_orphaned_pictures(tx: Transaction) -> list[Picture]:
-    """Return the pictures that show nothing."""
-    cursor = await tx.execute(_SQL["orphaned_pictures"])
-    return [Picture(*row) for row in await cursor.fetchall()]
-
-
-async def forget_picture(tx: Transaction, picture: Picture) -> bool:
-    """Forget a picture; False: it shows something by now. Its object goes next."""
-    cursor = await tx.execute(_SQL["forget_picture"], {"sha256": picture.sha256})
-    return await cursor.fetchone() is not None
 
 
 async def _forget_rows(
@@ -153,18 +130,10 @@ async def _forget_unused(work: Work, members: _Members) -> None:
         member=sql.Identifier(members.member),
     )
     unused = await (await work.tx.execute(statement)).fetchall()
-    where = {"entity": members.entity, "ids": [one for one, _ in unused]}
-    await work.tx.execute(_SQL["forget_pictures_of"], where)
+    ids = [one for one, _ in unused]
+    await retention_pictures.forget_of(work.tx, members.entity, ids)
     for entity_id, name in unused:
         work.changes.add(Change(members.entity, entity_id, "removed", name))
-
-
-async def _forget_links(work: Work, where: dict[str, object]) -> None:
-    cursor = await work.tx.execute(_SQL["forget_links"], where)
-    for entity, entity_id, kind in await cursor.fetchall():
-        gone: dict[str, tuple[object, object]] = {kind: (InWords("its picture"), None)}
-        label = f"{entity} {entity_id}"
-        work.changes.add(Change(entity, entity_id, "updated", label, gone))
 
 
 def _tell(work: Work, entity: Entity, rows: Sequence[tuple[UUID, str, int]]) -> None:

@@ -27,26 +27,6 @@ delete from {table} n
 where not exists (select from {links} l where l.{member} = n.id)
 returning n.id, n.name;
 
--- name: forget_pictures_of
--- Which pictures show them.
-delete from core.media_links where entity = %(entity)s and entity_id = any(%(ids)s);
-
--- name: forget_links
--- What pictures show, where nothing has confirmed it for so long: the logo that a source
--- names now is confirmed by that.
-delete from core.media_links l
-where l.source = 'tmdb' and (%(all)s or l.linked_at <= now() - %(keep)s::interval
-  and not exists (
-    select from core.networks n where l.entity = 'network' and n.id = l.entity_id
-      and n.logo_path = l.source_path
-    union all
-    select from core.production_companies n where l.entity = 'production_company'
-      and n.id = l.entity_id and n.logo_path = l.source_path
-    union all
-    select from core.watch_providers n where l.entity = 'watch_provider'
-      and n.id = l.entity_id and n.logo_path = l.source_path))
-returning l.entity, l.entity_id, l.kind;
-
 -- name: forget_candidates
 -- What questions told that were decided long ago: the decisions stay.
 update ops.review_items set candidates = '[]', reason = 'decided; what was asked is gone'
@@ -70,16 +50,3 @@ with items as (
 update ops.runs set summary = null where summary is not null
   and finished_at is not null
   and (%(all)s or finished_at <= now() - %(keep)s::interval);
-
--- name: orphaned_pictures
--- Pictures that show nothing any more. A claim that was just made has no link yet.
-select a.sha256, a.key from core.media_assets a
-where not exists (select from core.media_links l where l.sha256 = a.sha256)
-  and (a.confirmed_at is not null or a.claimed_at <= now() - interval '1 day')
-order by a.sha256;
-
--- name: forget_picture
--- A picture, if it still shows nothing: who links it meanwhile waits, and finds none.
-delete from core.media_assets a where a.sha256 = %(sha256)s
-  and not exists (select from core.media_links l where l.sha256 = a.sha256)
-returning a.key;
