@@ -18,7 +18,15 @@ from trr_backend.errors import ConfigError
 
 TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an address
 _V3_KEY_LENGTH = 32
+_VARIANT_FORMATS = ("webp", "avif")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+
+
+def _parts(value: object) -> object:
+    """Return a text such as `a, b` as ("a", "b"), and all else as it is."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
 
 
 def _named(name: str) -> AliasChoices:
@@ -134,7 +142,7 @@ class Settings(BaseSettings):
         description="Languages of pictures that are kept, as en,textless or all; "
         "unset: those of TRR_LANGUAGES, English, and pictures without text.",
     )
-    variant_formats: Annotated[tuple[str, ...], NoDecode] = Field(
+    variant_formats: Annotated[tuple[Literal["webp", "avif"], ...], NoDecode] = Field(
         default=("webp",),
         validation_alias=_named("TRR_VARIANT_FORMATS"),
         description="Formats of the smaller copies: webp, avif, both, or none.",
@@ -220,14 +228,11 @@ class Settings(BaseSettings):
         "languages",
         "cors_origins",
         "image_languages",
-        "variant_formats",
         mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        return _parts(value)
 
     @field_validator(
         "database_url",
@@ -273,6 +278,24 @@ class Settings(BaseSettings):
             if not _LANGUAGE.fullmatch(one):
                 raise ValueError(f"{one!r} is no language such as en-US or de")
         return value
+
+    @field_validator("variant_formats", mode="before")
+    @classmethod
+    def _are_variant_formats(cls, value: object) -> object:
+        chosen = _parts(value)
+        if not isinstance(chosen, tuple):
+            return chosen
+        if chosen == ("none",):
+            return ()
+        if isinstance(value, str) and not chosen:
+            return _VARIANT_FORMATS[:1]
+        for one in chosen:
+            if one not in _VARIANT_FORMATS:
+                raise ValueError(
+                    f"{one!r} is no format of smaller copies; write webp, avif, "
+                    "webp,avif or, alone, none"
+                )
+        return tuple(one for one in _VARIANT_FORMATS if one in chosen)
 
     @field_validator("tmdb_bearer_token")
     @classmethod

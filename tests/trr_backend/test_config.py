@@ -146,10 +146,24 @@ def test_blank_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty variable means the default, as `VAR= trr ...` is meant."""
     monkeypatch.setenv("TRR_DATABASE_URL", "")
     monkeypatch.setenv("TRR_MEDIA_URL", " ")
+    monkeypatch.setenv("TRR_VARIANT_FORMATS", "")
 
     settings = load_settings()
 
     assert (settings.database_url, settings.media_url) == (None, None)
+    assert settings.variant_formats == ("webp",)
+
+
+def test_formats_of_smaller_copies_are_in_our_order_or_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each once, however they were written; none is a choice of its own."""
+    found = {}
+    for text in ("avif, webp,avif", "avif", "none"):
+        monkeypatch.setenv("TRR_VARIANT_FORMATS", text)
+        found[text] = load_settings().variant_formats
+
+    assert found == {"avif, webp,avif": ("webp", "avif"), "avif": ("avif",), "none": ()}
 
 
 @pytest.mark.parametrize(
@@ -159,6 +173,8 @@ def test_blank_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TRR_TMDB_RATE", "51", "less than or equal to 50"),
         ("TMDB_API_BASE_URL", "api.example", "must begin with http:// or https://"),
         ("TMDB_BEARER_TOKEN", "0" * 32, "API Read Access Token"),
+        ("TRR_VARIANT_FORMATS", "webp,jpeg", "'jpeg' is no format of smaller copies"),
+        ("TRR_VARIANT_FORMATS", "none,webp", "'none' is no format of smaller copies"),
         ("TRR_LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )
