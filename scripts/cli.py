@@ -16,6 +16,7 @@ _GROUPS = {
     "backfill": "Fill in what upstreams know and we lack.",
     "db": "The database: migrate, look, stop.",
     "import": "Bring lists and datasets in.",
+    "media": "Pictures: check, tidy, choose.",
     "override": "A person's word about a field: it wins over every source.",
     "resolve": "Find out which upstream entity is meant.",
     "shows": "Decide about shows: followed or not, one or two.",

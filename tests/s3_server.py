@@ -58,6 +58,13 @@ class S3Server:
     reader_secret_access_key: str = "reader-secret"
 
 
+def public(address: str) -> tuple[bytes, str, str]:
+    """Return what anybody gets at an address: body, type, how long it may be kept."""
+    with urlopen(address) as answer:
+        headers = answer.headers
+        return answer.read(), headers["Content-Type"], headers["Cache-Control"]
+
+
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     """Return the run's S3 server."""

@@ -5,14 +5,13 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.request import urlopen
 from uuid import uuid4
 
 from pydantic import SecretStr
 
 from scripts.sync_logos import STAGES
 from tests.pipeline import Pipeline, Upstream, failures, stage
-from tests.s3_server import S3Server
+from tests.s3_server import S3Server, public
 from tests.trr_backend.media.drawing import drawn, plain
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue.reading import Site, Terms
@@ -61,13 +60,6 @@ def _later(pipeline: Pipeline, days: int = 2) -> None:
             "update core.media_links set retry_at = retry_at - %s * interval '1 day'",
             [days],
         )
-
-
-def public(address: str) -> tuple[bytes, str, str]:
-    """Return what anybody gets at an address: body, type, how long it may be kept."""
-    with urlopen(address) as answer:
-        headers = answer.headers
-        return answer.read(), headers["Content-Type"], headers["Cache-Control"]
 
 
 async def test_what_is_no_picture_is_refused_and_named(

@@ -1,0 +1,79 @@
+-- name: shown
+-- Fragment: asset a is a picture that readers see, in a selected show where some are
+-- selected, and large enough to have variants. An animation has none.
+a.confirmed_at is not null and a.frames = 1
+and greatest(a.width, a.height) > %(narrowest)s and exists (
+  select from core.media_links l
+  where l.sha256 = a.sha256 and l.linked_at is not null
+    and (%(ids)s::uuid[] is null
+      or (l.entity, l.entity_id) in (select w.entity, w.id from whose w)))
+
+-- name: count
+-- How many pictures lack variants as they are made now, and how many have them. `whose`
+-- is what the pictures of the selected shows belong to.
+with whose as ({whose})
+select count(*) filter (where due)::integer, count(*) filter (where not due)::integer
+from (
+  select %(force)s or a.variants_for is distinct from %(signature)s as due
+  from core.media_assets a where {shown}
+) x;
+
+-- name: due
+-- The next pictures that lack variants, each with a kind and an entity that it shows.
+with whose as ({whose}), due as (
+  select a.sha256, a.key, a.bytes from core.media_assets a
+  where a.sha256 > %(after)s
+    and (%(force)s or a.variants_for is distinct from %(signature)s) and {shown}
+  order by a.sha256 limit %(limit)s
+)
+select d.sha256, d.key, d.bytes, l.kind, l.label
+from due d cross join lateral (
+  select l.kind, {label} as label from core.media_links l
+  where l.sha256 = d.sha256 and l.linked_at is not null
+  order by l.entity_id, l.kind limit 1
+) l
+order by d.sha256;
+
+-- name: label
+-- Fragment: the name of what link l belongs to.
+coalesce(
+  (select b.label from ops.labels b where b.entity = l.entity and b.id = l.entity_id),
+  (select n.name from core.networks n where n.id = l.entity_id),
+  (select c.name from core.production_companies c where c.id = l.entity_id),
+  (select p.name from core.watch_providers p where p.id = l.entity_id),
+  '')
+
+-- name: hold
+-- A picture that readers see, held until its variants are stored.
+select variants_for from core.media_assets
+where sha256 = %(sha256)s and confirmed_at is not null for update;
+
+-- name: replace
+-- These are a picture's variants, and no others. Returns whether any came or went.
+with given as (
+  select * from unnest(%(format)s::text[], %(width)s::integer[],
+    %(variant_sha256)s::text[]) as g (format, width, variant_sha256)
+), gone as (
+  delete from core.media_variants v
+  where v.sha256 = %(sha256)s and not exists (
+    select from given g where g.format = v.format and g.width = v.width)
+  returning v.width
+), came as (
+  insert into core.media_variants (sha256, format, width, variant_sha256)
+  select %(sha256)s, g.format, g.width, g.variant_sha256 from given g
+  on conflict (sha256, format, width) do update
+    set variant_sha256 = excluded.variant_sha256, made_at = now()
+    where media_variants.variant_sha256 <> excluded.variant_sha256
+  returning width
+)
+select exists (select from gone) or exists (select from came);
+
+-- name: done
+-- Its variants are those that this installation makes.
+update core.media_assets set variants_for = %(signature)s where sha256 = %(sha256)s;
+
+-- name: shows
+-- What a picture shows, as readers see it.
+select l.entity, l.entity_id, l.kind, {label} from core.media_links l
+where l.sha256 = %(sha256)s and l.linked_at is not null
+order by l.entity, l.entity_id, l.kind;
