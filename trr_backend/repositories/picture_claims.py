@@ -15,7 +15,7 @@ from trr_backend.models.media import Asset, Inspected, PictureOwner, PictureWant
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.picture_likeness import group
 from trr_backend.repositories.sql import queries
-from trr_backend.repositories.suppressions import load_suppressed
+from trr_backend.repositories.suppressions import hold, hold_in, load_suppressed
 from trr_backend.repositories.work import Work
 from trr_backend.utils.text import counted
 
@@ -74,9 +74,12 @@ _New = dict[tuple[PictureOwner, UUID], dict[str, list[str]]]
 async def claim(tx: Transaction, claims: Sequence[Claim]) -> dict[str, Asset]:
     """Claim places for pictures; return the place of each, by SHA-256.
 
-    Those that were taken down are missing in the answer.
+    Those that were taken down, by their bytes or their path, are missing in the answer.
+    Whoever takes one down waits for the commit, and finds the claim then.
     """
-    places = await claim_places(tx, {one.key: one.inspected for one in claims})
+    await hold_in(tx)
+    named = await _without_taken_down(tx, claims)
+    places = await claim_places(tx, {one.key: one.inspected for one in named})
     known = [one for one in claims if one.inspected.sha256 in places]
     await tx.execute(_SQL["claim_links"], _columns_of_claims(known))
     return places
@@ -100,6 +103,7 @@ async def link(work: Work, linked: Sequence[Linked]) -> None:
 
     Those that were taken down meanwhile are left out: their claim was taken away.
     """
+    await hold(work)
     digests = {one.sha256 for one in linked}
     taken_down = await load_suppressed(work.tx, "picture", "sha256", digests)
     allowed = [one for one in linked if one.sha256 not in taken_down]
@@ -127,6 +131,23 @@ async def refuse(work: Work, refused: Sequence[Refused]) -> None:
             "reason": [one.reason for one in ordered],
         },
     )
+
+
+async def _without_taken_down(
+    tx: Transaction, claims: Sequence[Claim]
+) -> Sequence[Claim]:
+    """Return those whose paths were not taken down since they were planned."""
+    paths: dict[str, set[str]] = defaultdict(set)
+    for one in claims:
+        paths[one.wanted.source].add(one.wanted.source_path)
+    gone = {
+        (source, path)
+        for source, named in paths.items()
+        for path in await load_suppressed(tx, "picture", source, named)
+    }
+    return [
+        one for one in claims if (one.wanted.source, one.wanted.source_path) not in gone
+    ]
 
 
 def _tell(work: Work, new: _New, linked: Sequence[Linked]) -> None:

@@ -29,7 +29,12 @@ async def hold(work: Work) -> None:
     stores nothing: it would only keep everybody waiting.
     """
     if not work.rehearsal:
-        await work.tx.execute(_SQL["hold"])
+        await hold_in(work.tx)
+
+
+async def hold_in(tx: Transaction) -> None:
+    """Do the same in a transaction that is no rehearsal's."""
+    await tx.execute(_SQL["hold"])
 
 
 async def take_turn(tx: Transaction) -> None:
