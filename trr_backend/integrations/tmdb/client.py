@@ -16,6 +16,7 @@ from typing import Literal
 import httpx2
 
 from trr_backend.config import TMDB_TOKEN_PAGE, Settings
+from trr_backend.config.pictures import TEXTLESS
 from trr_backend.errors import ConfigError, InputError
 from trr_backend.integrations.http import Answer, Http, Params
 from trr_backend.integrations.tmdb.decoding import SOURCE
@@ -89,6 +90,9 @@ class TmdbClient:
         token = secret.get_secret_value().strip() if secret else ""
         self._token_fault = _token_fault(token)
         self._languages = settings.languages or ("en-US",)
+        self._image_languages = _image_languages(
+            self._languages, settings.image_language_codes
+        )
         agent = user_agent(settings.contact)
         self._api = Http(
             source=SOURCE,
@@ -279,7 +283,7 @@ class TmdbClient:
         return {
             "append_to_response": ",".join((*APPENDED, *SPECULATIVE)),
             "language": self._languages[0],
-            "include_image_language": self._image_languages(),
+            "include_image_language": self._image_languages,
         }
 
     def _part_params(self, entries: Sequence[str], language: str | None) -> Params:
@@ -293,7 +297,7 @@ class TmdbClient:
         return {
             "append_to_response": ",".join(entries),
             "language": language or self._languages[0],
-            "include_image_language": self._image_languages(),
+            "include_image_language": self._image_languages,
         }
 
     def _group(self, group_id: str) -> tuple[str, Params]:
@@ -313,11 +317,6 @@ class TmdbClient:
             "include_image_language": "null",
         }
 
-    def _image_languages(self) -> str:
-        """The installation's languages, English, and pictures without text."""
-        codes = [language.partition("-")[0] for language in self._languages]
-        return ",".join(dict.fromkeys([*codes, "en", "null"]))
-
 
 def open_tmdb(
     settings: Settings,
@@ -327,6 +326,17 @@ def open_tmdb(
 ) -> aclosing[TmdbClient]:
     """Return a client for `async with`, which closes its connections at the end."""
     return aclosing(TmdbClient(settings, limiter, transport=transport))
+
+
+def _image_languages(languages: Sequence[str], kept: frozenset[str] | None) -> str:
+    """Return which pictures are asked for, alike whatever the order in the settings.
+
+    The installation's languages, English, further ones of which pictures are kept, and
+    those without text. TMDb has no word for all languages.
+    """
+    codes = [language.partition("-")[0] for language in languages]
+    further = sorted((kept or frozenset()) - {TEXTLESS})
+    return ",".join(dict.fromkeys([*codes, "en", *further, "null"]))
 
 
 def _token_fault(token: str) -> str | None:

@@ -8,12 +8,19 @@ variables for its child processes, `trr db shell` hands all of them to psql.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from trr_backend.config.pictures import (
+    DEFAULT_NUMBERS,
+    TakenKind,
+    languages_taken,
+    numbers_taken,
+)
 from trr_backend.errors import ConfigError
 
 TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an address
@@ -131,16 +138,20 @@ class Settings(BaseSettings):
         description="Pictures per second from TMDb, over all processes.",
     )
     images: str = Field(
-        default="poster=10,backdrop=10,logo=5,season-poster=5,still=1,photo=5",
+        default=DEFAULT_NUMBERS,
         validation_alias=_named("TRR_IMAGES"),
         description="How many pictures of each kind are kept for a show, season, "
-        "episode or person: a number, or all; a kind that is left out has its default.",
+        "episode or person: a number (0: none), or all; a kind that is left out has "
+        "its default. A smaller number takes nothing away.",
     )
     image_languages: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         validation_alias=_named("TRR_IMAGE_LANGUAGES"),
-        description="Languages of pictures that are kept, as en,textless or all; "
-        "unset: those of TRR_LANGUAGES, English, and pictures without text.",
+        description="Languages of pictures of shows and seasons that are kept, as "
+        "en,textless; unset: those of TRR_LANGUAGES, English, and pictures without "
+        "text, which TMDb is asked for always. A further language is asked for, too: "
+        "then every show is fetched once more. TMDb has no word for all languages; "
+        "all: whatever it sent.",
     )
     variant_formats: Annotated[tuple[Literal["webp", "avif"], ...], NoDecode] = Field(
         default=("webp",),
@@ -279,6 +290,18 @@ class Settings(BaseSettings):
                 raise ValueError(f"{one!r} is no language such as en-US or de")
         return value
 
+    @field_validator("images")
+    @classmethod
+    def _are_numbers(cls, value: str) -> str:
+        numbers_taken(value)
+        return value
+
+    @field_validator("image_languages")
+    @classmethod
+    def _are_picture_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        languages_taken(value, ())
+        return value
+
     @field_validator("variant_formats", mode="before")
     @classmethod
     def _are_variant_formats(cls, value: object) -> object:
@@ -306,6 +329,16 @@ class Settings(BaseSettings):
                 f"is needed, on the same page: {TMDB_TOKEN_PAGE}"
             )
         return value
+
+    @property
+    def images_taken(self) -> Mapping[TakenKind, int | None]:
+        """How many pictures of each kind are kept; None: all."""
+        return numbers_taken(self.images)
+
+    @property
+    def image_language_codes(self) -> frozenset[str] | None:
+        """Languages of pictures that are kept, "" for those without text; None: all."""
+        return languages_taken(self.image_languages, self.languages)
 
     @property
     def home_path(self) -> Path:
