@@ -1,6 +1,5 @@
 """`trr suppress`: a person, a fact or a picture is taken down for good."""
 
-import re
 from typing import Any
 
 import click
@@ -8,15 +7,13 @@ import click
 from scripts._confirm import run_confirmed, yes_option
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
+from scripts._picture_names import picture_named
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named, subject_options
 from scripts._takedowns import FactOf, PersonNamed, PictureNamed, TakeDown
 from trr_backend.errors import InputError
-from trr_backend.repositories import suppressions, takedown
-from trr_backend.repositories.takedown import Asset
-
-_SHA256 = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-_PATH = re.compile(r"/[\w.-]+\.[a-z]+")
+from trr_backend.repositories import suppressions, takedown_pictures
+from trr_backend.repositories.takedown_pictures import Asset
 
 
 def takedown_stage(asked: TakeDown) -> Stage[TakeDown, bool]:
@@ -39,7 +36,7 @@ def takedown_stage(asked: TakeDown) -> Stage[TakeDown, bool]:
 
 async def _condemned(context: Context) -> Plan[Asset]:
     async with context.database.transaction() as tx:
-        return Plan(await takedown.load_condemned(tx))
+        return Plan(await takedown_pictures.load_condemned(tx))
 
 
 async def _delete(context: Context, asset: Asset) -> None:
@@ -48,7 +45,7 @@ async def _delete(context: Context, asset: Asset) -> None:
 
 
 async def _forget(work: Work, asset: Asset, _got: None) -> None:
-    await takedown.forget_asset(work.tx, asset)
+    await takedown_pictures.forget_asset(work.tx, asset)
 
 
 # Also what an earlier run could not take from the store any more.
@@ -73,16 +70,8 @@ def _asked(
 
 
 def _picture(text: str, reason: str) -> PictureNamed:
-    digest = _SHA256.search(text.lower())
-    if digest:
-        return PictureNamed(reason, sha256=digest[0])
-    path = f"/{text.rsplit('/', 1)[-1]}"
-    if not _PATH.fullmatch(path):
-        raise InputError(
-            f"{text[:80]!r} names no picture: use its SHA-256, its key, or the address "
-            "of it at its source"
-        )
-    return PictureNamed(reason, path=path)
+    sha256, path = picture_named(text)
+    return PictureNamed(reason, sha256=sha256, path=path)
 
 
 @click.command("suppress")
@@ -111,7 +100,8 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
 
     A person goes from the catalogue, the stored answers and the store, with credits,
     ids and pictures; a fact is emptied in every language; a picture goes with its
-    object. What is kept are the reason and fingerprints by which it is known again.
+    object and its smaller copies. Pictures that only look the same stay: their keys are
+    told, to be taken down as well. What is kept are the reason and fingerprints by which it is known again.
     Caches before the API and the store keep what they have for as long as they may.
 
     \b

@@ -130,8 +130,13 @@ async def write(work: Work, record: ImagesRecord, entities: Entities) -> None:
             )
             touched.add(written, marked)
         touched.add(await merge_rows(work.tx, _NAMED, group.named), ())
-    touched.changed.update(await _apply_pins(work.tx, set(entities.values())))
+    touched.changed.update(await _pinned(work.tx, set(entities.values())))
     await _tell(work, touched)
+
+
+async def apply_pins(work: Work, ids: Iterable[UUID]) -> None:
+    """Let the pictures of entities be pinned that persons chose, and tell of it."""
+    await _tell(work, _Touched(changed=set(await _pinned(work.tx, set(ids)))))
 
 
 def _grouped(
@@ -179,8 +184,8 @@ def _key(row: Sequence[Any]) -> _Key:
     return _Key(*row)
 
 
-async def _apply_pins(tx: Transaction, ids: set[UUID]) -> list[_Key]:
-    """Let the pictures that persons chose be pinned, others not; return which differ.
+async def _pinned(tx: Transaction, ids: set[UUID]) -> list[_Key]:
+    """Let chosen pictures be pinned, and no others; return those that changed.
 
     A row that is new, or came back after its retention, may be a chosen one.
     """
