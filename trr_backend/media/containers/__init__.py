@@ -1,0 +1,1 @@
+"""Pictures without what tells of people: metadata is cut out, no pixel is decoded."""

@@ -1,0 +1,37 @@
+"""What is kept of a container, and how one says that it cannot be followed."""
+
+from typing import Final
+
+from trr_backend.errors import PictureRefused
+
+MAX_PARTS: Final = 100_000
+"""Segments, chunks, blocks or boxes of one picture; a few thousand are many."""
+
+
+def damaged(what: str) -> PictureRefused:
+    """Return the refusal of a picture whose structure breaks off or makes no sense."""
+    return PictureRefused(f"the picture is truncated or damaged ({what})")
+
+
+def endless() -> PictureRefused:
+    """Return the refusal of a picture that stops before the mark of its end."""
+    return PictureRefused("the picture is truncated: its end mark is missing")
+
+
+class Parts:
+    """The parts that are kept, one after the other."""
+
+    def __init__(self, start: bytes) -> None:
+        self._kept = [start]
+        self._seen = 0
+
+    def add(self, part: bytes) -> None:
+        """Keep a part, an empty one for what goes. Raises PictureRefused."""
+        self._seen += 1
+        if self._seen > MAX_PARTS:
+            raise damaged(f"more than {MAX_PARTS} parts")
+        self._kept.append(part)
+
+    def joined(self) -> bytes:
+        """Return all that was kept."""
+        return b"".join(self._kept)

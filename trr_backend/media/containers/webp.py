@@ -1,0 +1,85 @@
+"""WebP: one RIFF with chunks, each a name, a length and an even number of bytes."""
+
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from trr_backend.media.containers.exif import UPRIGHT, orientation, orientation_alone
+from trr_backend.media.containers.parts import Parts, damaged
+
+_HEAD_BYTES: Final = 8
+_RIFF_BYTES: Final = 12
+_FEATURES: Final = b"VP8X"
+_FEATURES_BYTES: Final = 10
+_FRAME: Final = b"ANMF"
+_FRAME_HEAD_BYTES: Final = 16
+_EXIF: Final = b"EXIF"
+_HAS_EXIF: Final = 0x08
+_HAS_XMP: Final = 0x04
+_PIXELS: Final = frozenset((b"VP8 ", b"VP8L", b"ALPH"))
+_KEPT: Final = _PIXELS | {b"ICCP", b"ANIM"}
+
+
+def strip_webp(body: bytes) -> bytes:
+    """Return the picture up to its end: pixels, frames, colours and the orientation.
+
+    Raises PictureRefused.
+    """
+    end = _HEAD_BYTES + int.from_bytes(body[4:_HEAD_BYTES], "little")
+    if not body.startswith(b"RIFF") or end > len(body):
+        raise damaged("it is shorter than it says")
+    parts = Parts(b"")
+    features, turned = b"", UPRIGHT
+    for name, content in _chunks(body, _RIFF_BYTES, end):
+        parts.add(_kept(name, content))
+        if name == _FEATURES and not features:
+            if len(content) < _FEATURES_BYTES:
+                raise damaged("its list of features is too short")
+            features = content[:_FEATURES_BYTES]
+        # Readers look for EXIF only where the list of features has it.
+        if name == _EXIF and features and features[0] & _HAS_EXIF:
+            turned = orientation(content) if turned == UPRIGHT else turned
+    if turned != UPRIGHT:
+        parts.add(_chunk(_EXIF, orientation_alone(turned)))
+    return _chunk(b"RIFF", b"WEBP" + _listed(features, turned) + parts.joined())
+
+
+def _listed(features: bytes, turned: int) -> bytes:
+    """Return the list of features, which is the first chunk where there is one."""
+    if not features:
+        return b""
+    flags = features[0] & ~(_HAS_EXIF | _HAS_XMP)
+    flags |= _HAS_EXIF if turned != UPRIGHT else 0
+    return _chunk(_FEATURES, bytes((flags,)) + features[1:])
+
+
+def _kept(name: bytes, content: bytes) -> bytes:
+    """Return the chunk as it is stored, nothing where it goes."""
+    if name == _FRAME:
+        return _chunk(name, _frame(content))
+    return _chunk(name, content) if name in _KEPT else b""
+
+
+def _frame(content: bytes) -> bytes:
+    """Return a frame of an animation with nothing but its pixels."""
+    parts = Parts(content[:_FRAME_HEAD_BYTES])
+    for name, inner in _chunks(content, _FRAME_HEAD_BYTES, len(content)):
+        parts.add(_chunk(name, inner) if name in _PIXELS else b"")
+    return parts.joined()
+
+
+def _chunks(body: bytes, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+    while start < end:
+        if start + _HEAD_BYTES > end:
+            raise damaged("a chunk breaks off")
+        name, size = struct.unpack_from("<4sI", body, start)
+        start += _HEAD_BYTES
+        if start + size > end:
+            raise damaged(f"the chunk {name!r} is longer than the file")
+        yield name, body[start : start + size]
+        start += size + size % 2
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    head = struct.pack("<4sI", name, len(content))
+    return head + content + bytes(len(content) % 2)
