@@ -14,7 +14,12 @@ from trr_backend.ingestion.overriding import check_field
 from trr_backend.ingestion.redaction import fact_id, redacted
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.shows import ExternalId
-from trr_backend.repositories import subjects, suppressions, takedown
+from trr_backend.repositories import (
+    subjects,
+    suppressions,
+    takedown,
+    takedown_pictures,
+)
 from trr_backend.repositories.columns import NEEDED
 from trr_backend.repositories.db import Transaction
 from trr_backend.utils.text import counted
@@ -145,17 +150,19 @@ class PictureNamed:
     async def carry_out(self, work: Work, *, rehearsal: bool) -> None:
         """Let it show nothing; its object is taken away by the next stage."""
         del rehearsal
-        digests = [self.sha256] if self.sha256 else []
-        is_new = False
-        if self.path:
-            digests = await takedown.find_pictures(work.tx, self.path)
-            is_new = await suppressions.keep(
-                work.tx, "picture", "tmdb", self.path, self.reason
-            )
-        for digest in digests:
-            is_new |= await takedown.take_picture(work, digest, self.reason)
-        gone = "goes for good" if is_new else _BEFORE
-        work.notes.append(f"{self.kind} {gone}")
+        named = await (
+            takedown_pictures.named_by_bytes(work.tx, self.sha256)
+            if self.sha256
+            else takedown_pictures.named_by_path(work.tx, self.path)
+        )
+        done = await takedown_pictures.take(work, named, self.reason)
+        gone = "goes for good" if done.is_new else _BEFORE
+        count = len(done.alike)
+        alike = (
+            f"; {counted(count, 'other')} that looks the same stays" if count else ""
+        )
+        work.notes.append(f"{self.kind} {gone}{alike}")
+        work.told.extend(f"looks the same: {key}" for key in done.alike)
 
 
 async def _cut_out(tx: Transaction, ids: Sequence[ExternalId]) -> int:

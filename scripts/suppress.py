@@ -100,9 +100,10 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
 
     A person goes from the catalogue, the stored answers and the store, with credits,
     ids and pictures; a fact is emptied in every language; a picture goes with its
-    object and its smaller copies. Pictures that only look the same stay: their keys are
-    told, to be taken down as well. What is kept are the reason and fingerprints by which it is known again.
-    Caches before the API and the store keep what they have for as long as they may.
+    object and its smaller copies, whatever it shows. Pictures that only look the same
+    stay; their keys are told. What is kept are the reason and fingerprints by which it
+    is known again. Caches before the API and the store keep what they have for as long
+    as they may.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Takes down a person, a fact or a picture: gone, and known again if it comes back.
+"""Takes down a person or a fact: gone, and known again if it comes back.
 
 Of what is gone nothing is kept but fingerprints and the reason. The caller cuts it out
 of the stored documents.
@@ -6,16 +6,21 @@ of the stored documents.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from trr_backend.models.changes import Change, InWords
+from trr_backend.models.changes import InWords
 from trr_backend.models.documents import Document, DocumentKey
 from trr_backend.models.shows import Entity, ExternalId
-from trr_backend.repositories import clearing, documents, overrides, suppressions
+from trr_backend.repositories import (
+    clearing,
+    documents,
+    overrides,
+    suppressions,
+    takedown_pictures,
+)
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
@@ -23,7 +28,6 @@ from trr_backend.repositories.work import Work
 
 _SQL = queries("takedown")
 _PERSON = "person"
-_PICTURE = "picture"
 _PARTS_OF_PERSON = (
     "forget_decided_credits",
     "forget_questions",
@@ -40,18 +44,6 @@ _TEXTS: dict[Entity, str] = {
     "season": "forget_season_texts",
     "episode": "forget_episode_texts",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A picture that was taken down and may still lie in the store."""
-
-    sha256: str
-    key: str
-
-    def __str__(self) -> str:
-        """Return it as a run names it."""
-        return self.key
 
 
 async def load_person_ids(tx: Transaction, person_id: UUID) -> list[ExternalId]:
@@ -84,9 +76,7 @@ async def remove_person(work: Work, person: Subject, reason: str) -> int:
     where = {"id": person.id}
     cursor = await work.tx.execute(_SQL["credited_in"], where)
     shows = await cursor.fetchall()
-    cursor = await work.tx.execute(_SQL["own_pictures"], where)
-    for (sha256,) in await cursor.fetchall():
-        await take_picture(work, sha256, reason)
+    await takedown_pictures.take_of_person(work, person.id, reason)
     for step in _PARTS_OF_PERSON:
         await work.tx.execute(_SQL[step], where)
     await _forget_in_runs(work.tx, person.label)
@@ -107,43 +97,6 @@ async def take_fact(
     if texts:
         await work.tx.execute(_SQL[texts], {"id": subject.id, "field": field})
     return is_new or emptied
-
-
-async def find_pictures(tx: Transaction, path: str) -> list[str]:
-    """Return the SHA-256 of what is kept of a picture, by the source's path of it."""
-    cursor = await tx.execute(_SQL["of_path"], {"path": path})
-    return [sha256 for (sha256,) in await cursor.fetchall()]
-
-
-async def take_picture(work: Work, sha256: str, reason: str) -> bool:
-    """Let a picture show nothing any more; False where it was taken down before.
-
-    Its object is left to `load_condemned`.
-    """
-    is_new = await suppressions.keep(work.tx, _PICTURE, "sha256", sha256, reason)
-    cursor = await work.tx.execute(_SQL["unlink"], {"sha256": sha256})
-    for entity, entity_id, kind, source, path in await cursor.fetchall():
-        await suppressions.keep(work.tx, _PICTURE, source, path, reason)
-        fields: dict[str, tuple[object, object]] = {kind: (sha256, None)}
-        label = f"{entity} {entity_id}"
-        work.changes.add(Change(entity, entity_id, "updated", label, fields))
-    await work.tx.execute(_SQL["hide"], {"sha256": sha256})
-    return is_new
-
-
-async def load_condemned(tx: Transaction) -> list[Asset]:
-    """Return the pictures whose objects must go from the store."""
-    cursor = await tx.execute(_SQL["hidden"])
-    hidden = [Asset(*row) for row in await cursor.fetchall()]
-    condemned = await suppressions.load_suppressed(
-        tx, _PICTURE, "sha256", [one.sha256 for one in hidden]
-    )
-    return [one for one in hidden if one.sha256 in condemned]
-
-
-async def forget_asset(tx: Transaction, asset: Asset) -> None:
-    """Forget a picture whose object is gone."""
-    await tx.execute(_SQL["forget_asset"], {"sha256": asset.sha256})
 
 
 async def load_naming(

@@ -10,13 +10,6 @@ from core.credits c join core.shows s on s.id = c.show_id
 where c.person_id = %(id)s
 group by s.id, s.name order by s.id;
 
--- name: own_pictures
--- Pictures that show this person and nothing else.
-select distinct l.sha256 from core.media_links l
-where l.entity = 'person' and l.entity_id = %(id)s and not exists (
-  select from core.media_links o where o.sha256 = l.sha256
-    and (o.entity <> 'person' or o.entity_id <> %(id)s));
-
 -- name: forget_decided_credits
 -- What persons decided about their credits.
 delete from core.overrides o where o.entity = 'credit' and o.entity_id in
@@ -69,27 +62,6 @@ where season_id = %(id)s and %(field)s = 'overview';
 -- A fact of an episode in other languages.
 update core.episode_translations set overview = null
 where episode_id = %(id)s and %(field)s = 'overview';
-
--- name: of_path
--- What is kept of a picture that a source names by this path.
-select distinct sha256 from core.media_links where source_path = %(path)s;
-
--- name: unlink
--- The picture shows nothing any more.
-delete from core.media_links where sha256 = %(sha256)s
-returning entity, entity_id, kind, source, source_path;
-
--- name: hide
--- Nobody sees it while its object is being taken away.
-update core.media_assets set confirmed_at = null where sha256 = %(sha256)s;
-
--- name: hidden
--- Pictures that nobody sees, for one reason or another.
-select sha256, key from core.media_assets where confirmed_at is null order by key;
-
--- name: forget_asset
--- The object is gone.
-delete from core.media_assets where sha256 = %(sha256)s and confirmed_at is null;
 
 -- name: naming
 -- Documents with an id of a pattern, whatever it is that has it.
