@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -63,6 +65,22 @@ def knows(request: Request, tag: str) -> bool:
     offered = request.headers.get("if-none-match", "")
     tags = {part.strip().removeprefix("W/").strip('"') for part in offered.split(",")}
     return tag in tags or "*" in tags
+
+
+def is_known(request: Request, tag: str, modified: str) -> bool:
+    """Say whether the client has this file; a tag outweighs a date."""
+    if "if-none-match" in request.headers:
+        return knows(request, tag.strip('"'))
+    since = _date(request.headers.get("if-modified-since", ""))
+    changed = _date(modified)
+    return since is not None and changed is not None and changed <= since
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:

@@ -6,15 +6,13 @@ patched together.
 """
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from standin.answers import knows
+from standin.answers import is_known
 
 PREFIX = "/imdb/datasets/"
 _NAME = re.compile(r"[a-z]+\.[a-z]+\.tsv\.gz")
@@ -31,25 +29,9 @@ def dataset_routes(folder: Path) -> list[Route]:
         file = FileResponse(
             path, media_type="binary/octet-stream", stat_result=path.stat()
         )
-        if _is_known(request, file.headers["etag"], file.headers["last-modified"]):
+        if is_known(request, file.headers["etag"], file.headers["last-modified"]):
             kept = {key: file.headers[key] for key in ("etag", "last-modified")}
             return Response(status_code=304, headers=kept)
         return file
 
     return [Route(f"{PREFIX}{{name}}", dataset)]
-
-
-def _is_known(request: Request, tag: str, modified: str) -> bool:
-    """Say whether the client has this file; a tag outweighs a date."""
-    if "if-none-match" in request.headers:
-        return knows(request, tag.strip('"'))
-    since = _date(request.headers.get("if-modified-since", ""))
-    changed = _date(modified)
-    return since is not None and changed is not None and changed <= since
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from standin.app import DEMO_CATALOGUE
-from standin.drawings import drawings
+from standin.drawings import drawings, named_anywhere
 from standin.files import Json
 from standin.lists import list_v3
 from standin.pictures import SIZES, content_type, draw
@@ -127,9 +127,11 @@ def test_every_file_of_a_series_is_written_one_way() -> None:
 def test_every_picture_can_be_drawn() -> None:
     """Each path that the catalogue names is a picture of the format it claims."""
     formats = {"image/png": "PNG", "image/jpeg": "JPEG"}
-    drawn = {drawing.path: drawing for drawing in drawings(demo)}
+    drawn = drawings(demo)
 
     for path, drawing in drawn.items():
+        if path.endswith(".svg"):
+            continue
         body = draw(drawing, "w92")
         with Image.open(io.BytesIO(body)) as picture:
             picture.load()
@@ -141,28 +143,43 @@ def test_every_picture_can_be_drawn() -> None:
 
 def test_a_picture_path_always_shows_the_same() -> None:
     """One path has one subject and one name."""
-    seen = {(drawing.path, drawing) for drawing in drawings(demo)}
+    drawn = drawings(demo)
+    seen = {
+        (one.path, one.subject, one.label)
+        for one in (*named_anywhere(demo), *drawn.values())
+    }
 
-    assert [
-        path for path, times in Counter(path for path, _ in seen).items() if times > 1
-    ] == []
+    assert len(seen) == len(drawn)
 
 
 def test_images_have_the_size_they_are_drawn_in() -> None:
     """Width, height and ratio in the answer are those of the original."""
+    drawn = drawings(demo)
     for show_id in shows:
         images = section(show_id, "images")
-        for group, subject in (
-            ("posters", "poster"),
-            ("backdrops", "backdrop"),
-            ("logos", "logo"),
-        ):
+        for group in ("posters", "backdrops", "logos"):
             for image in images[group]:
-                width, height = SIZES["poster" if subject == "poster" else "logo"]
-                if subject == "backdrop":
-                    width, height = SIZES["backdrop"]
+                width, height = drawn[image["file_path"]].full
                 assert (image["width"], image["height"]) == (width, height)
                 assert image["aspect_ratio"] == round(width / height, 3)
+
+
+def test_whole_shows_have_pictures_of_every_kind() -> None:
+    """Several to choose from, one large enough for each width, a logo that is SVG."""
+    whole = [one for one in shows if demo.tv.section(one, "season/1")]
+    drawn = Counter(one.subject for one in drawings(demo).values())
+
+    assert min(drawn[subject] for subject in SIZES) >= 25
+    for show_id in whole:
+        images = section(show_id, "images")
+        counts = [len(images[group]) for group in ("posters", "backdrops", "logos")]
+        assert counts == [3, 2, 1]
+        assert images["posters"][0]["width"] > 780
+        assert images["backdrops"][0]["width"] > 1280
+        assert len(section(show_id, "season/1/images")["posters"]) == 2
+        assert section(show_id, "season/1")["episodes"][0]["still_path"]
+    logos = [section(one, "images")["logos"][0]["file_path"] for one in whole]
+    assert sum(path.endswith(".svg") for path in logos) == 1
 
 
 def test_one_id_has_one_name() -> None:

@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+from itertools import combinations
 from pathlib import Path
 
 import httpx2
+import imagehash
 import pytest
 from PIL import Image
 
@@ -46,6 +48,15 @@ def test_sizes_scale_down_and_never_up(size: str, expected: tuple[int, int]) -> 
     assert picture.size == expected
 
 
+def test_an_answer_may_say_the_size_and_a_note() -> None:
+    """A drawing with a size of its own has that; a note changes what is to be read."""
+    plain = Drawing("backdrop", "A Show", "/a.jpg", size=(1920, 1080))
+    noted = Drawing("backdrop", "A Show", "/a.jpg", "backdrop 2, de", (1920, 1080))
+
+    assert opened(draw(plain, "original")).size == (1920, 1080)
+    assert draw(plain, "w300") != draw(noted, "w300")
+
+
 def test_the_same_path_gives_the_same_bytes() -> None:
     """Drawing is deterministic, and other names and paths look different."""
     one = Drawing("logo", "Network", "/a.png")
@@ -59,6 +70,17 @@ def test_the_same_path_gives_the_same_bytes() -> None:
 
     assert draw(one, "original") == first
     assert len(bodies) == 3
+
+
+@pytest.mark.parametrize("subject", SIZES)
+def test_two_paths_never_look_alike(subject: Subject) -> None:
+    """With one name on all of them, more than their colour differs."""
+    hashes = [
+        imagehash.dhash(opened(draw(Drawing(subject, "A Show", f"/{n}.png"), "w185")))
+        for n in range(20)
+    ]
+
+    assert min(one - other for one, other in combinations(hashes, 2)) > 4
 
 
 @pytest.mark.parametrize("label", ["奔跑吧", "Operación Triunfo", "", "x" * 400])
@@ -100,12 +122,39 @@ async def test_pictures_need_no_token(address: str) -> None:
     assert opened(answer.content).size == (92, 138)
 
 
-async def test_some_logos_are_svg(client: httpx2.AsyncClient) -> None:
-    """Recorded answers name SVG logos."""
+async def test_some_logos_are_svg(client: httpx2.AsyncClient, folder: Path) -> None:
+    """An SVG is handed out as a PNG of the same name, too, as TMDb does."""
+    network = {"id": 1, "name": "Channel", "logo_path": "/logo.svg"}
+    put(folder, "tv/9", series(9, "Nine", networks=[network]))
+
     answer = await client.get("/t/p/original/logo.svg")
+    drawn = await client.get("/t/p/original/logo.png")
 
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.text.startswith("<svg ")
+    assert drawn.headers["content-type"] == "image/png"
+    assert drawn.content == draw(Drawing("logo", "Channel", "/logo.png"), "original")
+
+
+async def test_what_did_not_change_is_told_by_tag_or_by_date(
+    client: httpx2.AsyncClient,
+) -> None:
+    """If-None-Match and If-Modified-Since are answered 304; a wrong tag outweighs."""
+    path = "/t/p/w92/a.png"
+    first = (await client.get(path)).headers
+    tag, date = first["etag"], first["last-modified"]
+    asked: list[tuple[dict[str, str], int]] = [
+        ({"If-None-Match": tag}, 304),
+        ({"If-Modified-Since": date}, 304),
+        ({"If-None-Match": '"other"', "If-Modified-Since": date}, 200),
+        ({"If-Modified-Since": "Tue, 31 Dec 2024 23:59:59 GMT"}, 200),
+        ({"If-Modified-Since": "yesterday"}, 200),
+    ]
+
+    for headers, status in asked:
+        answer = await client.get(path, headers=headers)
+        assert answer.status_code == status, headers
+        assert (answer.headers["etag"], answer.headers["last-modified"]) == (tag, date)
 
 
 @pytest.mark.parametrize(
@@ -129,18 +178,23 @@ async def test_seasons_episodes_and_people_have_pictures(
     put(folder, "tv/7/season/1", {**season, "episodes": [episode]})
     host = {"id": 9, "name": "Ada", "profile_path": "/ada.jpg"}
     put(folder, "tv/7/season/1/credits", {"cast": [host]})
-    put(folder, "tv/7/season/1/images", {"posters": [{"file_path": "/other.jpg"}]})
+    posters = [
+        {"file_path": "/one.jpg", "width": 100, "height": 150},
+        {"file_path": "/other.jpg", "iso_639_1": "de", "width": 2000, "height": 3000},
+    ]
+    put(folder, "tv/7/season/1/images", {"posters": posters})
     images = {"profiles": [{"file_path": "/cy2.jpg"}]}
     put(folder, "person/10", {"id": 10, "name": "Cy", "images": images})
 
-    expected: dict[str, tuple[Subject, str]] = {
-        "/one.jpg": ("poster", "Islanders Season 1"),
-        "/other.jpg": ("poster", "Islanders Season 1"),
-        "/land.jpg": ("still", "Landing"),
-        "/bo.jpg": ("profile", "Bo"),
-        "/ada.jpg": ("profile", "Ada"),
-        "/cy2.jpg": ("profile", "Cy"),
-    }
-    for path, (subject, label) in expected.items():
-        answer = await client.get(f"/t/p/w92{path}")
-        assert answer.content == draw(Drawing(subject, label, path), "w92"), path
+    season_1, german = "Islanders Season 1", "poster 2, de"
+    expected = [
+        Drawing("poster", season_1, "/one.jpg", size=(100, 150)),
+        Drawing("poster", season_1, "/other.jpg", german),
+        Drawing("still", "Landing", "/land.jpg"),
+        Drawing("profile", "Bo", "/bo.jpg"),
+        Drawing("profile", "Ada", "/ada.jpg"),
+        Drawing("profile", "Cy", "/cy2.jpg"),
+    ]
+    for drawing in expected:
+        answer = await client.get(f"/t/p/original{drawing.path}")
+        assert answer.content == draw(drawing, "original"), drawing
