@@ -96,6 +96,7 @@ def _settings(upstream: str) -> Settings:
             "TMDB_BEARER_TOKEN": "the-stand-in-takes-any-token",
             # The most that TMDb bears; the stand-in has nobody else to serve.
             "TRR_TMDB_RATE": "50",
+            "TRR_TMDB_IMAGE_RATE": "500",
         }
     )
     if "home" not in load_settings().model_fields_set:

@@ -4,13 +4,17 @@ import click
 
 from scripts import (
     _changes,
+    _variants,
     backfill_tmdb_details,
     resolve_tmdb_ids,
+    sync_cast_photos,
     sync_entities,
     sync_logos,
     sync_people,
+    sync_season_images,
     sync_seasons_episodes,
     sync_show_cast,
+    sync_show_images,
     sync_watch_providers,
 )
 from scripts._command import AnyStage, stage_command
@@ -26,6 +30,10 @@ STAGES: list[AnyStage] = [
     sync_show_cast.STAGE,
     sync_people.STAGE,
     *sync_logos.STAGES,
+    *sync_show_images.STAGES,
+    *sync_season_images.STAGES,
+    *sync_cast_photos.STAGES,
+    _variants.VARIANTS,
 ]
 
 

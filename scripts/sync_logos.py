@@ -8,6 +8,7 @@ from scripts._command import AnyStage, stage_command
 from scripts._mirror import mirror_stage
 from scripts._options import selection_options
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._variants import VARIANTS
 from trr_backend.repositories import pictures
 from trr_backend.repositories.pictures import Choice, Owners
 
@@ -65,7 +66,7 @@ def command() -> list[AnyStage]:
     Example:
       trr sync logos
     """
-    return STAGES
+    return [*STAGES, VARIANTS]
 
 
 if __name__ == "__main__":

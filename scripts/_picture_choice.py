@@ -1,0 +1,33 @@
+"""Which pictures of shows, seasons and people an installation keeps, as a stage."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from scripts._mirror import Chunk, Outcome, mirror_stage
+from scripts._stage import Context, Stage
+from trr_backend.config.pictures import TakenKind
+from trr_backend.repositories.pictures import Choice, Owners
+
+
+def pictures_stage(
+    name: str, owners: Owners, *kinds: TakenKind
+) -> Stage[Chunk, list[Outcome]]:
+    """Return the stage that keeps pictures of these kinds, as TRR_IMAGES says."""
+    return mirror_stage(name, _chooser(owners, kinds))
+
+
+def _chooser(
+    owners: Owners, kinds: tuple[TakenKind, ...]
+) -> Callable[[Context, tuple[UUID, ...]], Choice]:
+    def choose(context: Context, show_ids: tuple[UUID, ...]) -> Choice:
+        taken = context.settings.images_taken
+        languages = context.settings.image_language_codes
+        return Choice(
+            owners=(owners,),
+            show_ids=show_ids,
+            numbers=tuple((kind, taken[kind]) for kind in kinds if taken[kind] != 0),
+            languages=None if languages is None else tuple(sorted(languages)),
+            force=context.selection.force,
+        )
+
+    return choose
