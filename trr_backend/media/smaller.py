@@ -1,8 +1,8 @@
 """Smaller copies of a picture for the web: upright, in sRGB, nothing but pixels.
 
 A copy is made of the next larger one, which takes three fifths of the time of making
-each from the whole picture and differs from that by less than a fiftieth of what WebP
-loses (docs/decisions/0031). The same bytes and the same Pillow give the same copies.
+each from the whole picture and differs from that by a fiftieth of what WebP loses
+(docs/decisions/0031). The same bytes and the same Pillow give the same copies.
 `trr_backend.media.worker` runs this in a process of its own.
 """
 
