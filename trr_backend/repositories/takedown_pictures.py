@@ -62,7 +62,7 @@ class TakenDown:
     """Whether anything is gone that was not before, and the keys of what is alike."""
 
     is_new: bool
-    alike: Sequence[str] = ()
+    alike: tuple[str, ...] = ()
 
 
 async def named_by_path(tx: Transaction, path: str) -> Named:
@@ -86,7 +86,7 @@ async def take(work: Work, named: Named, reason: str) -> TakenDown:
     cursor = await work.tx.execute(_SQL["copies"], where)
     copies = {one for (one,) in await cursor.fetchall()}
     cursor = await work.tx.execute(_SQL["alike"], where)
-    alike = [key for (key,) in await cursor.fetchall()]
+    alike = tuple(key for (key,) in await cursor.fetchall())
     is_new = await _remember(work.tx, named, reason)
     await _remember(work.tx, Named(frozenset(copies)), reason)
     cursor = await work.tx.execute(_SQL["unlink"], where)

@@ -5,8 +5,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from tests.kept_pictures import seed_asset, seed_link, seed_picture, seed_variant
 from tests.seed import Seeded, seed_id, seed_show
-from tests.seed_pictures import seed_asset, seed_link, seed_picture, seed_variant
 from tests.seed_whole import seed_season
 from tests.whole_shows import rows, working
 from trr_backend.models.documents import Document, DocumentKey
