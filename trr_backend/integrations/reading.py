@@ -123,8 +123,8 @@ class Reading:
         ends_at = deadline.when()
         left = None if ends_at is None else ends_at - now()
         if self.room is not None:
-            encoded = "content-encoding" in response.headers
-            size = self.max_bytes if length is None or encoded else length
+            plain = response.headers.get("content-encoding", "identity") == "identity"
+            size = length if plain and length is not None else self.max_bytes
             deadline.reschedule(None)
             await self.room.take(size)
             self.held = size

@@ -30,12 +30,15 @@ class Upstream:
     asked: list[Asked] = field(default_factory=list)
 
 
-Handler = Callable[[Asked], bytes | Awaitable[bytes]]
+Handler = Callable[[Asked], bytes | Awaitable[bytes] | AsyncIterator[bytes]]
 
 
 @asynccontextmanager
 async def serve(handler: Handler) -> AsyncIterator[Upstream]:
-    """Answer every request with the handler's bytes, then close the connection."""
+    """Answer every request with the handler's bytes, then close the connection.
+
+    What a handler yields is sent as it comes, until nobody listens any more.
+    """
     upstream = Upstream()
 
     async def answer(
@@ -45,9 +48,9 @@ async def serve(handler: Handler) -> AsyncIterator[Upstream]:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             asked = _asked(head)
             upstream.asked.append(asked)
-            reply = handler(asked)
-            writer.write(reply if isinstance(reply, bytes) else await reply)
-            await writer.drain()
+            async for part in _parts(handler(asked)):
+                writer.write(part)
+                await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             return
         finally:
@@ -57,6 +60,16 @@ async def serve(handler: Handler) -> AsyncIterator[Upstream]:
     upstream.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
         yield upstream
+
+
+async def _parts(
+    replied: bytes | Awaitable[bytes] | AsyncIterator[bytes],
+) -> AsyncIterator[bytes]:
+    if isinstance(replied, AsyncIterator):
+        async for part in replied:
+            yield part
+    else:
+        yield replied if isinstance(replied, bytes) else await replied
 
 
 def _asked(head: str) -> Asked:
