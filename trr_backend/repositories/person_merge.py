@@ -4,6 +4,7 @@ from uuid import UUID
 
 from trr_backend.errors import Missing
 from trr_backend.models.changes import Change
+from trr_backend.repositories import images, picture_likeness
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
@@ -11,8 +12,6 @@ _SQL = queries("person_merge")
 _MOVES = (
     "move_words",
     "drop_words",
-    "move_pictures",
-    "drop_pictures",
     "close_questions",
     "follow",
     "redirect",
@@ -28,11 +27,12 @@ async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
     stays as a document only. Raises Missing where one of them is not there.
     """
     names = await _lock(work, person_id, into)
-    where = {"from": person_id, "to": into, "reason": reason}
+    where: dict[str, object] = {"from": person_id, "to": into, "reason": reason}
     cursor = await work.tx.execute(_SQL["move_credits"], where)
     shows = await cursor.fetchall()
     cursor = await work.tx.execute(_SQL["move_ids"], where)
     ids = sorted(moved for (moved,) in await cursor.fetchall())
+    await _move_pictures(work, into, where)
     for step in _MOVES:
         await work.tx.execute(_SQL[step], where)
     gone: dict[str, tuple[object, object]] = {"id": (str(person_id), str(into))}
@@ -44,6 +44,18 @@ async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
     for show_id, name in shows:
         moved_here = (names[person_id], names[into])
         work.changed_show(show_id, name, {"credits": moved_here})
+
+
+async def _move_pictures(work: Work, into: UUID, where: dict[str, object]) -> None:
+    """Let the survivor have all pictures, and find out which are alike by now."""
+    for step in ("move_pins", "drop_pins", "take_bytes"):
+        await work.tx.execute(_SQL[step], where)
+    cursor = await work.tx.execute(_SQL["move_pictures"], where)
+    kinds = [kind for (kind,) in await cursor.fetchall()]
+    await work.tx.execute(_SQL["drop_pictures"], where)
+    if kinds:
+        await picture_likeness.group(work.tx, [("person", into, one) for one in kinds])
+        await images.apply_pins(work, [into])
 
 
 async def _lock(work: Work, *people: UUID) -> dict[UUID, str]:

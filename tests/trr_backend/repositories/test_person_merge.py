@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.credited import ANN, credited, flag, write_person
+from tests.kept_pictures import seed_asset, seed_link
 from tests.whole_shows import (
     new_show,
     rows,
@@ -216,6 +217,54 @@ async def test_a_merge_takes_words_pictures_and_redirects_along(
     assert sorted(await rows(database, redirects)) == sorted(
         [(third, second), (first, second)]
     )
+
+
+async def test_the_survivors_photos_come_first(database: Database) -> None:
+    """What readers see wins over what is only listed, and a choice moves along."""
+    former, ann = await credited(database, await new_show(database), 4, 5)
+    async with working(database) as work:
+        tx = work.tx
+        kept = await seed_asset(tx, "kept")
+        for person_id, path, position, columns in (
+            (ann, "/own.png", 1, {"sha256": await seed_asset(tx, "own")}),
+            (ann, "/both.png", 2, {"refused": "too large", "tries": 2}),
+            (ann, "/claimed.png", 3, {"sha256": kept, "linked_at": None}),
+            (former, "/both.png", 1, {"sha256": kept}),
+            (former, "/claimed.png", 2, {"sha256": kept, "linked_at": None}),
+            (former, "/theirs.png", 3, {"sha256": await seed_asset(tx, "theirs")}),
+            (former, "/listed.png", 4, {}),
+        ):
+            about = {"kind": "photo", "position": position, **columns}
+            await seed_link(tx, "person", person_id, path, **about)
+        await tx.execute(
+            "update core.media_assets set colour = '#000000',"
+            " phash = case key when 'images/kept.png' then repeat('f', 16)"
+            " else repeat('0', 16) end"
+        )
+        await tx.execute(
+            "insert into core.media_pins (entity, entity_id, kind, source, source_path)"
+            " values ('person', %s, 'photo', 'tmdb', '/theirs.png')",
+            [former],
+        )
+
+    await _merge(database, former, ann)
+
+    assert await rows(
+        database,
+        "select l.source_path, l.position, l.pinned, a.key, l.linked_at is not null,"
+        " l.refused, r.key from core.media_links l left join core.media_assets a"
+        " on a.sha256 = l.sha256 left join core.media_assets r"
+        " on r.sha256 = l.represented_by where l.entity_id = %s order by 2",
+        ann,
+    ) == [
+        ("/own.png", 1, False, "images/own.png", True, None, "images/theirs.png"),
+        ("/both.png", 2, False, "images/kept.png", True, None, None),
+        ("/claimed.png", 3, False, "images/kept.png", False, None, None),
+        ("/theirs.png", 6, True, "images/theirs.png", True, None, None),
+        ("/listed.png", 7, False, None, False, None, None),
+    ]
+    assert await rows(database, "select entity_id from core.media_pins") == [(ann,)]
+    assert await rows(database, "select count(*) from core.media_links") == [(5,)]
 
 
 async def _insert_words(database: Database, words: Sequence[tuple[UUID, str]]) -> None:

@@ -75,7 +75,10 @@ delete from core.external_ids where entity = 'person' and entity_id = any(%(ids)
 delete from core.overrides where entity = 'person' and entity_id = any(%(ids)s);
 
 -- name: forget_person_pictures
--- Which pictures show people who go.
+-- Which pictures show people who go, and which persons chose of them.
+with pins as (
+  delete from core.media_pins where entity = 'person' and entity_id = any(%(ids)s)
+)
 delete from core.media_links where entity = 'person' and entity_id = any(%(ids)s);
 
 -- name: forget_person_documents

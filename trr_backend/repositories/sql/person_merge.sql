@@ -31,15 +31,50 @@ where o.entity = 'person' and o.entity_id = %(from)s and not exists (
 -- The others had been decided for the survivor already.
 delete from core.overrides where entity = 'person' and entity_id = %(from)s;
 
+-- name: move_pins
+-- A photo that a person chose for the merged one is the survivor's, where it has none.
+update core.media_pins p set entity_id = %(to)s
+where p.entity = 'person' and p.entity_id = %(from)s and not exists (
+  select from core.media_pins t where t.entity = 'person' and t.entity_id = %(to)s
+    and t.kind = p.kind);
+
+-- name: drop_pins
+-- The others had been chosen for the survivor already.
+delete from core.media_pins where entity = 'person' and entity_id = %(from)s;
+
+-- name: take_bytes
+-- Of a picture that both have, and of which readers see the merged one's alone, the
+-- survivor takes what is kept; likewise of one that was only claimed.
+update core.media_links t set sha256 = f.sha256, linked_at = f.linked_at,
+  source_sha256 = f.source_sha256, etag = f.etag, last_modified = f.last_modified,
+  checked_at = f.checked_at, refused = f.refused, tries = f.tries, retry_at = f.retry_at
+from core.media_links f
+where f.entity = 'person' and f.entity_id = %(from)s
+  and t.entity = 'person' and t.entity_id = %(to)s and t.kind = f.kind
+  and t.source = f.source and t.source_path = f.source_path
+  and t.linked_at is null and f.sha256 is not null
+  and (f.linked_at is not null or t.sha256 is null);
+
 -- name: move_pictures
--- Pictures of the merged one show the survivor.
-update core.media_links l set entity_id = %(to)s
-where l.entity = 'person' and l.entity_id = %(from)s and not exists (
-  select from core.media_links t where t.entity = 'person' and t.entity_id = %(to)s
-    and t.kind = l.kind and t.source = l.source and t.source_path = l.source_path);
+-- Other pictures of the merged one show the survivor, after its own. Returns the kinds.
+with after as (
+  select kind, max(position) as position from core.media_links
+  where entity = 'person' and entity_id = %(to)s group by kind
+), moved as (
+  update core.media_links l set entity_id = %(to)s, position = l.position
+    + coalesce((select a.position from after a where a.kind = l.kind), 0)
+  where l.entity = 'person' and l.entity_id = %(from)s and not exists (
+    select from core.media_links t where t.entity = 'person' and t.entity_id = %(to)s
+      and t.kind = l.kind and t.source = l.source and t.source_path = l.source_path)
+  returning l.kind
+)
+select kind from moved
+union select kind from core.media_links
+  where entity = 'person' and entity_id = %(from)s
+order by kind;
 
 -- name: drop_pictures
--- The others are linked to the survivor already.
+-- The others are listed for the survivor already.
 delete from core.media_links where entity = 'person' and entity_id = %(from)s;
 
 -- name: close_questions

@@ -22,13 +22,18 @@ select (select count(*) from core.seasons where show_id = any(%(ids)s)),
   (select count(*) from core.list_items where show_id = any(%(ids)s));
 
 -- name: forget_pictures
--- Which pictures show them, or their seasons and episodes.
-delete from core.media_links l
-where l.entity = 'show' and l.entity_id = any(%(ids)s)
-  or l.entity = 'season' and l.entity_id in
-    (select id from core.seasons where show_id = any(%(ids)s))
-  or l.entity = 'episode' and l.entity_id in
-    (select id from core.episodes where show_id = any(%(ids)s));
+-- Which pictures show them, or their seasons and episodes, and which persons chose.
+with owners as (
+  select id from core.shows where id = any(%(ids)s)
+  union all select id from core.seasons where show_id = any(%(ids)s)
+  union all select id from core.episodes where show_id = any(%(ids)s)
+),
+pins as (
+  delete from core.media_pins where entity in ('show', 'season', 'episode')
+    and entity_id in (select id from owners)
+)
+delete from core.media_links where entity in ('show', 'season', 'episode')
+  and entity_id in (select id from owners);
 
 -- name: forget_questions
 -- What was asked, or decided, about them and their parts.
