@@ -13,7 +13,7 @@ PUBLIC_IMAGE_URL = "https://image.tmdb.org/t/p"
 MAX_PICTURE_BYTES = 20 * 1024 * 1024
 # About twenty connections an address, says the vendor's forum of the host of pictures.
 MAX_PICTURE_CONNECTIONS = 16
-PICTURE_TIMEOUT_SECONDS = 15.0
+PICTURE_TIMEOUT_SECONDS = 10.0
 # The limiter's name of the host: its rate is another one than the API's.
 PICTURE_LIMIT = "tmdb-images"
 _PATH = re.compile(r"/[A-Za-z0-9_.-]+")
