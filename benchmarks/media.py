@@ -18,44 +18,30 @@ Memory is the highest sum of the resident sets of the candidate's processes.
 
 import argparse
 import asyncio
-import hashlib
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
-from uuid import uuid4
 
 from pydantic import SecretStr
 
 from benchmarks._installation import new_installation
-from benchmarks._picture_server import SIZE, picture
-from scripts._options import Request
-from scripts._run import run_stages
-from scripts.sync_show_images import MIRROR
+from benchmarks._picture_server import picture
+from tests.processes import variables
 from tests.s3_server import S3Server, using_server
 from trr_backend.config import Settings
-from trr_backend.media import worker
-from trr_backend.media.mirror import Checked
-from trr_backend.media.store import TMDB_MAX_AGE_SECONDS, open_store
-from trr_backend.models.media import Inspected
 from trr_backend.repositories.db import open_database
 from trr_backend.repositories.migrations import migrate
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER = ROOT / ".venv-bench" / "bin" / "python"
-AT_ONCE = 32
 POSTERS_A_SHOW = 10
-_PAGE_BYTES = resource.getpagesize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,78 +51,6 @@ class Figures:
     seconds: float
     cpu: float
     memory: float = 0.0
-
-
-def _resident(pid: int) -> int:
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        children = [
-            int(child)
-            for task in tasks
-            for child in (task / "children").read_text(encoding="ascii").split()
-        ]
-    except OSError:
-        return 0
-    return int(pages) * _PAGE_BYTES + sum(_resident(child) for child in children)
-
-
-@contextmanager
-def _peak(found: list[int]) -> Iterator[None]:
-    """Watch the memory of this process and its children meanwhile."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.05):
-            found.append(_resident(os.getpid()))
-
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
-def _cpu() -> float:
-    """Return the CPU seconds of this process and of children that have ended."""
-    return sum(
-        usage.ru_utime + usage.ru_stime
-        for usage in map(
-            resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-    )
-
-
-async def measured(run: Callable[[], Awaitable[None]]) -> Figures:
-    """Return what a run took, its decoders' CPU included."""
-    peak: list[int] = [0]
-    with _peak(peak):
-        began, cpu = time.monotonic(), _cpu()
-        await run()
-        seconds = time.monotonic() - began
-        worker.close_all()
-        cpu = _cpu() - cpu
-    return Figures(seconds, cpu, max(peak) / 1e6)
-
-
-async def floor(settings: Settings, count: int) -> Figures:
-    """Put the bytes with obstore alone."""
-    store = open_store(settings)
-    bodies = [picture(number) for number in range(count)]
-    folder = f"images/show_images/{uuid4()}"
-    keys = [f"{folder}/{hashlib.sha256(body).hexdigest()}.jpg" for body in bodies]
-    turns = asyncio.Semaphore(AT_ONCE)
-
-    async def put(key: str, body: bytes) -> None:
-        async with turns:
-            await store.put_if_absent(key, body, "image/jpeg", TMDB_MAX_AGE_SECONDS)
-
-    async def run() -> None:
-        await asyncio.gather(*map(put, keys, bodies))
-
-    return await measured(run)
 
 
 async def fill(settings: Settings, count: int) -> None:
@@ -162,47 +76,27 @@ async def fill(settings: Settings, count: int) -> None:
             )
 
 
-async def sync(settings: Settings, count: int, *, stored: int) -> Figures:
-    """Mirror what is listed, and see that it is what was expected."""
-
-    async def run() -> None:
-        report = await run_stages(
-            "sync show-images", [MIRROR], Request(), settings, silent=True
-        )
-        counts = report.stages[0].counts
-        if report.exit_code or counts["stored"] != stored:
-            raise SystemExit(f"{count} pictures: {json.dumps(report.as_json())[:2000]}")
-
-    return await measured(run)
-
-
-async def _unchecked(body: bytes) -> Checked:
-    """Stand in for the check: the hash alone."""
-    digest = hashlib.sha256(body).hexdigest()
-    found = Inspected(
-        sha256=digest,
-        content_type="image/jpeg",
-        extension="jpg",
-        bytes=len(body),
-        width=SIZE[0],
-        height=SIZE[1],
-        colour="#808080",
-        thumbhash="1QcSHQRnh493V4dIh4eXh1h4kJUI",
-        phash=digest[:16],
-        frames=1,
+def run(settings: Settings, name: str, count: int, stored: int) -> Figures:
+    """Measure a candidate of ours in a process of its own."""
+    found = subprocess.run(
+        [sys.executable, "-m", "benchmarks._media_run", name, str(count), str(stored)],
+        cwd=ROOT,
+        env={**os.environ, **variables(settings)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
-    return Checked(inspected=found, body=body, source_sha256=digest)
+    return Figures(*json.loads(found.stdout))
 
 
-async def candidates(settings: Settings, count: int) -> dict[str, Figures]:
+def candidates(settings: Settings, count: int) -> dict[str, Figures]:
     """Measure all of ours."""
-    found = {"floor": await floor(settings, count)}
-    await fill(settings, count)
-    with patch("scripts._mirror.check", _unchecked):
-        found["no decode"] = await sync(settings, count, stored=count)
-    await fill(settings, count)
-    found["ours"] = await sync(settings, count, stored=count)
-    found["again"] = await sync(settings, count, stored=0)
+    found = {"floor": run(settings, "floor", count, 0)}
+    asyncio.run(fill(settings, count))
+    found["no decode"] = run(settings, "unchecked", count, count)
+    asyncio.run(fill(settings, count))
+    found["ours"] = run(settings, "checked", count, count)
+    found["again"] = run(settings, "checked", count, 0)
     return found
 
 
@@ -269,7 +163,7 @@ def main() -> None:
     ):
         size = sum(len(picture(number)) for number in range(20)) / 20 / 1000
         print(f"{count} pictures of {size:.0f} KB")
-        found = asyncio.run(candidates(settings, count))
+        found = candidates(settings, count)
         peer = boto3(upstream, server, count)
         if peer:
             found["boto3"] = peer

@@ -138,7 +138,9 @@ def peer_app(settings: Settings) -> FastAPI:
             behind = await (await cursor.execute(ORGANISATIONS, key)).fetchall()
             offers = await (await cursor.execute(OFFERS, key)).fetchall()
             totals = await (await cursor.execute(TOTALS, key)).fetchall()
-        return detail(found | counted(totals), terms, behind, offers, here.media_base)
+        return detail(
+            found | counted(totals), terms, behind, offers, here.site.media_base
+        )
 
     return app
 
@@ -194,6 +196,8 @@ def counted(totals: Sequence[Row]) -> Row:
         "latest_episode": of.get(False),
         "next_episode": of.get(True),
         "imdb_rating": None,
+        # The show that is measured has none, and the peer does not even ask.
+        **dict.fromkeys(("poster", "backdrop", "logo")),
     }
 
 
@@ -213,6 +217,7 @@ def organisation(row: Row, base: str) -> Row:
         **term(row),
         "origin_country": row["origin_country"],
         "logo_url": f"{base}/{row['key']}",
+        "logo_srcset": None,
     }
 
 
@@ -233,6 +238,7 @@ def groups(offers: Sequence[Row], base: str) -> list[Row]:
             {
                 **term(row),
                 "logo_url": f"{base}/{row['key']}",
+                "logo_srcset": None,
                 "display_priority": row["display_priority"],
             }
         )

@@ -28,9 +28,9 @@ insert into core.media_assets
     || '/' || encode(sha256(id::text::bytea), 'hex') || '.png', 'image/png', 1, 1, 1,
     now() from named where entity not in ('genre', 'keyword');
 insert into core.media_links
-  (entity, entity_id, kind, source, source_path, source_url, sha256)
+  (entity, entity_id, kind, source, source_path, source_url, sha256, linked_at)
   select entity, id, 'logo', 'tmdb', '/x.png', 'https://image.tmdb.org/x.png',
-    encode(sha256(id::text::bytea), 'hex')
+    encode(sha256(id::text::bytea), 'hex'), now()
   from named where entity not in ('genre', 'keyword');
 update core.networks set logo_path = '/x.png';
 update core.production_companies set logo_path = '/x.png';

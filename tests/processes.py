@@ -25,12 +25,17 @@ def variables(settings: Settings) -> dict[str, str]:
         "IMDB_REVISION_ID": settings.imdb_revision_id,
         "IMDB_ASSET_ID": settings.imdb_asset_id,
         "TRR_IMDB_DATASETS": settings.imdb_datasets,
+        "TRR_MEDIA_URL": settings.media_url,
+        "AWS_ENDPOINT_URL": settings.aws_endpoint_url,
     }
     return {
         "TRR_HOME": str(settings.home_path),
         "TRR_WAIT_SCALE": str(settings.wait_scale),
         # A copy of settings may go beyond what may be set.
         "TRR_TMDB_RATE": str(min(settings.tmdb_rate, 50)),
+        "TRR_TMDB_IMAGE_RATE": str(settings.tmdb_image_rate),
+        "TRR_IMAGES": settings.images,
+        "TRR_VARIANT_FORMATS": ",".join(settings.variant_formats) or "none",
         "TMDB_API_BASE_URL": settings.tmdb_api_base_url,
         "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
         "IMDB_GRAPHQL_URL": settings.imdb_graphql_url,
