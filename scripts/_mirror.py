@@ -18,6 +18,7 @@ from trr_backend.errors import (
     DatabaseUnavailable,
     MediaError,
     NotFound,
+    ObjectDiffers,
     ObjectMissing,
     PictureRefused,
     Refused,
@@ -25,6 +26,7 @@ from trr_backend.errors import (
     TrrError,
 )
 from trr_backend.ingestion.images import fetch_picture
+from trr_backend.media import whole
 from trr_backend.media.keys import picture_key
 from trr_backend.media.mirror import check, put
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
@@ -175,13 +177,20 @@ async def _take(context: Context, wanted: PictureWanted) -> Taken:
 
 
 async def _is_there(context: Context, kept: Kept, *, look: bool) -> bool:
-    """Tell whether the store holds what was claimed; a confirmed one is believed."""
+    """Tell whether the store holds what was claimed; a confirmed one is believed.
+
+    Else it is read: also what `trr media verify` found broken is not confirmed.
+    """
     if kept.confirmed and not look:
         return True
+    await context.room.take(kept.bytes)
     try:
-        return await context.store.head(kept.key) == kept.bytes
-    except ObjectMissing:
+        await whole.read(context.store, kept.key, kept.sha256, kept.bytes)
+    except (ObjectDiffers, ObjectMissing):
         return False
+    finally:
+        context.room.give(kept.bytes)
+    return True
 
 
 async def _keep(context: Context, wanted: PictureWanted, picture: Picture) -> Taken:
