@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from trr_backend.repositories.catalogue.reading import Terms
+from trr_backend.repositories.catalogue.reading import Site, Terms
 
 TMDB: Final = {
     "source": "tmdb",
@@ -30,14 +30,14 @@ _ENTITIES_WITH_IMDB: Final = msgspec.json.encode([TMDB, IMDB])
 _SHOWS_WITH_IMDB: Final = msgspec.json.encode([TMDB, JUSTWATCH, IMDB])
 
 
-def show_terms(*, private: bool) -> Terms:
+def show_terms(site: Site) -> Terms:
     """Return what the detail of a show, which has offers, must say and may show."""
-    return Terms(FOR_SHOWS.decode(), _SHOWS_WITH_IMDB.decode(), private)
+    return Terms(FOR_SHOWS.decode(), _SHOWS_WITH_IMDB.decode(), site)
 
 
-def entity_terms(*, private: bool) -> Terms:
+def entity_terms(site: Site) -> Terms:
     """Return the same for what has no offers: seasons, episodes, people."""
-    return Terms(FOR_ENTITIES.decode(), _ENTITIES_WITH_IMDB.decode(), private)
+    return Terms(FOR_ENTITIES.decode(), _ENTITIES_WITH_IMDB.decode(), site)
 
 
 def all_sources(*, private: bool) -> bytes:

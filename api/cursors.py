@@ -105,4 +105,5 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "billing": _text,
     "season": _text,
     "newest": _date,
+    "picture": _text,
 }

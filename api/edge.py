@@ -32,8 +32,9 @@ class Edge:
         scope.setdefault("state", {})["request_id"] = request_id
         is_head = scope["method"] == "HEAD"
         if is_head:
-            # Routed as GET, so that both give the same headers.
-            scope = {**scope, "method": "GET"}
+            # Routed as GET, so that both give the same headers, for the whole.
+            headers = [one for one in scope["headers"] if one[0] != b"range"]
+            scope = {**scope, "method": "GET", "headers": headers}
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":

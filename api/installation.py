@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 
 from trr_backend.config import Settings
+from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, open_database
 from trr_backend.repositories.migrations import Migration, load_migrations
 from trr_backend.utils.media_location import public_base
@@ -14,14 +15,14 @@ from trr_backend.utils.media_location import public_base
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The settings, the open database and the base of picture addresses.
+    """The settings, the open database and what all answers have in common.
 
     `migrations` are those that this version needs, read once.
     """
 
     settings: Settings
     database: Database
-    media_base: str
+    site: Site
     migrations: tuple[Migration, ...]
 
 
@@ -32,7 +33,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     migrations = load_migrations()
     async with open_database(settings) as database:
         app.state.installation = Installation(
-            settings, database, public_base(settings), migrations
+            settings,
+            database,
+            Site(public_base(settings), settings.private),
+            migrations,
         )
         yield
 

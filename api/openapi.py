@@ -10,6 +10,8 @@ from api.schemas.common import Problem
 DESCRIPTION = """Shows of reality television: facts, networks, streaming offers.
 
 Lists are read page by page: ask again with `cursor` until `next_cursor` is null.
+Pictures come from the store. An answer has the first of each kind; `/images` and
+`/photos` list all of them.
 Answers carry a strong ETag; errors are problem documents (RFC 9457).
 """
 

@@ -26,6 +26,7 @@ _MEANINGS = {
     400: "A cursor that is broken or of another list, or a NUL byte.",
     404: "There is nothing of that name.",
     405: "Only GET and HEAD are answered.",
+    416: "The range begins beyond the end; Content-Range has the size.",
     422: "A parameter that cannot be read; `errors` names it.",
     500: "A fault of ours; the log has it under the request id.",
     503: "The database is away or not ready.",

@@ -176,6 +176,7 @@ async def seed_logo(
             "source_path": f"/{digest[:8]}.png",
             "source_url": f"https://image.tmdb.org/t/p/original/{digest[:8]}.png",
             "sha256": digest,
+            "linked_at": AS_OF,
         },
     )
     table = {"production_company": "production_companies"}.get(entity, f"{entity}s")

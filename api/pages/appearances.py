@@ -5,7 +5,8 @@ from html import escape
 
 import msgspec
 
-from api.pages.words import count, picture, span
+from api.pages.pictures import Pictures, Thumbnail
+from api.pages.words import count, span
 
 
 class CategoryCount(msgspec.Struct):
@@ -38,23 +39,22 @@ class Appearance(msgspec.Struct):
     slug: str
     name: str
     first_air_date: str | None
-    poster_path: str | None
+    poster: Thumbnail | None
     categories: list[CategoryCount]
     roles: list[str]
     seasons: list[Season]
 
 
-def appearances(shows: Sequence[Appearance], picture_base: str) -> str:
+def appearances(shows: Sequence[Appearance], pictures: Pictures) -> str:
     """Return the shows, with their seasons folded."""
     if not shows:
         return ""
-    rows = "\n".join(_show(one, picture_base) for one in shows)
+    rows = "\n".join(_show(one, pictures) for one in shows)
     return f'<section><h3>Shows</h3><ul class="appearances">\n{rows}\n</ul></section>'
 
 
-def _show(one: Appearance, picture_base: str) -> str:
-    path = one.poster_path
-    poster = picture(f"{picture_base}/w154{path}" if path else None, one.name)
+def _show(one: Appearance, pictures: Pictures) -> str:
+    poster = pictures.framed(one.poster, one.name, sizes="5.5rem")
     days = (episode.air_date for season in one.seasons for episode in season.episodes)
     told = [
         escape(", ".join(one.roles)),
@@ -65,7 +65,7 @@ def _show(one: Appearance, picture_base: str) -> str:
     seasons = "".join(map(_season, one.seasons))
     folded = f'<div class="seasons">{seasons}</div>' if seasons else ""
     return (
-        f'<li class="appearance"><div class="poster" aria-hidden="true">{poster}</div>'
+        f'<li class="appearance"><div class="poster">{poster}</div>'
         f'<div><h4><a href="/shows/{escape(one.slug)}">{escape(one.name)}</a></h4>'
         f"{lines}{folded}</div></li>"
     )

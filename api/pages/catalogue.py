@@ -6,15 +6,13 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from api.pages.layout import page, sources
-from api.pages.words import count, face, logo, on_air, picture
+from api.pages.layout import Page, page, sources
+from api.pages.marks import Mark, marks
+from api.pages.pictures import Pictures, Thumbnail
+from api.pages.words import count, on_air
 
-
-class Network(msgspec.Struct):
-    """What the page shows of a network."""
-
-    name: str
-    logo_url: str | None
+_CARD = "(max-width: 34rem) 44vw, 12rem"
+_FACE = "2.4rem"
 
 
 class Show(msgspec.Struct):
@@ -27,8 +25,8 @@ class Show(msgspec.Struct):
     last_air_date: str | None
     status: str | None
     origin_countries: list[str]
-    poster_path: str | None
-    networks: list[Network]
+    poster: Thumbnail | None
+    networks: list[Mark]
     offer_count: int
 
 
@@ -37,7 +35,7 @@ class Person(msgspec.Struct):
 
     id: str
     name: str
-    profile_path: str | None
+    photo: Thumbnail | None
 
 
 class Found(msgspec.Struct):
@@ -57,15 +55,11 @@ def read_shows(items: bytes) -> list[Show]:
     return msgspec.json.decode(items, type=list[Show])
 
 
-def catalogue_page(
-    found: Found, *, q: str, is_first: bool, cursor: str | None, picture_base: str
-) -> bytes:
-    """Return the page; posters come from `picture_base`, TMDb's picture server.
-
-    People are on the first page of what a search found.
-    """
-    people = _people(found.people, picture_base) if is_first else ""
-    shows = _grid(found.shows, q, picture_base) + _more(q, cursor)
+def catalogue_page(found: Found, *, q: str, is_first: bool, cursor: str | None) -> Page:
+    """Return the page; people are on the first one of what a search found."""
+    pictures = Pictures()
+    people = _people(found.people, pictures) if is_first else ""
+    shows = _grid(found.shows, q, pictures) + _more(q, cursor)
     if people:
         shows = f"<section><h2>Shows</h2>{shows}</section>"
     return page(
@@ -73,39 +67,39 @@ def catalogue_page(
         main=people + shows,
         q=q,
         named=sources(has_offers=any(show.offer_count for show in found.shows)),
+        style=pictures.style,
     )
 
 
-def _people(people: Sequence[Person], picture_base: str) -> str:
+def _people(people: Sequence[Person], pictures: Pictures) -> str:
     if not people:
         return ""
-    cards = "\n".join(_person(one, picture_base) for one in people)
+    cards = "\n".join(_person(one, pictures) for one in people)
     return f'<section><h2>People</h2><ul class="found">\n{cards}\n</ul></section>\n'
 
 
-def _person(person: Person, picture_base: str) -> str:
+def _person(person: Person, pictures: Pictures) -> str:
+    photo = pictures.framed(person.photo, person.name, sizes=_FACE)
     return (
-        f'<li class="person">{face(person.profile_path, person.name, picture_base)}'
+        f'<li class="person"><div class="face">{photo}</div>'
         f'<p class="name"><a href="/people/{escape(person.id)}">'
         f"{escape(person.name)}</a></p></li>"
     )
 
 
-def _grid(shows: Sequence[Show], q: str, picture_base: str) -> str:
+def _grid(shows: Sequence[Show], q: str, pictures: Pictures) -> str:
     if not shows:
         hint = "No show has this name." if q else "There are no shows yet."
         return f'<p class="empty">{hint}</p>'
-    cards = "\n".join(_card(show, picture_base) for show in shows)
+    cards = "\n".join(_card(show, pictures) for show in shows)
     return f'<ul class="shows">\n{cards}\n</ul>'
 
 
-def _card(show: Show, picture_base: str) -> str:
+def _card(show: Show, pictures: Pictures) -> str:
     address = f"/shows/{escape(show.slug)}"
-    path = show.poster_path
-    poster = picture(f"{picture_base}/w342{path}" if path else None, show.name)
+    poster = pictures.framed(show.poster, show.name, sizes=_CARD)
     return (
-        f'<li class="show"><div class="poster" aria-hidden="true">'
-        f"{poster}</div>"
+        f'<li class="show"><div class="poster">{poster}</div>'
         f'<div class="facts"><h2><a href="{address}">{escape(show.name)}</a></h2>'
         f"<p>{escape(_origin(show))}</p>{_networks(show)}"
         f"<p>{_offers(show.offer_count)}</p></div></li>"
@@ -125,8 +119,7 @@ def _years(show: Show) -> str:
 def _networks(show: Show) -> str:
     if not show.networks:
         return ""
-    marks = "".join(logo(one.name, one.logo_url) for one in show.networks)
-    return f'<p class="networks">{marks}</p>'
+    return f'<p class="networks">{marks(show.networks)}</p>'
 
 
 def _offers(offers: int) -> str:

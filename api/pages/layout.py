@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -15,6 +16,26 @@ Source = Literal["tmdb", "justwatch", "imdb"]
 _SOURCES: Final = {"tmdb": TMDB, "justwatch": JUSTWATCH, "imdb": IMDB}
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page, and the rules of its own beside the style of all pages."""
+
+    body: bytes
+    style: str
+
+    def policy(self, picture_origins: Sequence[str] = ()) -> str:
+        """Return the Content-Security-Policy: our style, pictures, one form, no script.
+
+        Pictures are ours, of these origins, or part of the style.
+        """
+        styles = " ".join(map(_digest, filter(None, (_style(), self.style))))
+        pictures = " ".join(("'self'", "data:", *picture_origins))
+        return (
+            f"default-src 'none'; img-src {pictures}; style-src {styles}; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+
+
 def sources(
     *, has_offers: bool = False, names_imdb: bool = False
 ) -> tuple[Source, ...]:
@@ -25,38 +46,36 @@ def sources(
 
 
 def page(
-    *, title: str, main: str, q: str = "", named: Sequence[Source] = ("tmdb",)
-) -> bytes:
+    *,
+    title: str,
+    main: str,
+    q: str = "",
+    named: Sequence[Source] = ("tmdb",),
+    style: str = "",
+) -> Page:
     """Return a whole page; `main` is HTML, title and q are plain text.
 
-    `named` are the sources of what it shows, who have to be named with it.
+    `named` are the sources of what it shows, who have to be named with it; `style` are
+    rules for this page alone.
     """
-    return (
-        Template(_resource("layout.html"))
-        .substitute(
-            title=escape(title),
-            style=_style(),
-            q=escape(q),
-            main=main,
-            attribution=_attribution(tuple(named)),
-        )
-        .encode()
+    body = Template(_resource("layout.html")).substitute(
+        title=escape(title),
+        style=_style(),
+        more=f"\n<style>{style}</style>" if style else "",
+        q=escape(q),
+        main=main,
+        attribution=_attribution(tuple(named)),
     )
+    return Page(body.encode(), style)
 
 
-def policy(picture_origins: Sequence[str] = ()) -> str:
-    """Return the Content-Security-Policy: our style, pictures, one form, no script."""
-    digest = b64encode(sha256(_style().encode()).digest()).decode()
-    pictures = " ".join(("'self'", *picture_origins))
-    return (
-        f"default-src 'none'; img-src {pictures}; style-src 'sha256-{digest}'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
+def _digest(style: str) -> str:
+    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
 @cache
 def _style() -> str:
-    return "\n".join(map(_resource, ("style.css", "whole.css")))
+    return "\n".join(map(_resource, ("style.css", "whole.css", "pictures.css")))
 
 
 @cache

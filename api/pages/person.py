@@ -5,8 +5,10 @@ from html import escape
 import msgspec
 
 from api.pages.appearances import Appearance, appearances
-from api.pages.layout import page, sources
-from api.pages.words import facts, link, paragraphs, picture
+from api.pages.gallery import Gallery, gallery
+from api.pages.layout import Page, page, sources
+from api.pages.pictures import Pictures, Thumbnail
+from api.pages.words import facts, link, paragraphs
 
 
 class Work(msgspec.Struct):
@@ -31,7 +33,8 @@ class PersonPage(msgspec.Struct):
     biography: str | None
     homepage: str | None
     known_for_department: str | None
-    profile_path: str | None
+    photo: Thumbnail | None
+    gallery: Gallery
     names_imdb: bool
     tmdb_id: int | None
     imdb_id: str | None
@@ -40,26 +43,33 @@ class PersonPage(msgspec.Struct):
     work_count: int
 
 
-def person_page(body: bytes, *, picture_base: str) -> bytes:
-    """Return the page; pictures come from `picture_base`, TMDb's picture server."""
+def person_page(body: bytes) -> Page:
+    """Return the page of what Postgres says of a person."""
     person = msgspec.json.decode(body, type=PersonPage)
+    pictures = Pictures()
     main = (
-        _head(person, picture_base)
-        + appearances(person.shows, picture_base)
+        _head(person, pictures)
+        + appearances(person.shows, pictures)
+        + _gallery(person, pictures)
         + _works(person)
     )
     return page(
         title=f"{person.name} - TRR Backend",
         main=main,
         named=sources(names_imdb=person.names_imdb),
+        style=pictures.style,
     )
 
 
-def _head(person: PersonPage, picture_base: str) -> str:
-    path = person.profile_path
-    face = picture(f"{picture_base}/w342{path}" if path else None, person.name)
+def _head(person: PersonPage, pictures: Pictures) -> str:
+    photo = pictures.framed(
+        person.photo,
+        person.name,
+        sizes="(max-width: 40rem) 12rem, 15rem",
+        alt=f"Photo of {person.name}",
+    )
     return (
-        f'<article class="whole"><div class="poster" aria-hidden="true">{face}</div>'
+        f'<article class="whole"><div class="poster">{photo}</div>'
         f'<div class="about"><h2>{escape(person.name)}</h2>'
         f"{paragraphs(person.biography)}{facts(_facts(person))}</div></article>"
     )
@@ -88,6 +98,14 @@ def _links(person: PersonPage) -> list[str]:
         link(f"https://www.themoviedb.org/person/{tmdb}" if tmdb else None, "TMDb"),
         link(f"https://www.imdb.com/name/{imdb}/" if imdb else None, "IMDb"),
     ]
+
+
+def _gallery(person: PersonPage, pictures: Pictures) -> str:
+    """Return the photos; one alone is at the top of the page already."""
+    if person.gallery.picture_count == 1:
+        return ""
+    address = f"/api/v1/people/{person.id}/photos"
+    return gallery(person.gallery, person.name, address, pictures)
 
 
 def _works(person: PersonPage) -> str:

@@ -4,10 +4,10 @@ import re
 from html import escape
 from typing import Any
 
-from api.pages.layout import page
+from api.pages.layout import Page, page
 
 
-def reference_page(document: dict[str, Any]) -> bytes:
+def reference_page(document: dict[str, Any]) -> Page:
     """Return each operation with its parameters, in the document's order."""
     operations = "\n".join(
         _operation(path, method, operation)

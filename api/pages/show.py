@@ -4,16 +4,12 @@ from html import escape
 
 import msgspec
 
-from api.pages.layout import page, sources
+from api.pages.gallery import Gallery, gallery
+from api.pages.layout import Page, page, sources
+from api.pages.marks import Mark, marks
+from api.pages.pictures import Pictures, Thumbnail
 from api.pages.show_parts import Member, Offers, Season, cast, offers, seasons
-from api.pages.words import facts, link, logo, on_air, paragraphs, picture
-
-
-class Network(msgspec.Struct):
-    """A network of the show."""
-
-    name: str
-    logo_url: str | None
+from api.pages.words import facts, link, on_air, paragraphs
 
 
 class NextEpisode(msgspec.Struct):
@@ -45,7 +41,10 @@ class ShowPage(msgspec.Struct):
     first_air_date: str | None
     last_air_date: str | None
     origin_countries: list[str]
-    poster_path: str | None
+    poster: Thumbnail | None
+    backdrop: Thumbnail | None
+    logo: Thumbnail | None
+    gallery: Gallery
     vote_average: float | None
     vote_count: int | None
     imdb_rating: Rating | None
@@ -56,22 +55,30 @@ class ShowPage(msgspec.Struct):
     tmdb_id: int | None
     imdb_id: str | None
     genres: list[str]
-    networks: list[Network]
+    networks: list[Mark]
     seasons: list[Season]
     cast_count: int
     cast: list[Member]
     watch_providers: list[Offers]
 
 
-def show_page(body: bytes, *, picture_base: str) -> bytes:
-    """Return the page; pictures come from `picture_base`, TMDb's picture server."""
+def show_page(body: bytes) -> Page:
+    """Return the page of what Postgres says of a show."""
     show = msgspec.json.decode(body, type=ShowPage)
+    pictures = Pictures()
     main = "\n".join(
         part
         for part in (
-            _head(show, picture_base),
-            seasons(show.seasons, show.slug, picture_base),
-            cast(show.cast, show.cast_count, show.slug, picture_base),
+            _banner(show, pictures),
+            _head(show, pictures),
+            seasons(show.seasons, show.slug, pictures),
+            cast(show.cast, show.cast_count, show.slug, pictures),
+            gallery(
+                show.gallery,
+                show.name,
+                f"/api/v1/shows/{show.slug}/images",
+                pictures,
+            ),
             offers(show.watch_providers),
         )
         if part
@@ -82,15 +89,35 @@ def show_page(body: bytes, *, picture_base: str) -> bytes:
         named=sources(
             has_offers=bool(show.watch_providers), names_imdb=show.names_imdb
         ),
+        style=pictures.style,
     )
 
 
-def _head(show: ShowPage, picture_base: str) -> str:
-    path = show.poster_path
-    poster = picture(f"{picture_base}/w342{path}" if path else None, show.name)
+def _banner(show: ShowPage, pictures: Pictures) -> str:
+    """Return the backdrop with the logo on it; without a backdrop there is none."""
+    if show.backdrop is None:
+        return ""
+    shown = pictures.alone(
+        show.backdrop, sizes="(max-width: 78rem) 100vw, 74rem", is_first=True
+    )
+    mark = (
+        pictures.alone(show.logo, sizes="18rem", alt=f"Logo of {show.name}")
+        if show.logo
+        else ""
+    )
+    return f'<div class="banner">{shown}{mark}</div>'
+
+
+def _head(show: ShowPage, pictures: Pictures) -> str:
+    poster = pictures.framed(
+        show.poster,
+        show.name,
+        sizes="(max-width: 40rem) 12rem, 15rem",
+        alt=f"Poster of {show.name}",
+    )
     tagline = f'<p class="tagline">{escape(show.tagline)}</p>' if show.tagline else ""
     return (
-        f'<article class="whole"><div class="poster" aria-hidden="true">{poster}</div>'
+        f'<article class="whole"><div class="poster">{poster}</div>'
         f'<div class="about"><h2>{escape(show.name)}</h2>{_original(show)}{tagline}'
         f"{paragraphs(show.overview)}{facts(_facts(show))}</div></article>"
     )
@@ -130,11 +157,10 @@ def _next(episode: NextEpisode | None) -> str:
     )
 
 
-def _networks(networks: list[Network]) -> str:
+def _networks(networks: list[Mark]) -> str:
     if not networks:
         return ""
-    marks = "".join(logo(one.name, one.logo_url) for one in networks)
-    return f'<span class="networks">{marks}</span>'
+    return f'<span class="networks">{marks(networks)}</span>'
 
 
 def _votes(show: ShowPage) -> str:

@@ -7,8 +7,10 @@ from typing import Final
 
 import msgspec
 
+from api.pages.marks import Mark, marks
+from api.pages.pictures import Pictures, Thumbnail
 from api.pages.presence import Present, presence
-from api.pages.words import count, face, logo, paragraphs, picture, span
+from api.pages.words import count, paragraphs, span
 
 # As the page shows them, whom people look for first.
 _CATEGORIES: Final = {
@@ -28,6 +30,8 @@ _OFFERS: Final = {
 }
 # Of a category, as many are seen at once; the others unfold.
 _SEEN = 24
+_FACE = "(max-width: 34rem) 44vw, 10rem"
+_STILL = "(max-width: 40rem) 5rem, 9rem"
 
 
 class Episode(msgspec.Struct):
@@ -38,6 +42,7 @@ class Episode(msgspec.Struct):
     overview: str | None
     air_date: str | None
     runtime_minutes: int | None
+    still: Thumbnail | None
     people: list[Present]
     others: int
 
@@ -48,7 +53,7 @@ class Season(msgspec.Struct):
     season_number: int
     name: str | None
     overview: str | None
-    poster_path: str | None
+    poster: Thumbnail | None
     first_air_date: str | None
     last_air_date: str | None
     people: list[Present]
@@ -61,17 +66,10 @@ class Member(msgspec.Struct):
 
     id: str
     name: str
-    profile_path: str | None
+    photo: Thumbnail | None
     episode_count: int | None
     category: str
     roles: list[str]
-
-
-class Provider(msgspec.Struct):
-    """Who offers the show."""
-
-    name: str
-    logo_url: str | None
 
 
 class Offers(msgspec.Struct):
@@ -80,24 +78,23 @@ class Offers(msgspec.Struct):
     region: str
     offer_type: str
     link: str | None
-    providers: list[Provider]
+    providers: list[Mark]
 
 
-def seasons(found: Sequence[Season], slug: str, picture_base: str) -> str:
+def seasons(found: Sequence[Season], slug: str, pictures: Pictures) -> str:
     """Return the seasons, folded but for a single one."""
     if not found:
         return ""
     cast = f"/api/v1/shows/{slug}/cast"
     shown = "\n".join(
-        _season(one, cast, picture_base, is_open=len(found) == 1) for one in found
+        _season(one, cast, pictures, is_open=len(found) == 1) for one in found
     )
     return f'<section><h3>Seasons</h3><div class="seasons">{shown}</div></section>'
 
 
-def _season(season: Season, cast: str, picture_base: str, *, is_open: bool) -> str:
+def _season(season: Season, cast: str, pictures: Pictures, *, is_open: bool) -> str:
     name = season.name or f"Season {season.season_number}"
-    path = season.poster_path
-    poster = picture(f"{picture_base}/w154{path}" if path else None, name)
+    poster = pictures.framed(season.poster, name, sizes="3.4rem")
     told = [count(len(season.episodes), "episode", "episodes")]
     if years := span(season.first_air_date, season.last_air_date):
         told.append(years)
@@ -105,27 +102,31 @@ def _season(season: Season, cast: str, picture_base: str, *, is_open: bool) -> s
     regulars = presence("All season:", season.people, season.others, address)
     return (
         f"<details{' open' if is_open else ''}><summary>"
-        f'<span class="poster small" aria-hidden="true">{poster}</span>'
+        f'<span class="poster small">{poster}</span>'
         f'<span class="what"><span class="title">{escape(name)}</span> '
         f'<span class="quiet">{escape(", ".join(told))}</span></span></summary>'
         f'<div class="inside">{paragraphs(season.overview)}{regulars}'
-        f"{_table(season.episodes, address)}</div></details>"
+        f"{_table(season.episodes, address, pictures)}</div></details>"
     )
 
 
-def _table(episodes: Sequence[Episode], address: str) -> str:
+def _table(episodes: Sequence[Episode], address: str, pictures: Pictures) -> str:
     if not episodes:
         return '<p class="quiet">No episodes are known.</p>'
     is_timed = any(one.runtime_minutes is not None for one in episodes)
     minutes = '<th class="minutes">Minutes</th>' if is_timed else ""
-    rows = "".join(_episode(one, address, is_timed=is_timed) for one in episodes)
+    rows = "".join(
+        _episode(one, address, pictures, is_timed=is_timed) for one in episodes
+    )
     return (
         '<table><thead><tr><th class="number">No.</th><th>Episode</th>'
         f'<th class="day">Aired</th>{minutes}</tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
-def _episode(episode: Episode, address: str, *, is_timed: bool) -> str:
+def _episode(
+    episode: Episode, address: str, pictures: Pictures, *, is_timed: bool
+) -> str:
     name = escape(episode.name or f"Episode {episode.episode_number}")
     aired = escape(episode.air_date or "")
     long = "" if episode.runtime_minutes is None else episode.runtime_minutes
@@ -135,17 +136,25 @@ def _episode(episode: Episode, address: str, *, is_timed: bool) -> str:
     day = f'<time datetime="{aired}">{aired}</time>' if aired else ""
     return (
         f'<tr><td class="number">{episode.episode_number}</td>'
-        f"<td><strong>{name}</strong>{paragraphs(episode.overview)}{people}</td>"
+        f"<td>{_still(episode.still, pictures)}<strong>{name}</strong>"
+        f"{paragraphs(episode.overview)}{people}</td>"
         f'<td class="day">{day}</td>{minutes}</tr>'
     )
 
 
-def cast(members: Sequence[Member], total: int, slug: str, picture_base: str) -> str:
+def _still(one: Thumbnail | None, pictures: Pictures) -> str:
+    """Return a still; its episode is named beside it."""
+    if one is None:
+        return ""
+    return f'<span class="still">{pictures.alone(one, sizes=_STILL)}</span>'
+
+
+def cast(members: Sequence[Member], total: int, slug: str, pictures: Pictures) -> str:
     """Return the cast by category; `total` is how many there are in the API."""
     if not members:
         return ""
     groups = "".join(
-        _category(title, [one for one in members if one.category == name], picture_base)
+        _category(title, [one for one in members if one.category == name], pictures)
         for name, title in _CATEGORIES.items()
     )
     more = (
@@ -156,33 +165,34 @@ def cast(members: Sequence[Member], total: int, slug: str, picture_base: str) ->
     return f"<section><h3>Cast</h3>{groups}{more}</section>"
 
 
-def _category(title: str, members: Sequence[Member], picture_base: str) -> str:
+def _category(title: str, members: Sequence[Member], pictures: Pictures) -> str:
     if not members:
         return ""
     first, rest = members[:_SEEN], members[_SEEN:]
     folded = (
-        f"<details><summary>{len(rest)} more</summary>{_people(rest, picture_base)}"
+        f"<details><summary>{len(rest)} more</summary>{_people(rest, pictures)}"
         "</details>"
         if rest
         else ""
     )
-    return f"<h4>{title}</h4>{_people(first, picture_base)}{folded}"
+    return f"<h4>{title}</h4>{_people(first, pictures)}{folded}"
 
 
-def _people(members: Iterable[Member], picture_base: str) -> str:
-    cards = "\n".join(_member(one, picture_base) for one in members)
+def _people(members: Iterable[Member], pictures: Pictures) -> str:
+    cards = "\n".join(_member(one, pictures) for one in members)
     return f'<ul class="people">\n{cards}\n</ul>'
 
 
-def _member(member: Member, picture_base: str) -> str:
+def _member(member: Member, pictures: Pictures) -> str:
     told = escape(", ".join(member.roles))
     episodes = (
         ""
         if member.episode_count is None
         else f"<p>{count(member.episode_count, 'episode', 'episodes')}</p>"
     )
+    photo = pictures.framed(member.photo, member.name, sizes=_FACE)
     return (
-        f'<li class="person">{face(member.profile_path, member.name, picture_base)}'
+        f'<li class="person"><div class="face">{photo}</div>'
         f'<p class="name"><a href="/people/{escape(member.id)}">'
         f"{escape(member.name)}</a></p>{f'<p>{told}</p>' if told else ''}{episodes}"
         "</li>"
@@ -206,7 +216,7 @@ def offers(found: Sequence[Offers]) -> str:
 def _region(region: str, groups: Sequence[Offers]) -> str:
     rows = "".join(
         f"<dt>{escape(_OFFERS.get(one.offer_type, one.offer_type))}</dt>"
-        f'<dd class="networks">{_providers(one.providers)}</dd>'
+        f'<dd class="networks">{marks(one.providers)}</dd>'
         for one in groups
     )
     many = sum(len(one.providers) for one in groups)
@@ -215,7 +225,3 @@ def _region(region: str, groups: Sequence[Offers]) -> str:
         f'<span class="quiet">{count(many, "offer", "offers")}</span></summary>'
         f'<dl class="offers">{rows}</dl></details>'
     )
-
-
-def _providers(providers: Iterable[Provider]) -> str:
-    return "".join(logo(one.name, one.logo_url) for one in providers)

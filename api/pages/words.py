@@ -12,32 +12,9 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
-def picture(source: str | None, name: str) -> str:
-    """Return a picture over the initials of a name, or these alone.
-
-    They are seen while it loads, and where it cannot be loaded.
-    """
-    letters = escape(initials(name))
-    if source is None:
-        return letters
-    return (
-        f'{letters}<img src="{escape(source)}" alt="" data-initials="{letters}" '
-        'loading="lazy">'
-    )
-
-
-def face(path: str | None, name: str, picture_base: str) -> str:
-    """Return the picture of a person at TMDb's server, or initials, for a card."""
-    shown = picture(f"{picture_base}/w185{path}" if path else None, name)
-    return f'<div class="face" aria-hidden="true">{shown}</div>'
-
-
-def logo(name: str, address: str | None) -> str:
-    """Return a logo, or the name where there is none."""
-    shown = escape(name)
-    if address is None:
-        return f"<span>{shown}</span>"
-    return f'<img src="{escape(address)}" alt="{shown}" title="{shown}" loading="lazy">'
+def by_width(srcset: str | None, sizes: str) -> str:
+    """Return the attributes of a picture that is there in several widths."""
+    return f' srcset="{escape(srcset)}" sizes="{escape(sizes)}"' if srcset else ""
 
 
 def link(address: str | None, text: str) -> str:

@@ -14,5 +14,5 @@ router = APIRouter(prefix="/api/v1", tags=["attribution"])
 @router.get("/attribution", response_model=Listing[Attribution], responses=responses())
 async def list_attribution(request: Request) -> Response:
     """List all sources and the words they ask for."""
-    sources = all_sources(private=installation(request).settings.private)
+    sources = all_sources(private=installation(request).site.private)
     return whole_answer(request, sources, attribution=sources)

@@ -42,7 +42,7 @@ async def list_cast(
             query.part(show_id),
             Window(query.limit, after),
             category=query.category,
-            private=here.settings.private,
+            site=here.site,
         )
     page = present(
         request, found, nobody=no_show(show_id), nothing=_no_part(show_id, query)

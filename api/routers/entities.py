@@ -27,7 +27,7 @@ async def list_networks(
     after = cursors.decode(query.cursor, sort="name", filters="networks")
     async with here.database.reading() as tx:
         page = await entities.load_networks(
-            tx, Window(query.limit, after), media_base=here.media_base
+            tx, Window(query.limit, after), media_base=here.site.media_base
         )
     return list_answer(
         request, page, sort="name", filters="networks", attribution=FOR_ENTITIES

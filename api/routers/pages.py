@@ -10,14 +10,14 @@ from fastapi.responses import HTMLResponse
 from api import cursors
 from api.finding import present
 from api.headers import json_answer, tagged
-from api.installation import Installation, installation
+from api.installation import installation
 from api.pages.catalogue import (
     Found,
     catalogue_page,
     read_found,
     read_shows,
 )
-from api.pages.layout import policy
+from api.pages.layout import Page
 from api.pages.person import person_page
 from api.pages.reference import reference_page
 from api.pages.show import show_page
@@ -44,21 +44,20 @@ async def shows_page(
     async with here.database.reading() as tx:
         found = (
             await pages.load_search_page(
-                tx, query.q, window, media_base=here.media_base
+                tx, query.q, window, media_base=here.site.media_base
             )
             if query.q
             else await shows.load_shows(
-                tx, filters, sort=sort, window=window, media_base=here.media_base
+                tx, filters, sort=sort, window=window, media_base=here.site.media_base
             )
         )
-    body = catalogue_page(
+    shown = catalogue_page(
         read_found(found.items) if query.q else Found(read_shows(found.items), []),
         q=query.q,
         is_first=after is None,
         cursor=cursors.encode(found.after, sort=sort, filters=filters),
-        picture_base=here.settings.tmdb_image_base_url,
     )
-    return _html(request, body, policy(_picture_origins(here)))
+    return _html(request, shown)
 
 
 @router.get("/shows/{show_id}")
@@ -69,14 +68,10 @@ async def one_show(request: Request, show_id: ShowId) -> Response:
         found = await pages.load_show_page(
             tx,
             show_ref(show_id),
-            media_base=here.media_base,
-            private=here.settings.private,
+            site=here.site,
         )
-    body = show_page(
-        present(request, found, nobody=no_show(show_id)),
-        picture_base=here.settings.tmdb_image_base_url,
-    )
-    return _html(request, body, policy(_picture_origins(here)))
+    body = present(request, found, nobody=no_show(show_id))
+    return _html(request, show_page(body))
 
 
 @router.get("/people/{person_id}")
@@ -84,20 +79,15 @@ async def one_person(request: Request, person_id: PersonId) -> Response:
     """Show one person with their shows and works."""
     here = installation(request)
     async with here.database.reading() as tx:
-        found = await pages.load_person_page(
-            tx, person_ref(person_id), private=here.settings.private
-        )
-    body = person_page(
-        present(request, found, nobody=no_person(person_id)),
-        picture_base=here.settings.tmdb_image_base_url,
-    )
-    return _html(request, body, policy(_picture_origins(here)))
+        found = await pages.load_person_page(tx, person_ref(person_id), site=here.site)
+    body = present(request, found, nobody=no_person(person_id))
+    return _html(request, person_page(body))
 
 
 @router.get("/docs")
 async def reference(request: Request) -> Response:
     """Show what the API answers; no part of it comes from elsewhere."""
-    return _html(request, reference_page(request.app.openapi()), policy())
+    return _html(request, reference_page(request.app.openapi()))
 
 
 @router.get("/openapi.json")
@@ -106,13 +96,14 @@ async def document(request: Request) -> Response:
     return json_answer(request, json.dumps(request.app.openapi()).encode())
 
 
-def _html(request: Request, body: bytes, allowed: str) -> Response:
-    answer = tagged(request, HTMLResponse(body))
-    answer.headers["Content-Security-Policy"] = allowed
+def _html(request: Request, page: Page) -> Response:
+    answer = tagged(request, HTMLResponse(page.body))
+    base = installation(request).site.media_base
+    answer.headers["Content-Security-Policy"] = page.policy(_origins(base))
     return answer
 
 
-def _picture_origins(here: Installation) -> list[str]:
-    addresses = (here.settings.tmdb_image_base_url, here.media_base)
-    parts = [urlsplit(address) for address in addresses if "://" in address]
-    return list(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
+def _origins(media_base: str) -> list[str]:
+    """Return whose pictures a page shows beside our own: those of a bucket."""
+    parts = urlsplit(media_base)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.scheme else []

@@ -39,7 +39,11 @@ async def list_people(
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
     async with here.database.reading() as tx:
         page = await people.load_people(
-            tx, q=query.q, sort=sort, window=Window(query.limit, after)
+            tx,
+            q=query.q,
+            sort=sort,
+            window=Window(query.limit, after),
+            media_base=here.site.media_base,
         )
     return list_answer(
         request, page, sort=sort, filters=filters, attribution=FOR_ENTITIES
@@ -56,7 +60,7 @@ async def person_detail(
         found = await people.load_person(
             tx,
             person_ref(person_id),
-            terms=entity_terms(private=here.settings.private),
+            terms=entity_terms(here.site),
         )
     return json_answer(request, present(request, found, nobody=no_person(person_id)))
 
@@ -80,7 +84,7 @@ async def list_credits(
             person_ref(person_id),
             Window(query.limit, after),
             wanted=query.filter,
-            private=here.settings.private,
+            private=here.site.private,
         )
     page = present(
         request,
@@ -109,7 +113,7 @@ async def person_in_show(
             tx,
             person_ref(person_id),
             show_ref(show_id),
-            terms=entity_terms(private=here.settings.private),
+            terms=entity_terms(here.site),
         )
     body = present(
         request,
@@ -135,7 +139,7 @@ async def list_works(
             tx,
             person_ref(person_id),
             Window(query.limit, after),
-            private=here.settings.private,
+            private=here.site.private,
         )
     page = present(request, found, nobody=no_person(person_id))
     return list_answer(

@@ -51,7 +51,7 @@ async def list_seasons(
             tx,
             show_ref(show_id),
             missing=query.missing,
-            private=here.settings.private,
+            site=here.site,
         )
     items = present(request, found, nobody=no_show(show_id))
     return whole_answer(request, items, attribution=FOR_ENTITIES)
@@ -74,7 +74,7 @@ async def season_detail(
         found = await seasons.load_season(
             tx,
             Part(show_ref(show_id), season),
-            terms=entity_terms(private=here.settings.private),
+            terms=entity_terms(here.site),
         )
     body = present(
         request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
@@ -104,7 +104,7 @@ async def list_episodes(
             Part(show_ref(show_id), season),
             Window(query.limit, after),
             missing=query.missing,
-            private=here.settings.private,
+            site=here.site,
         )
     page = present(
         request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
@@ -131,7 +131,7 @@ async def list_show_episodes(
             Part(show_ref(show_id), query.season),
             Window(query.limit, after),
             missing=query.missing,
-            private=here.settings.private,
+            site=here.site,
         )
     page = present(
         request,
@@ -166,7 +166,7 @@ async def episode_detail(
         found = await seasons.load_episode(
             tx,
             Part(show_ref(show_id), season, episode),
-            terms=entity_terms(private=here.settings.private),
+            terms=entity_terms(here.site),
         )
     body = present(
         request,
@@ -185,7 +185,7 @@ async def list_orders(
     here = installation(request)
     async with here.database.reading() as tx:
         found = await seasons.load_orders(
-            tx, show_ref(show_id), private=here.settings.private
+            tx, show_ref(show_id), private=here.site.private
         )
     items = present(request, found, nobody=no_show(show_id))
     return whole_answer(request, items, attribution=FOR_ENTITIES)

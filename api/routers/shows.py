@@ -35,7 +35,7 @@ async def list_shows(
             filters,
             sort=sort,
             window=Window(query.limit, after),
-            media_base=here.media_base,
+            media_base=here.site.media_base,
         )
     return list_answer(request, page, sort=sort, filters=filters, attribution=FOR_SHOWS)
 
@@ -50,8 +50,7 @@ async def show_detail(
         found = await shows.load_show(
             tx,
             show_ref(show_id),
-            media_base=here.media_base,
-            terms=show_terms(private=here.settings.private),
+            terms=show_terms(here.site),
         )
     return json_answer(request, present(request, found, nobody=no_show(show_id)))
 
@@ -71,8 +70,7 @@ async def show_watch_providers(
             tx,
             show_ref(show_id),
             region=query.region,
-            media_base=here.media_base,
-            private=here.settings.private,
+            site=here.site,
         )
     items = present(request, found, nobody=no_show(show_id))
     return whole_answer(request, items, attribution=FOR_SHOWS)

@@ -14,13 +14,17 @@ class Term(Answer):
 
 
 class Organisation(Answer):
-    """A network or a production company; logo_url is null until a logo is stored."""
+    """A network or a production company; logo_url is null until a logo is stored.
+
+    logo_srcset has its smaller copies, see Thumbnail.
+    """
 
     id: UUID
     name: str
     tmdb_id: int | None
     origin_country: str | None
     logo_url: str | None
+    logo_srcset: str | None
 
 
 class ListedGenre(Answer):
@@ -40,4 +44,5 @@ class ListedNetwork(Answer):
     tmdb_id: int | None
     origin_country: str | None
     logo_url: str | None
+    logo_srcset: str | None
     show_count: int

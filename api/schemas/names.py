@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import Answer
+from api.schemas.images import Thumbnail
 
 
 class ShowSlug(Answer):
@@ -41,3 +42,4 @@ class PersonName(Answer):
     name: str
     tmdb_id: int | None
     profile_path: str | None = Field(description="At TMDb's picture server.")
+    photo: Thumbnail | None

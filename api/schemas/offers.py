@@ -14,6 +14,7 @@ class Provider(Answer):
     name: str
     tmdb_id: int | None
     logo_url: str | None
+    logo_srcset: str | None
     display_priority: int | None
 
 

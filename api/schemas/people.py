@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer, Attribution
+from api.schemas.images import Image, Thumbnail
 from api.schemas.names import EpisodeName, PersonName, SeasonName, ShowSlug
 from trr_backend.models.people import Category
 
@@ -48,6 +49,7 @@ class ListedPerson(Answer):
     name: str
     tmdb_id: int | None
     profile_path: str | None = Field(description="At TMDb's picture server.")
+    photo: Thumbnail | None
     known_for_department: str | None
     show_count: int
     updated_at: AwareDatetime
@@ -66,6 +68,7 @@ class PersonShow(Answer):
     show: ShowSlug
     first_air_date: date | None
     poster_path: str | None
+    poster: Thumbnail | None
     categories: list[CategoryCount]
     roles: list[str] = Field(description=_VERBATIM)
 
@@ -94,6 +97,7 @@ class PersonDetail(Answer):
     popularity: float | None
     adult: bool | None
     profile_path: str | None = Field(description="At TMDb's picture server.")
+    photo: Image | None = Field(description="The one to show; all are in `/photos`.")
     facebook_handle: str | None
     instagram_handle: str | None
     twitter_handle: str | None

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer, Attribution, ImdbRating
+from api.schemas.images import Image, Thumbnail
 from api.schemas.names import EpisodeName, PersonName, SeasonName, ShowSlug
 from trr_backend.models.people import Category
 
@@ -21,6 +22,7 @@ class Season(Answer):
     overview: str | None
     air_date: date | None = Field(description="As the source says of the season.")
     poster_path: str | None = Field(description=_POSTER)
+    poster: Thumbnail | None
     vote_average: float | None
     tmdb_id: int | None
     episode_count: int
@@ -50,6 +52,7 @@ class ShortEpisode(Answer):
     runtime_minutes: int | None
     episode_type: str | None
     still_path: str | None
+    still: Thumbnail | None
 
 
 class Regular(Answer):
@@ -64,6 +67,7 @@ class Regular(Answer):
 class SeasonDetail(Season):
     """Everything known of one season."""
 
+    poster: Image | None = Field(description="The one to show; all are in `/images`.")
     show: ShowSlug
     episodes: list[ShortEpisode]
     regular_cast: list[Regular]
@@ -86,6 +90,7 @@ class Episode(Answer):
     )
     production_code: str | None
     still_path: str | None = Field(description=_POSTER)
+    still: Thumbnail | None
     vote_average: float | None
     vote_count: int | None
     tmdb_id: int | None
@@ -134,6 +139,7 @@ class OrderPlace(Answer):
 class EpisodeDetail(Episode):
     """Everything known of one episode; the season's regulars are in its cast."""
 
+    still: Image | None
     show: ShowSlug
     season: SeasonName
     external_ids: EpisodeIds
@@ -144,6 +150,12 @@ class EpisodeDetail(Episode):
     translations: list[Text]
     provenance: dict[str, str] = Field(description="Which source won, per field.")
     attribution: list[Attribution]
+
+
+class SeasonImage(Image):
+    """A poster of a season, or a still of one of its episodes."""
+
+    episode: EpisodeName | None = Field(description="Of a still.")
 
 
 class OrderedEpisode(Answer):

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer, Attribution, ImdbRating
 from api.schemas.entities import Organisation, Term
+from api.schemas.images import Image, Thumbnail
 from api.schemas.names import EpisodeName
 from api.schemas.offers import OfferGroup
 
@@ -17,6 +18,7 @@ class ListedNetworkName(Answer):
     id: UUID
     name: str
     logo_url: str | None
+    logo_srcset: str | None
 
 
 class ListedShow(Answer):
@@ -33,6 +35,7 @@ class ListedShow(Answer):
     origin_countries: list[str]
     popularity: float | None
     poster_path: str | None
+    poster: Thumbnail | None
     tmdb_id: int | None
     imdb_id: str | None
     genres: list[str]
@@ -91,6 +94,9 @@ class ShowDetail(Answer):
     imdb_rating: ImdbRating | None
     poster_path: str | None = Field(description="At TMDb's picture server.")
     backdrop_path: str | None = Field(description="At TMDb's picture server.")
+    poster: Image | None = Field(description="The one to show; all are in `/images`.")
+    backdrop: Image | None
+    logo: Image | None
     genres: list[Term]
     keywords: list[Term]
     networks: list[Organisation]

@@ -29,6 +29,10 @@ alter table core.media_links
   -- The better copy of the same picture, for the same entity, kind and language.
   add column represented_by text references core.media_assets on delete set null,
   add constraint media_links_seen check (linked_at is null or sha256 is not null);
+-- The pictures of an entity and kind in the order in which they are shown.
+create index media_links_first on core.media_links (entity_id, kind, pinned desc,
+    (missing_since is not null), position, source_path collate "C")
+  where linked_at is not null and represented_by is null;
 create index media_links_represented on core.media_links (represented_by)
   where represented_by is not null;
 create index media_links_refused on core.media_links (retry_at) where refused is not null;

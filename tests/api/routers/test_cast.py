@@ -39,6 +39,7 @@ async def test_show(island: Island, client: httpx2.AsyncClient) -> None:
             "name": "Olga Host",
             "tmdb_id": 7300,
             "profile_path": "/olga.jpg",
+            "photo": None,
         },
         "roles": [
             {

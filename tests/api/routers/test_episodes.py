@@ -42,6 +42,7 @@ async def test_episodes(island: Island, client: httpx2.AsyncClient) -> None:
         "episode_type": "standard",
         "production_code": "101",
         "still_path": "/day1.jpg",
+        "still": None,
         "vote_average": 8.25,
         "vote_count": 4,
         "tmdb_id": 7201,
@@ -86,7 +87,7 @@ async def test_episode_detail(
     found = plain(await get(client, f"{SHOW}/seasons/1/episodes/1", EpisodeDetail))
     listed = (await items(client, f"{SHOW}/seasons/1/episodes", Episode))[0]
     assert {name: found.pop(name) for name in plain(listed)} == plain(listed)
-    nobody = {"tmdb_id": None, "profile_path": None}
+    nobody = {"tmdb_id": None, "profile_path": None, "photo": None}
     assert found == {
         "show": {"id": str(island.show), "slug": "the-island", "name": "The Island"},
         "season": {

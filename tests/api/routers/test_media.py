@@ -8,6 +8,8 @@ import pytest
 
 from api.app import create_app
 from tests.seed import seed_logo, seed_named
+from tests.seed_whole import Island
+from tests.stored_pictures import Stored, copy_key, seed_picture
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database
 
@@ -40,6 +42,9 @@ async def test_picture(
         "cache-control": "public, max-age=15552000, immutable",
         "etag": f'"{sha256(BODY).hexdigest()}"',
         "x-content-type-options": "nosniff",
+        "content-disposition": "inline",
+        "content-security-policy": "default-src 'none'; sandbox; "
+        "frame-ancestors 'none'",
     }
     assert {name: answer.headers[name] for name in expected} == expected
     head = await client.head(f"/media/{key}")
@@ -70,6 +75,40 @@ async def test_unconfirmed(
     assert (await client.get(f"/media/{key}")).status_code == 404
 
 
+async def test_only_what_is_seen(
+    database: Database, island: Island, media_root: Path, client: httpx2.AsyncClient
+) -> None:
+    """A picture is served while something that readers see shows it, and its copies."""
+    picture = Stored("poster", "poster", widths=(185,))
+    copy = copy_key("season", island.seasons[1], picture, 185)
+    async with database.transaction() as tx:
+        key = await seed_picture(tx, "season", island.seasons[1], picture)
+    for name in (key, copy):
+        path = media_root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(BODY)
+
+    async def statuses() -> list[int]:
+        return [(await client.get(f"/media/{one}")).status_code for one in (key, copy)]
+
+    types = [(await client.get(f"/media/{one}")).headers for one in (key, copy)]
+    assert [one["content-type"] for one in types] == ["image/jpeg", "image/webp"]
+    assert {one["cache-control"] for one in types} == {
+        "public, max-age=15552000, immutable"
+    }
+    for hidden, shown in (
+        ("shows set published = false", "shows set published = true"),
+        ("media_links set linked_at = null", "media_links set linked_at = now()"),
+    ):
+        for change, expected in ((hidden, [404, 404]), (shown, [200, 200])):
+            async with database.transaction() as tx:
+                await tx.execute(f"update core.{change}".encode())
+            assert await statuses() == expected, change
+    async with database.transaction() as tx:
+        await tx.execute("delete from core.media_links")
+    assert await statuses() == [404, 404]
+
+
 async def test_file_lost(
     database: Database, media_root: Path, client: httpx2.AsyncClient
 ) -> None:
@@ -79,15 +118,70 @@ async def test_file_lost(
     assert (await client.get(f"/media/{key}")).status_code == 404
 
 
-@pytest.mark.parametrize("wanted", ["bytes=0-3", "bytes=9999-", "nonsense"])
-async def test_ranges_are_ignored(
-    database: Database, media_root: Path, client: httpx2.AsyncClient, wanted: str
+SIZE = len(BODY)
+WHOLE = (200, BODY, None)
+
+
+PARTS = {
+    "bytes=0-3": (206, BODY[:4], f"bytes 0-3/{SIZE}"),
+    "bytes=4-": (206, BODY[4:], f"bytes 4-{SIZE - 1}/{SIZE}"),
+    "Bytes = 2-2": (206, BODY[2:3], f"bytes 2-2/{SIZE}"),
+    "bytes=-3": (206, BODY[-3:], f"bytes {SIZE - 3}-{SIZE - 1}/{SIZE}"),
+    "bytes=5-9999": (206, BODY[5:], f"bytes 5-{SIZE - 1}/{SIZE}"),
+    "bytes=-9999": (206, BODY, f"bytes 0-{SIZE - 1}/{SIZE}"),
+    # Several at once, other units and what cannot be read: all of it.
+    "bytes=0-1,3-4": WHOLE,
+    "lines=0-3": WHOLE,
+    "bytes=3-1": WHOLE,
+    "bytes=-": WHOLE,
+    "bytes=+1-2": WHOLE,
+    f"bytes={'9' * 30}-": WHOLE,
+    "nonsense": WHOLE,
+    "": WHOLE,
+}
+
+
+async def test_ranges(
+    database: Database, media_root: Path, client: httpx2.AsyncClient
 ) -> None:
-    """Who asks for a part gets the whole, and was told that there are no parts."""
+    """Who asks for a part gets this part, with the type and tag of the whole.
+
+    One that begins beyond the end is a problem that says the size.
+    """
+    address = f"/media/{await stored(database, media_root)}"
+    for wanted, expected in PARTS.items():
+        answer = await client.get(address, headers={"Range": wanted})
+        headers = answer.headers
+        found = (answer.status_code, answer.content, headers.get("content-range"))
+        assert found == expected, wanted
+        assert headers["content-type"] == "image/png"
+        assert headers["etag"] == f'"{sha256(BODY).hexdigest()}"'
+        assert headers["accept-ranges"] == "bytes"
+        assert headers["content-length"] == str(len(expected[1]))
+    for wanted in (f"bytes={SIZE}-", "bytes=9999-10000", "bytes=-0"):
+        answer = await client.get(address, headers={"Range": wanted})
+        assert answer.status_code == 416
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["content-range"] == f"bytes */{SIZE}"
+        assert f"{SIZE} bytes" in answer.json()["detail"]
+
+
+async def test_if_range(
+    database: Database, media_root: Path, client: httpx2.AsyncClient
+) -> None:
+    """A part of this very picture, all of it for who holds another and for HEAD."""
     key = await stored(database, media_root)
-    answer = await client.get(f"/media/{key}", headers={"Range": wanted})
-    assert (answer.status_code, answer.content) == (200, BODY)
-    assert answer.headers["accept-ranges"] == "none"
+    etag = f'"{sha256(BODY).hexdigest()}"'
+    lengths = []
+    for tag in (etag, f"W/{etag}", '"other"', "Thu, 01 Jan 2026 00:00:00 GMT"):
+        headers = {"Range": "bytes=0-3", "If-Range": tag}
+        answer = await client.get(f"/media/{key}", headers=headers)
+        lengths.append((answer.status_code, len(answer.content)))
+    assert lengths == [(206, 4), (200, SIZE), (200, SIZE), (200, SIZE)]
+    head = await client.head(f"/media/{key}", headers={"Range": "bytes=0-3"})
+    assert (head.status_code, head.headers["content-length"]) == (200, str(SIZE))
+    known = {"Range": "bytes=0-3", "If-None-Match": etag}
+    assert (await client.get(f"/media/{key}", headers=known)).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -104,6 +198,8 @@ async def test_ranges_are_ignored(
         "images/",
         "images",
         "",
+        "images/logos/networks/nobody/0.png",
+        "images/%00.png",
     ],
 )
 async def test_nothing_outside(
@@ -113,7 +209,7 @@ async def test_nothing_outside(
     await stored(database, media_root)
     (media_root.parent / "secret.txt").write_text("secret")
     answer = await client.get(f"/media/{path}")
-    assert answer.status_code in {404, 422}
+    assert answer.status_code in {400, 404, 422}
     assert "secret" not in answer.text.replace("secret.txt", "")
 
 

@@ -9,13 +9,15 @@ import pytest
 
 from tests.seed import HOUSEWIVES, Seeded, seed_logo, seed_named, seed_show
 from tests.seed_whole import Island
+from tests.stored_pictures import Stored, seed_picture
 from trr_backend.repositories.db import Database
 
 
 async def test_catalogue(database: Database, client: httpx2.AsyncClient) -> None:
     """The page shows posters, names that lead on, years, networks, offers."""
     async with database.transaction() as tx:
-        await seed_show(tx, HOUSEWIVES)
+        show = await seed_show(tx, HOUSEWIVES)
+        poster = await seed_picture(tx, "show", show, Stored("poster", "poster"))
         network = await seed_named(tx, "network", "Bravo")
         key = await seed_logo(tx, "network", network, b"logo")
     answer = await client.get("/")
@@ -23,7 +25,7 @@ async def test_catalogue(database: Database, client: httpx2.AsyncClient) -> None
     page = answer.text
     for part in (
         'href="/shows/the-real-housewives-of-atlanta">The Real Housewives of',
-        'src="https://image.tmdb.org/t/p/w342/poster.jpg"',
+        f'src="/media/{poster}" width="1000" height="1500" alt="" class="blur p0"',
         f'src="/media/{key}" alt="Bravo"',
         "<p>Since 2008, US</p>",
         "6 offers",
@@ -38,13 +40,13 @@ async def test_catalogue(database: Database, client: httpx2.AsyncClient) -> None
 
 
 async def test_policy(client: httpx2.AsyncClient) -> None:
-    """The policy allows this very stylesheet, pictures from TMDb, and no script."""
+    """The policy allows this very stylesheet, our own pictures, and no script."""
     answer = await client.get("/")
     match = re.search("<style>(.*?)</style>", answer.text, re.DOTALL)
     assert match is not None
     digest = b64encode(sha256(match[1].encode()).digest()).decode()
     assert answer.headers["content-security-policy"] == (
-        "default-src 'none'; img-src 'self' https://image.tmdb.org; "
+        "default-src 'none'; img-src 'self' data:; "
         f"style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
@@ -55,16 +57,11 @@ async def test_policy(client: httpx2.AsyncClient) -> None:
 async def test_names_are_text(database: Database, client: httpx2.AsyncClient) -> None:
     """What data holds is text on the page, whatever it looks like."""
     async with database.transaction() as tx:
-        columns = {"poster_path": '/"><script>2</script>'}
-        await seed_show(
-            tx,
-            Seeded(
-                "x",
-                "<script>alert(1)</script>",
-                networks=('"><b>',),
-                columns=columns,
-            ),
+        show = await seed_show(
+            tx, Seeded("x", "<script>alert(1)</script>", networks=('"><b>',))
         )
+        looks = {"key": '"><script>2</script>', "colour": None, "thumbhash": "</style>"}
+        await seed_picture(tx, "show", show, Stored("x", "poster", asset=looks))
     page = (await client.get("/", params={"q": "<script>"})).text
     assert "<script>" not in page
     assert "<b>" not in page

@@ -35,6 +35,7 @@ async def test_list(island: Island, client: httpx2.AsyncClient) -> None:
         "name": "Olga Host",
         "tmdb_id": 7300,
         "profile_path": "/olga.jpg",
+        "photo": None,
         "known_for_department": None,
         "show_count": 1,
     }
@@ -158,12 +159,14 @@ async def test_whole_detail(
         "popularity": 1.5,
         "adult": False,
         "profile_path": "/o.jpg",
+        "photo": None,
         "external_ids": {"tmdb": "5", "imdb": "nm0000005", "wikidata": "Q5"},
         "shows": [
             {
                 "show": {"id": str(show), "slug": "newer", "name": "Newer"},
                 "first_air_date": "2024-01-01",
                 "poster_path": None,
+                "poster": None,
                 "categories": [{"category": "cast", "episode_count": None}],
                 "roles": [],
             },
@@ -175,6 +178,7 @@ async def test_whole_detail(
                 },
                 "first_air_date": "2020-01-01",
                 "poster_path": None,
+                "poster": None,
                 "categories": [
                     {"category": "host", "episode_count": 4},
                     {"category": "judge", "episode_count": 1},

@@ -133,6 +133,7 @@ async def test_appearances(island: Island, client: httpx2.AsyncClient) -> None:
             "name": "Ben Guest",
             "tmdb_id": 7302,
             "profile_path": None,
+            "photo": None,
         },
         "show": {"id": str(island.show), "slug": "the-island", "name": "The Island"},
         "roles": [{**role, "episode_count": 2}],

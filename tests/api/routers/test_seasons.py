@@ -32,6 +32,7 @@ async def test_seasons(island: Island, client: httpx2.AsyncClient) -> None:
         "overview": "Ten strangers.",
         "air_date": "2020-01-01",
         "poster_path": "/one.jpg",
+        "poster": None,
         "vote_average": 7.5,
         "tmdb_id": 7101,
         "episode_count": 3,
@@ -76,6 +77,7 @@ async def test_season_detail(
         "runtime_minutes": 42,
         "episode_type": "finale",
         "still_path": "/day3.jpg",
+        "still": None,
     }
     assert found["regular_cast"] == [
         {
@@ -84,6 +86,7 @@ async def test_season_detail(
                 "name": "Olga Host",
                 "tmdb_id": 7300,
                 "profile_path": "/olga.jpg",
+                "photo": None,
             },
             "category": "host",
             "role": "Self - Host",
@@ -95,6 +98,7 @@ async def test_season_detail(
                 "name": "Ann Winner",
                 "tmdb_id": 7301,
                 "profile_path": None,
+                "photo": None,
             },
             "category": "contestant",
             "role": "Self - Contestant",

@@ -48,7 +48,7 @@ async def test_whole_detail(client: httpx2.AsyncClient) -> None:
     assert all(ids)
     for name in ("genres", "keywords", "networks", "production_companies"):
         assert all(one.pop("id") for one in found[name])
-    organisation = {"origin_country": None, "logo_url": None}
+    organisation = dict.fromkeys(("origin_country", "logo_url", "logo_srcset"))
     assert found == {
         "slug": "the-real-housewives-of-atlanta",
         "name": "The Real Housewives of Atlanta",
@@ -84,6 +84,7 @@ async def test_whole_detail(client: httpx2.AsyncClient) -> None:
         "vote_count": None,
         "imdb_rating": None,
         "poster_path": "/poster.jpg",
+        **dict.fromkeys(("poster", "backdrop", "logo")),
         "backdrop_path": None,
         "genres": [{"name": "Reality", "tmdb_id": tmdb_id_of("Reality")}],
         "keywords": [

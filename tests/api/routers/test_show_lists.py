@@ -54,10 +54,11 @@ async def test_whole_item(client: httpx2.AsyncClient) -> None:
         "origin_countries": ["US"],
         "popularity": 41.25,
         "poster_path": "/poster.jpg",
+        "poster": None,
         "tmdb_id": 12546,
         "imdb_id": "tt1252370",
         "genres": ["Reality"],
-        "networks": [{"name": "Bravo", "logo_url": None}],
+        "networks": [{"name": "Bravo", "logo_url": None, "logo_srcset": None}],
         "offer_count": 6,
     }
 

@@ -54,14 +54,12 @@ async def test_show(island: Island, client: httpx2.AsyncClient) -> None:
         'href="https://www.themoviedb.org/tv/7000"',
         'href="https://www.imdb.com/title/tt7000000/"',
         '<span class="title">Season 1</span> <span class="quiet">3 episodes, 2020',
-        'src="https://image.tmdb.org/t/p/w154/one.jpg"',
         "<strong>Day 2</strong><p>What happened on day 2.</p>",
         '<time datetime="2020-01-02">2020-01-02</time></td><td class="minutes">42</td>',
         (
             f'<a href="/people/{island.olga}">Olga Host</a></p><p>Self - Host</p>'
             "<p>5 episodes</p>"
         ),
-        'src="https://image.tmdb.org/t/p/w185/olga.jpg"',
         "not endorsed or certified by TMDB",
     ):
         assert part in page
@@ -173,7 +171,6 @@ async def test_person(
         '<dt>Born</dt><dd><time datetime="1980-02-03">1980-02-03</time>, Oslo</dd>',
         '<dt>Died</dt><dd><time datetime="2020-02-03">2020-02-03</time></dd>',
         "<dt>Other names</dt><dd>O. O.</dd>",
-        'src="https://image.tmdb.org/t/p/w342/o.jpg"',
         'href="https://olga.example"',
         'href="https://www.themoviedb.org/person/5"',
         'href="https://www.imdb.com/name/nm0000005/"',
@@ -216,10 +213,9 @@ async def test_data_are_text(
                     "tagline",
                     "overview",
                     "status",
-                    "poster_path",
                 ),
             ),
-            ("seasons", ("name", "overview", "poster_path")),
+            ("seasons", ("name", "overview")),
             ("episodes", ("name", "overview")),
             (
                 "people",
@@ -227,7 +223,6 @@ async def test_data_are_text(
                     "name",
                     "biography",
                     "place_of_birth",
-                    "profile_path",
                     "known_for_department",
                 ),
             ),

@@ -6,6 +6,7 @@ from trr_backend.models.people import Category
 from trr_backend.repositories.catalogue.reading import (
     Order,
     PartPage,
+    Site,
     Window,
     load_part_page,
     statement,
@@ -44,7 +45,7 @@ async def load_cast(
     window: Window,
     *,
     category: Category | None,
-    private: bool,
+    site: Site,
 ) -> PartPage:
     """Return a page of people by billing; without a category all but the crew."""
     query = statement(
@@ -57,7 +58,7 @@ async def load_cast(
         **part.parameters,
         **window.parameters,
         "category": category,
-        "private": private,
+        **site.parameters,
     }
     return await load_part_page(tx, query, params)
 

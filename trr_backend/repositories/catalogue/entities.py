@@ -1,13 +1,11 @@
-"""Networks and genres that have a show, and stored pictures by their key."""
+"""Networks and genres that have a show."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trr_backend.repositories.catalogue.reading import (
     Order,
     Page,
     Window,
-    execute,
     load_page,
     statement,
 )
@@ -16,15 +14,6 @@ if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction
 
 _BY_NAME = Order("core.folded(n.name)", "text", "asc")
-
-
-@dataclass(frozen=True, slots=True)
-class ServedAsset:
-    """What is known of a stored picture; TMDb's terms bound how long it is kept."""
-
-    sha256: str
-    content_type: str
-    from_tmdb: bool
 
 
 async def load_networks(tx: "Transaction", window: Window, *, media_base: str) -> Page:
@@ -37,7 +26,8 @@ async def load_networks(tx: "Transaction", window: Window, *, media_base: str) -
         links="core.show_networks",
         member="network_id",
         columns="n.origin_country, n.logo_path",
-        shown="'origin_country', x.origin_country, 'logo_url', f.logo_url,",
+        shown="'origin_country', x.origin_country, 'logo_url', f.logo_url, "
+        "'logo_srcset', f.logo_srcset,",
     )
     return await load_page(tx, query, {**window.parameters, "media_base": media_base})
 
@@ -55,10 +45,3 @@ async def load_genres(tx: "Transaction", window: Window) -> Page:
         shown="",
     )
     return await load_page(tx, query, {**window.parameters, "media_base": ""})
-
-
-async def load_asset(tx: "Transaction", key: str) -> ServedAsset | None:
-    """Return what is known of a stored picture that may be served."""
-    cursor = await execute(tx, statement("asset"), {"key": key})
-    row = await cursor.fetchone()
-    return ServedAsset(*row) if row else None

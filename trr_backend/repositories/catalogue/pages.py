@@ -8,6 +8,7 @@ from trr_backend.repositories.catalogue.people import person_parameters
 from trr_backend.repositories.catalogue.reading import (
     Detail,
     Page,
+    Site,
     Window,
     load_detail,
     statement,
@@ -29,6 +30,8 @@ _PEOPLE = 8
 # Of one season or episode.
 _CROWD = 40
 _WORKS = 60
+# Of each kind, in a gallery.
+_PICTURES = 12
 
 
 async def load_search_page(
@@ -48,9 +51,7 @@ async def load_search_page(
     return await load_found(tx, query, params, q=q)
 
 
-async def load_show_page(
-    tx: "Transaction", ref: ShowRef, *, media_base: str, private: bool
-) -> Detail:
+async def load_show_page(tx: "Transaction", ref: ShowRef, *, site: Site) -> Detail:
     """Return what the page of a show says, as JSON."""
     return await load_detail(
         tx,
@@ -62,19 +63,17 @@ async def load_show_page(
         ),
         {
             **show_parameters(ref),
+            **site.parameters,
             "region": None,
             "category": None,
-            "media_base": media_base,
-            "private": private,
             "cast": _CAST,
             "crowd": _CROWD,
+            "pictures": _PICTURES,
         },
     )
 
 
-async def load_person_page(
-    tx: "Transaction", ref: PersonRef, *, private: bool
-) -> Detail:
+async def load_person_page(tx: "Transaction", ref: PersonRef, *, site: Site) -> Detail:
     """Return what the page of a person says, as JSON."""
     return await load_detail(
         tx,
@@ -84,5 +83,10 @@ async def load_person_page(
             owner="person",
             shows="core.shows",
         ),
-        {**person_parameters(ref), "private": private, "works": _WORKS},
+        {
+            **person_parameters(ref),
+            **site.parameters,
+            "works": _WORKS,
+            "pictures": _PICTURES,
+        },
     )

@@ -42,7 +42,12 @@ _NEWEST = Order("g.sort_key", "date", "desc")
 
 
 async def load_people(
-    tx: "Transaction", *, q: str | None, sort: PeopleSort, window: Window
+    tx: "Transaction",
+    *,
+    q: str | None,
+    sort: PeopleSort,
+    window: Window,
+    media_base: str,
 ) -> Page:
     """Return a page of people; `relevance` needs a search text."""
     order = _ORDERS[sort]
@@ -53,7 +58,7 @@ async def load_people(
         seek=order.seek(window.after, "p.id"),
         alike=alike(q),
     )
-    params = {"q": q, **window.parameters}
+    params = {"q": q, **window.parameters, "media_base": media_base}
     return await load_found(tx, query, params, q=q)
 
 

@@ -30,6 +30,7 @@ _TOPICS = (
     "catalogue_appearances",
     "catalogue_cast",
     "catalogue_entities",
+    "catalogue_images",
     "catalogue_pages",
     "catalogue_people",
     "catalogue_seasons",
@@ -88,16 +89,33 @@ PartPage = Page | Moved | NoPart | None
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """What all answers of an installation have in common.
+
+    `media_base` stands before a picture's key. Values for personal use are shown where
+    it is `private`.
+    """
+
+    media_base: str
+    private: bool
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The parameters of a statement that shows pictures or looks ids up."""
+        return {"media_base": self.media_base, "private": self.private}
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What answers must say and may show.
+    """What the details of a site must say.
 
     `attribution` is JSON that names the sources, `with_imdb` the same where an answer
-    holds values from IMDb: those are shown where the installation is private.
+    holds values from IMDb: those are shown where the site is private.
     """
 
     attribution: str
     with_imdb: str
-    private: bool
+    site: Site
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -105,7 +123,7 @@ class Terms:
         return {
             "attribution": self.attribution,
             "with_imdb": self.with_imdb,
-            "private": self.private,
+            **self.site.parameters,
         }
 
 

@@ -8,6 +8,7 @@ from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
     PartPage,
+    Site,
     Terms,
     Window,
     load_detail,
@@ -42,25 +43,27 @@ class Part:
 
 
 async def load_seasons(
-    tx: "Transaction", show: ShowRef, *, missing: bool, private: bool
+    tx: "Transaction", show: ShowRef, *, missing: bool, site: Site
 ) -> Detail:
     """Return all seasons as a JSON array; `missing`: also what vanished upstream."""
     return await load_detail(
         tx,
         statement("seasons"),
-        {**show_parameters(show), "missing": missing, "private": private},
+        {**show_parameters(show), **site.parameters, "missing": missing},
     )
 
 
 async def load_season(tx: "Transaction", part: Part, *, terms: Terms) -> Detail:
     """Return SeasonDetail."""
     return await load_detail(
-        tx, statement("season_detail"), {**part.parameters, **terms.parameters}
+        tx,
+        statement("season_detail", of_poster="{image}"),
+        {**part.parameters, **terms.parameters},
     )
 
 
 async def load_episodes(
-    tx: "Transaction", part: Part, window: Window, *, missing: bool, private: bool
+    tx: "Transaction", part: Part, window: Window, *, missing: bool, site: Site
 ) -> PartPage:
     """Return a page of a season's episodes; `missing`: also what vanished upstream."""
     seek = _BY_NUMBER.seek(window.after, "e.id")
@@ -70,14 +73,14 @@ async def load_episodes(
         {
             **part.parameters,
             **window.parameters,
+            **site.parameters,
             "missing": missing,
-            "private": private,
         },
     )
 
 
 async def load_show_episodes(
-    tx: "Transaction", part: Part, window: Window, *, missing: bool, private: bool
+    tx: "Transaction", part: Part, window: Window, *, missing: bool, site: Site
 ) -> PartPage:
     """Return a page of a show's episodes, or of its season's, by season and number."""
     seek = _BY_SEASON.seek(window.after, "g.id")
@@ -87,8 +90,8 @@ async def load_show_episodes(
         {
             **part.parameters,
             **window.parameters,
+            **site.parameters,
             "missing": missing,
-            "private": private,
         },
     )
 
@@ -97,7 +100,9 @@ async def load_episode(tx: "Transaction", part: Part, *, terms: Terms) -> Detail
     """Return EpisodeDetail."""
     return await load_detail(
         tx,
-        statement("episode_detail", entity="'episode'", owner="episode"),
+        statement(
+            "episode_detail", entity="'episode'", owner="episode", of_still="{image}"
+        ),
         {**part.parameters, **terms.parameters},
     )
 

@@ -10,6 +10,7 @@ from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
     Page,
+    Site,
     Statement,
     Terms,
     Window,
@@ -64,40 +65,23 @@ class ShowFilter:
     status: str | None = None
 
 
-async def load_show(
-    tx: "Transaction", ref: ShowRef, *, media_base: str, terms: Terms
-) -> Detail:
-    """Return ShowDetail; `media_base` stands before a picture's key."""
+async def load_show(tx: "Transaction", ref: ShowRef, *, terms: Terms) -> Detail:
+    """Return ShowDetail."""
     return await load_detail(
         tx,
         statement("show_detail", entity="'show'", owner="show"),
-        {
-            **show_parameters(ref),
-            **terms.parameters,
-            "region": None,
-            "media_base": media_base,
-        },
+        {**show_parameters(ref), **terms.parameters, "region": None},
     )
 
 
 async def load_offers(
-    tx: "Transaction",
-    ref: ShowRef,
-    *,
-    region: str | None,
-    media_base: str,
-    private: bool,
+    tx: "Transaction", ref: ShowRef, *, region: str | None, site: Site
 ) -> Detail:
     """Return where a show can be watched as a JSON array."""
     return await load_detail(
         tx,
         statement("show_offers"),
-        {
-            **show_parameters(ref),
-            "region": region,
-            "media_base": media_base,
-            "private": private,
-        },
+        {**show_parameters(ref), **site.parameters, "region": region},
     )
 
 

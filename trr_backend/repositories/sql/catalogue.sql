@@ -99,13 +99,18 @@ faces as materialized (
      from core.external_ids e
      where e.entity_id = m.id and e.source = 'tmdb' and e.superseded_at is null
     ) as tmdb_id,
-    (select %(media_base)s::text || '/' || a.key
-     from core.media_links l join core.media_assets a on a.sha256 = l.sha256
-     where l.entity_id = m.id and l.kind = 'logo' and l.source_path = m.logo_path
-       and a.confirmed_at is not null
-     limit 1) as logo_url
-  from members m
+    f.logo_url, f.logo_srcset
+  from members m left join lateral {logo_of_member} f on true
 )
+
+-- name: logo_of_member
+-- Fragment: the current logo of m, an organisation.
+(select k.url as logo_url, k.srcset as logo_srcset
+ from (
+   select a.sha256, a.key, a.width from {seen}
+   where l.entity_id = m.id and l.kind = 'logo' and l.source_path = m.logo_path
+   limit 1
+ ) l cross join {copies})
 
 -- name: tmdb_of_show
 -- Fragment: the current TMDb id of s.
@@ -147,7 +152,7 @@ json_build_object('id', e.id, 'season_number', n.season_number,
 -- name: person_named
 -- Fragment: who p is.
 json_build_object('id', p.id, 'name', p.name, 'tmdb_id', {tmdb_of_person},
-  'profile_path', p.profile_path)
+  'profile_path', p.profile_path, 'photo', {photo})
 
 -- name: imdb
 -- Fragment: what IMDb says of {owner}, whose kind is {entity}; no row where the
@@ -171,6 +176,14 @@ imdb as materialized (
   from {owner} o
   where %(private)s
 )
+
+-- name: photo
+-- Fragment: the first photo of p, small.
+(select {thumbnail} from {photo_of_person})
+
+-- name: poster
+-- Fragment: the first poster of show s, small.
+(select {thumbnail} from {poster_of_show})
 
 -- name: attribution
 -- Fragment: who has to be named, IMDb only with values of theirs.

@@ -26,12 +26,3 @@ select coalesce(json_agg(json_build_object(
   null,
   {place}
 from page x join faces f on f.id = x.id;
-
--- name: asset
--- A stored picture by its key, once its object is confirmed; is_tmdb says whether TMDb's
--- terms bound how long it may be kept.
-select a.sha256, a.content_type, exists (
-  select from core.media_links l where l.sha256 = a.sha256 and l.source = 'tmdb')
-from core.media_assets a
-where a.key = %(key)s and a.confirmed_at is not null
-  and exists (select from core.media_links l where l.sha256 = a.sha256);

@@ -4,7 +4,7 @@
 select json_build_object('shows', f.items::json, 'people', (
     with {person_matches}
     select coalesce(json_agg(json_build_object(
-      'id', p.id, 'name', p.name, 'profile_path', p.profile_path
+      'id', p.id, 'name', p.name, 'photo', {photo}
     ) order by p.score desc, p.id), '[]')
     from (
       select p.*, m.score from matches m join core.people p on p.id = m.id
@@ -34,6 +34,22 @@ lateral (
   ) w
 )
 
+-- name: gallery
+-- Fragment: the pictures of o by kind, %(pictures)s of each at most, and how many it has.
+lateral (
+  select json_build_object(
+    'picture_count', (
+      select count(*) from {seen} where l.entity_id = o.id and l.represented_by is null),
+    'pictures', coalesce(json_agg(json_build_object(
+      'kind', l.kind, 'language', l.language, 'picture', {thumbnail}
+    ) order by l.kind, l.place), '[]')) as gallery
+  from (
+    select {picture}, row_number() over (partition by l.kind order by {first}) as place
+    from {seen} where l.entity_id = o.id and l.represented_by is null
+  ) l cross join {copies}
+  where l.place <= %(pictures)s
+)
+
 -- name: show_page
 -- What the page of one show says: fewer facts than ShowDetail, and its seasons, episodes
 -- and cast with them.
@@ -58,7 +74,10 @@ select json_build_object(
   'first_air_date', s.first_air_date,
   'last_air_date', greatest(s.last_air_date, t.latest_air_date),
   'origin_countries', s.origin_countries,
-  'poster_path', s.poster_path,
+  'poster', {poster},
+  'backdrop', (select {thumbnail} from {backdrop_of_show}),
+  'logo', (select {thumbnail} from {logo_of_show}),
+  'gallery', g.gallery,
   'vote_average', s.vote_average,
   'vote_count', s.vote_count,
   'imdb_rating', (select rating from imdb),
@@ -79,7 +98,7 @@ select json_build_object(
     where sg.show_id = s.id and sg.missing_since is null),
   'networks', (
     select coalesce(json_agg(json_build_object(
-      'name', n.name, 'logo_url', f.logo_url) order by sn.position, n.name), '[]')
+      'name', n.name, 'logo_url', f.logo_url, 'logo_srcset', f.logo_srcset) order by sn.position, n.name), '[]')
     from core.show_networks sn join core.networks n on n.id = sn.network_id
     join faces f on f.id = n.id
     where sn.show_id = s.id and sn.missing_since is null),
@@ -88,7 +107,7 @@ select json_build_object(
       'season_number', n.season_number,
       'name', n.name,
       'overview', n.overview,
-      'poster_path', n.poster_path,
+      'poster', (select {thumbnail} from {poster_of_season}),
       'first_air_date', p.first_air_date,
       'last_air_date', p.last_air_date,
       'people', r.people,
@@ -100,6 +119,7 @@ select json_build_object(
           'overview', e.overview,
           'air_date', e.air_date,
           'runtime_minutes', e.runtime_minutes,
+          'still', (select {thumbnail} from {still_of_episode}),
           'people', g.people,
           'others', g.others
         ) order by e.episode_number, e.id), '[]')
@@ -116,7 +136,7 @@ select json_build_object(
     select coalesce(json_agg(json_build_object(
       'id', p.id,
       'name', p.name,
-      'profile_path', p.profile_path,
+      'photo', {photo},
       'episode_count', p.episode_count,
       -- What they were most of the time, and in which words.
       'category', w.category,
@@ -137,6 +157,7 @@ select json_build_object(
   'watch_providers', {offer_groups}
 )::text, null, null, null
 from show s join core.show_totals t on t.show_id = s.id
+cross join lateral (select s.id) o cross join {gallery} g
 union all {moved_show};
 
 -- name: seasons_with_person
@@ -178,7 +199,8 @@ select json_build_object(
   'biography', p.biography,
   'homepage', p.homepage,
   'known_for_department', p.known_for_department,
-  'profile_path', p.profile_path,
+  'photo', {photo},
+  'gallery', g.gallery,
   'names_imdb', exists (select from imdb where derived),
   'tmdb_id', {tmdb_of_person},
   'imdb_id', (
@@ -190,7 +212,7 @@ select json_build_object(
       'slug', s.slug,
       'name', s.name,
       'first_air_date', s.first_air_date,
-      'poster_path', s.poster_path,
+      'poster', {poster},
       'categories', {categories_in_show},
       'roles', {roles_in_show},
       'seasons', {seasons_with_person}
@@ -218,5 +240,5 @@ select json_build_object(
     select count(*) from core.person_works w
     where w.person_id = p.id and w.missing_since is null)
 )::text, null, null, null
-from person p
+from person p cross join lateral (select p.id) o cross join {gallery} g
 union all {moved_person};

@@ -41,6 +41,7 @@ from (
     'name', p.name,
     'tmdb_id', {tmdb_of_person},
     'profile_path', p.profile_path,
+    'photo', {photo},
     'known_for_department', p.known_for_department,
     'show_count', (
       select count(distinct c.show_id)
@@ -86,6 +87,7 @@ tallies as materialized (
     'show', {show_named},
     'first_air_date', s.first_air_date,
     'poster_path', s.poster_path,
+    'poster', {poster},
     'categories', {categories_in_show},
     'roles', {roles_in_show}
   ) order by s.first_air_date desc nulls last, core.folded(s.name), s.id), '[]')
@@ -110,6 +112,7 @@ select json_build_object(
   'popularity', p.popularity,
   'adult', p.adult,
   'profile_path', p.profile_path,
+  'photo', (select {image} from {photo_of_person}),
   'facebook_handle', p.facebook_handle,
   'instagram_handle', p.instagram_handle,
   'twitter_handle', p.twitter_handle,

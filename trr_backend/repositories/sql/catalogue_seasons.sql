@@ -18,13 +18,15 @@ episode as materialized (
 )
 
 -- name: season_facts
--- Fragment: what is said of season n wherever it is shown; its spans are p.
+-- Fragment: what is said of season n wherever it is shown; its spans are p. {of_poster}
+-- is how much of its poster: `thumbnail` in lists, `image` where it is alone.
 'id', n.id,
 'season_number', n.season_number,
 'name', n.name,
 'overview', n.overview,
 'air_date', n.air_date,
 'poster_path', n.poster_path,
+'poster', (select {of_poster} from {poster_of_season}),
 'vote_average', n.vote_average,
 'tmdb_id', {tmdb_of_season},
 'episode_count', coalesce(p.episode_count, 0),
@@ -34,7 +36,7 @@ episode as materialized (
 'missing_since', to_char(n.missing_since at time zone 'UTC', {instant})
 
 -- name: episode_facts
--- Fragment: what is said of episode e wherever it is shown.
+-- Fragment: what is said of episode e wherever it is shown; {of_still} as {of_poster}.
 'id', e.id,
 'episode_number', e.episode_number,
 'name', e.name,
@@ -44,6 +46,7 @@ episode as materialized (
 'episode_type', e.episode_type,
 'production_code', e.production_code,
 'still_path', e.still_path,
+'still', (select {of_still} from {still_of_episode}),
 'vote_average', e.vote_average,
 'vote_count', e.vote_count,
 'tmdb_id', {tmdb_of_episode},
@@ -62,6 +65,14 @@ select (
 from show s
 union all {moved_show};
 
+-- name: of_poster
+-- Fragment: see `season_facts`.
+{thumbnail}
+
+-- name: of_still
+-- Fragment: see `episode_facts`.
+{thumbnail}
+
 -- name: season_detail
 -- One season with its episodes in short and who was in all of it.
 with recursive {show}, {season}
@@ -77,7 +88,8 @@ select (
         'air_date', e.air_date,
         'runtime_minutes', e.runtime_minutes,
         'episode_type', e.episode_type,
-        'still_path', e.still_path
+        'still_path', e.still_path,
+        'still', (select {thumbnail} from {still_of_episode})
       ) order by e.episode_number, e.id), '[]')
       from core.episodes e where e.season_id = n.id and e.missing_since is null),
     'regular_cast', (

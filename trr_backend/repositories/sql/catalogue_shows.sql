@@ -28,6 +28,7 @@ offers as materialized (
        'name', p.name,
        'tmdb_id', f.tmdb_id,
        'logo_url', f.logo_url,
+       'logo_srcset', f.logo_srcset,
        'display_priority', o.display_priority
      ) order by o.display_priority nulls last, p.name, p.id) as providers
    from offers o
@@ -103,6 +104,9 @@ select json_build_object(
   'imdb_rating', (select rating from imdb),
   'poster_path', s.poster_path,
   'backdrop_path', s.backdrop_path,
+  'poster', (select {image} from {poster_of_show}),
+  'backdrop', (select {image} from {backdrop_of_show}),
+  'logo', (select {image} from {logo_of_show}),
   'genres', (
     select coalesce(json_agg(json_build_object(
       'id', g.id, 'name', g.name, 'tmdb_id', f.tmdb_id
@@ -120,7 +124,8 @@ select json_build_object(
   'networks', (
     select coalesce(json_agg(json_build_object(
       'id', n.id, 'name', n.name, 'tmdb_id', f.tmdb_id,
-      'origin_country', n.origin_country, 'logo_url', f.logo_url
+      'origin_country', n.origin_country,
+      'logo_url', f.logo_url, 'logo_srcset', f.logo_srcset
     ) order by sn.position, n.name), '[]')
     from core.show_networks sn join core.networks n on n.id = sn.network_id
     join faces f on f.id = n.id
@@ -128,7 +133,8 @@ select json_build_object(
   'production_companies', (
     select coalesce(json_agg(json_build_object(
       'id', c.id, 'name', c.name, 'tmdb_id', f.tmdb_id,
-      'origin_country', c.origin_country, 'logo_url', f.logo_url
+      'origin_country', c.origin_country,
+      'logo_url', f.logo_url, 'logo_srcset', f.logo_srcset
     ) order by sc.position, c.name), '[]')
     from core.show_companies sc
     join core.production_companies c on c.id = sc.production_company_id
@@ -260,6 +266,7 @@ select coalesce(json_agg(json_build_object(
     'origin_countries', x.origin_countries,
     'popularity', x.popularity,
     'poster_path', x.poster_path,
+    'poster', {poster},
     'tmdb_id', (
       select max(case when e.id ~ '^[0-9]{1,18}$' then e.id::bigint end)
       from core.external_ids e where e.entity = 'show' and e.entity_id = x.id
@@ -276,14 +283,13 @@ select coalesce(json_agg(json_build_object(
       select coalesce(json_agg(json_build_object(
         'id', n.id,
         'name', n.name,
-        'logo_url', (
-          select %(media_base)s::text || '/' || a.key
-          from core.media_links l join core.media_assets a on a.sha256 = l.sha256
-          where l.entity_id = n.id and l.kind = 'logo'
-            and l.source_path = n.logo_path and a.confirmed_at is not null
-          limit 1)
+        'logo_url', f.logo_url,
+        'logo_srcset', f.logo_srcset
       ) order by sn.position, n.name), '[]')
-      from core.show_networks sn join core.networks n on n.id = sn.network_id
+      from core.show_networks sn
+      join core.networks n on n.id = sn.network_id
+      cross join lateral (select n.id, n.logo_path) m
+      left join lateral {logo_of_member} f on true
       where sn.show_id = x.id and sn.missing_since is null),
     'offer_count', (
       select count(*) from core.show_watch_providers o
@@ -292,7 +298,7 @@ select coalesce(json_agg(json_build_object(
   ) order by x.n) filter (where {fits}), '[]')::text,
   null,
   {place}
-from page x
+from page x cross join lateral (select x.id) s
 
 -- name: shows
 -- One page of shows.

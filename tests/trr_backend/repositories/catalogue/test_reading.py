@@ -31,7 +31,7 @@ def test_placeholders_are_numbered() -> None:
     assert b"a.key = $1" in found.text
     parts = {"key": "m.score", "direction": "desc", "seek": "true"}
     search = statement("people", alike=alike("brandi"), **parts)
-    assert search.names == ("q", "limit")
+    assert search.names == ("q", "limit", "media_base")
     assert b"operator(extensions.%>) core.folded($1::text)" in search.text
 
 

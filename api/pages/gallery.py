@@ -1,0 +1,65 @@
+"""The pictures of a show or a person: a row a kind, each leading to the whole one."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+import msgspec
+
+from api.pages.pictures import Pictures, Thumbnail
+
+# Height of a picture in rem; the style says the same.
+_HIGH: Final = 11
+_KINDS: Final = {
+    "backdrop": ("Backdrops", "Backdrop"),
+    "poster": ("Posters", "Poster"),
+    "logo": ("Logos", "Logo"),
+    "photo": ("Photos", "Photo"),
+}
+
+
+class Hung(msgspec.Struct, frozen=True):
+    """A picture in a gallery."""
+
+    kind: str
+    language: str | None
+    picture: Thumbnail
+
+
+class Gallery(msgspec.Struct, frozen=True):
+    """The pictures of an owner, or the first of each kind, and how many there are."""
+
+    pictures: list[Hung]
+    picture_count: int
+
+
+def gallery(found: Gallery, name: str, address: str, pictures: Pictures) -> str:
+    """Return the rows; all pictures of `name` are in the API at `address`."""
+    rows = "".join(
+        _row(kind, [one for one in found.pictures if one.kind == kind], name, pictures)
+        for kind in _KINDS
+    )
+    if not rows:
+        return ""
+    more = (
+        f'<p><a href="{escape(address)}">All {found.picture_count} pictures</a></p>'
+        if found.picture_count > len(found.pictures)
+        else ""
+    )
+    return f"<section><h3>Pictures</h3>{rows}{more}</section>"
+
+
+def _row(kind: str, hung: Sequence[Hung], name: str, pictures: Pictures) -> str:
+    if not hung:
+        return ""
+    title, single = _KINDS[kind]
+    shown = "".join(_item(one, f"{single} of {name}", pictures) for one in hung)
+    return f'<h4>{title}</h4><ul class="gallery {kind}s">{shown}</ul>'
+
+
+def _item(one: Hung, what: str, pictures: Pictures) -> str:
+    picture = one.picture
+    wide = _HIGH * picture.width / picture.height
+    alt = f"{what} ({one.language})" if one.language else what
+    shown = pictures.alone(picture, sizes=f"{wide:.1f}rem", alt=alt)
+    return f'<li><a href="{escape(picture.url)}">{shown}</a></li>'
