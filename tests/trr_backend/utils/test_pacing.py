@@ -111,3 +111,4 @@ async def test_moments_that_passed_or_were_forgotten_are_lost() -> None:
             moments.forget()
         else:
             await asyncio.sleep(0.03)
+    assert len(reserve.asked) == 3
