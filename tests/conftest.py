@@ -20,6 +20,7 @@ from filelock import FileLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.long_first import long_first
 from tests.memory import new_folder
 from tests.real_data import real_data
 from trr_backend.config import Settings
@@ -75,7 +76,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what reads recorded upstream data where there is none."""
+    """Order the tests; skip what reads recorded upstream data where there is none."""
+    items[:] = long_first(items)
     folder = real_data()
     if not folder.is_dir():
         reason = f"no recorded data in {folder}; set TRR_REAL_DATA"

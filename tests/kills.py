@@ -57,7 +57,8 @@ def kill(pipeline: Pipeline, folder: Path, moment: tuple[int, float]) -> str | N
         with pipeline.connect() as connection:
             while _work_done(connection) < after or _runs(pipeline) == runs:
                 assert process.poll() is None, process.communicate()
-                time.sleep(0.005)
+                # To look costs the run and the database time, too.
+                time.sleep(0.02)
         time.sleep(seconds)
         process.kill()
         if process.wait(PATIENCE_SECONDS) != -SIGKILL:

@@ -228,6 +228,7 @@ def play(block: list[Step], checkout: Path, environment: dict[str, str]) -> str:
     return printed
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_the_demo_prints_what_the_readme_shows(checkout: Path) -> None:
     """From a copy of the checkout, `make demo` runs the product and serves it."""
@@ -238,6 +239,7 @@ def test_the_demo_prints_what_the_readme_shows(checkout: Path) -> None:
     assert (checkout / ".trr-demo" / "media" / "images").is_dir()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 def test_the_commands_for_own_shows_bring_the_show(
     checkout: Path, upstream: str

@@ -201,6 +201,7 @@ async def test_nothing_is_read_while_no_show_is_followed(
     assert "/3/tv/5" in upstream.paths()
 
 
+@pytest.mark.long
 async def test_a_window_with_more_pages_than_are_handed_out_is_cut(
     eight: Pipeline, upstream: Upstream
 ) -> None:

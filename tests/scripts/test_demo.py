@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
+
 from tests.open_folder import home, open_folder
 
 __all__ = ["home", "open_folder"]
@@ -30,6 +32,7 @@ def demo(home: Path, *options: str) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.long
 def test_the_demo_ends_well_and_again_asks_for_nothing(home: Path) -> None:
     """Exit code 0 twice; the second run continues where the first one ended."""
     (first, _), (again, lines) = (
@@ -50,6 +53,7 @@ def _requests(told: str) -> int:
     return sum(int(row[4]) for row in rows if row and row[0] in STAGES)
 
 
+@pytest.mark.long
 def test_a_killed_demo_leaves_no_server_behind(home: Path) -> None:
     """What it prints answers; kill -9 of it alone ends its API and its stand-in."""
     process = demo(home, "--port", "0")

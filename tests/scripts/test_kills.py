@@ -21,12 +21,15 @@ from tests.kills import (
     moments,
     work_done,
 )
+from tests.open_folder import home, open_folder
 from tests.pipeline import Pipeline, Upstream
 from tests.processes import started
 from tests.standin.serving import serving
-from trr_backend.repositories.embedded import ensure_server, stop_server
+from trr_backend.repositories.embedded import ensure_server
 from trr_backend.repositories.embedded.layout import layout_of
 from trr_backend.repositories.embedded.process import read_postmaster
+
+__all__ = ["home", "open_folder"]
 
 _CATALOGUE = Path(__file__).parents[2] / "standin" / "catalogue"
 _LISTS = (
@@ -47,6 +50,7 @@ def upstream() -> Iterator[Upstream]:
         yield slow
 
 
+@pytest.mark.long
 async def test_a_run_killed_ten_times_ends_like_an_undisturbed_one(
     pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
 ) -> None:
@@ -66,28 +70,22 @@ async def test_a_run_killed_ten_times_ends_like_an_undisturbed_one(
     check_sound(pipeline)
 
 
+@pytest.mark.long
 async def test_a_run_goes_on_after_its_embedded_database_was_killed(
-    pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
+    pipeline: Pipeline, undisturbed: Pipeline, home: Path, tmp_path: Path
 ) -> None:
     """The run itself starts the server again and loses nothing."""
-    embedded = elsewhere(pipeline, tmp_path / "embedded", None)
+    embedded = elsewhere(pipeline, home, None)
     await _import(undisturbed)
     await undisturbed.sync()
-    try:
-        await _import(embedded)
+    await _import(embedded)
 
-        _lose_database(embedded, tmp_path)
+    _lose_database(embedded, tmp_path)
 
-        readable = elsewhere(
-            embedded,
-            embedded.settings.home_path,
-            ensure_server(embedded.settings.home_path),
-        )
-        finish(embedded, tmp_path)
-        assert lasting_differences(readable, undisturbed, *_FILLED) == {}
-        check_sound(readable)
-    finally:
-        stop_server(embedded.settings.home_path)
+    readable = elsewhere(embedded, home, ensure_server(home))
+    finish(embedded, tmp_path)
+    assert lasting_differences(readable, undisturbed, *_FILLED) == {}
+    check_sound(readable)
 
 
 async def _import(pipeline: Pipeline) -> None:

@@ -35,6 +35,7 @@ def whole(upstream: Upstream) -> Upstream:
     return upstream
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("whole")
 async def test_the_first_run_killed_again_and_again_ends_like_an_undisturbed_one(
     pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
@@ -51,6 +52,7 @@ async def test_the_first_run_killed_again_and_again_ends_like_an_undisturbed_one
     check_sound(pipeline)
 
 
+@pytest.mark.long
 async def test_a_refresh_killed_again_and_again_ends_like_an_undisturbed_one(
     pipeline: Pipeline, undisturbed: Pipeline, whole: Upstream, tmp_path: Path
 ) -> None:

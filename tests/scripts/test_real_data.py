@@ -62,6 +62,7 @@ class _Said:
     offers: set[tuple[str, str, int]] = field(default_factory=set)
 
 
+@pytest.mark.long
 async def test_every_recorded_series_comes_into_the_database_as_it_was_said(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

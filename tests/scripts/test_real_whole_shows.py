@@ -46,6 +46,7 @@ select (select count(*) from core.seasons), (select count(*) from core.episodes)
 """
 
 
+@pytest.mark.long
 async def test_every_recorded_season_and_series_goes_in(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
@@ -71,6 +72,7 @@ async def test_every_recorded_season_and_series_goes_in(
     assert (len(seasons), len(episodes), len(people)) == (166, 99, 692)
 
 
+@pytest.mark.long
 async def test_every_recorded_list_of_credits_goes_in(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

@@ -107,6 +107,7 @@ async def test_lost_connections_are_survived(
     assert pipeline.versions() == before
 
 
+@pytest.mark.long
 async def test_a_database_that_stays_away_stops_the_run_in_one_line(
     pipeline: Pipeline, upstream: Upstream, server: Server
 ) -> None:
