@@ -47,6 +47,7 @@ select (select count(*) from core.seasons), (select count(*) from core.episodes)
 
 
 @pytest.mark.long
+@pytest.mark.timeout(300)
 async def test_every_recorded_season_and_series_goes_in(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
@@ -73,6 +74,7 @@ async def test_every_recorded_season_and_series_goes_in(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(300)
 async def test_every_recorded_list_of_credits_goes_in(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
