@@ -16,12 +16,16 @@ from typing import IO, Final
 import msgspec
 
 from trr_backend.errors import PictureRefused
+from trr_backend.media.footprint import Crowded
 from trr_backend.media.inspect import inspect
 from trr_backend.media.smaller import Copy, copies
 from trr_backend.models.media import Inspected, VariantFormat
 
-MEMORY_BYTES: Final = 1024 * 1024 * 1024
-"""Address space a picture may take beyond what the process has at the start."""
+MEMORY_BYTES: Final = 512 * 1024 * 1024
+"""Address space a picture may take beyond what the process has at the start.
+
+Far more than what `footprint` lets through: for pictures that lie about themselves.
+"""
 MAX_ORDER_BYTES: Final = 4_096
 MAX_ANSWER_BYTES: Final = 65_536
 MAX_COPY_BYTES: Final = 4 * 1024 * 1024
@@ -29,18 +33,26 @@ _LENGTH_BYTES: Final = 8
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What is asked of a picture: smaller copies, or, with no format, what it is."""
+    """What is asked of a picture: smaller copies, or, with no format, what it is.
+
+    `alone`: no other picture is decoded meanwhile, so that it may take more memory.
+    """
 
     formats: tuple[VariantFormat, ...] = ()
     widths: tuple[int, ...] = ()
+    alone: bool = False
 
 
 class Answer(msgspec.Struct):
-    """What a picture is, or which copies follow, or why it is refused."""
+    """What a picture is, or which copies follow, or why it is refused.
+
+    `crowded`: it is to be asked once more, alone.
+    """
 
     inspected: Inspected | None = None
     copies: tuple[Copy, ...] = ()
     refused: str = ""
+    crowded: bool = False
 
 
 def write_frame(stream: IO[bytes], body: bytes) -> None:
@@ -71,20 +83,18 @@ def limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def answer(body: bytes) -> Answer:
-    """Return what `inspect` says of a picture."""
+def answer(body: bytes, order: Order) -> tuple[Answer, list[bytes]]:
+    """Return what is asked of a picture, and the bytes of its copies."""
     try:
-        return Answer(inspected=inspect(body))
-    except PictureRefused as refused:
-        return Answer(refused=str(refused))
-
-
-def answer_with_copies(body: bytes, order: Order) -> tuple[Answer, list[bytes]]:
-    """Return what smaller copies there are of a picture, and their bytes."""
-    try:
-        made = copies(body, order.formats, order.widths, MAX_COPY_BYTES)
+        if not order.formats:
+            return Answer(inspected=inspect(body, alone=order.alone)), []
+        made = copies(
+            body, order.formats, order.widths, MAX_COPY_BYTES, alone=order.alone
+        )
     except PictureRefused as refused:
         return Answer(refused=str(refused)), []
+    except Crowded:
+        return Answer(crowded=True), []
     return Answer(copies=tuple(copy for copy, _ in made)), [body for _, body in made]
 
 
@@ -94,10 +104,7 @@ def main() -> None:
     out = sys.stdout.buffer
     write_frame(out, b"ready")
     for order, body in _requests(sys.stdin.buffer):
-        if order.formats:
-            said, bodies = answer_with_copies(body, order)
-        else:
-            said, bodies = answer(body), []
+        said, bodies = answer(body, order)
         for frame in (msgspec.json.encode(said), *bodies):
             write_frame(out, frame)
 

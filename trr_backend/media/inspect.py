@@ -15,7 +15,8 @@ from typing import Final
 from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 
 from trr_backend.errors import PictureRefused
-from trr_backend.media.looks import Looks, looks
+from trr_backend.media.footprint import make_room
+from trr_backend.media.looks import LEAST_SIDE, Looks, looks
 from trr_backend.models.media import Inspected
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -61,21 +62,17 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
-def inspect(body: bytes) -> Inspected:
+def inspect(body: bytes, *, alone: bool = True) -> Inspected:
     """Return what the bytes are; width and height as stored, before any rotation.
 
-    Raises PictureRefused with the reason in one line.
+    Raises PictureRefused with the reason in one line, Crowded for a picture that has to
+    be decoded `alone`.
     """
-    if not body:
-        raise PictureRefused("the picture is empty: 0 bytes")
-    if len(body) > MAX_BYTES:
-        raise PictureRefused(
-            f"the picture has {len(body)} bytes; at most {MAX_BYTES} are taken"
-        )
+    check_length(body)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _decoded(body)
+            return _decoded(body, alone=alone)
     except UnidentifiedImageError:
         raise PictureRefused(_what_it_is(body)) from None
     except Image.DecompressionBombError:
@@ -88,10 +85,22 @@ def inspect(body: bytes) -> Inspected:
         ) from error
 
 
-def _decoded(body: bytes) -> Inspected:
+def check_length(body: bytes) -> None:
+    """Raise PictureRefused for no bytes and for too many."""
+    if not body:
+        raise PictureRefused("the picture is empty: 0 bytes")
+    if len(body) > MAX_BYTES:
+        raise PictureRefused(
+            f"the picture has {len(body)} bytes; at most {MAX_BYTES} are taken"
+        )
+
+
+def _decoded(body: bytes, *, alone: bool) -> Inspected:
     with Image.open(BytesIO(body), formats=OPENED_AS) as picture:
         content_type, extension = _TYPES[picture.format or ""]
         width, height = picture.size
+        _check_size(picture)
+        make_room(picture, alone=alone, least_side=LEAST_SIDE)
         frames, seen = _load_frames(picture)
         declared: int = getattr(picture, "n_frames", 1)
     if frames < declared:

@@ -12,13 +12,16 @@ from typing import Final
 import imagehash
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from trr_backend.media.thumbhash import thumbhash
+from trr_backend.media.upright import orientation_of, upright
 
 _SIDE: Final = 50
 _PICKED: Final = 4
 """Pixels a side that are read for each pixel of the small copy."""
+LEAST_SIDE: Final = _SIDE * _PICKED
+"""Pixels a side that a picture should have to be looked at."""
 _NEAREST: Final = Image.Resampling.NEAREST
 _BOX: Final = Image.Resampling.BOX
 _DROPPED_BITS: Final = 5
@@ -57,7 +60,7 @@ def _small(picture: Image.Image) -> Image.Image:
         small = _eight_bits(picked).convert(mode).reduce(_PICKED)
     else:
         small = _eight_bits(picture).convert(mode).resize((width, height), _BOX)
-    return ImageOps.exif_transpose(small) if "exif" in picture.info else small
+    return upright(small, orientation_of(picture))
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

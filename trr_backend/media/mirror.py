@@ -8,8 +8,10 @@ import hashlib
 from dataclasses import dataclass, field
 
 from trr_backend.errors import MediaError, ObjectDiffers
+from trr_backend.media.containers.strip import without_metadata
+from trr_backend.media.inspect import check_length
 from trr_backend.media.store import MediaStore
-from trr_backend.media.worker import inspect_in_worker
+from trr_backend.media.worker import in_thread, inspect_here
 from trr_backend.models.media import Inspected
 
 
@@ -27,8 +29,16 @@ class Checked:
 
 async def check(body: bytes) -> Checked:
     """Return what may be stored. Raises PictureRefused with the reason in one line."""
-    inspected = await inspect_in_worker(body)
-    return Checked(inspected, body, hashlib.sha256(body).hexdigest())
+    return await in_thread(_checked, body)
+
+
+def _checked(body: bytes) -> Checked:
+    check_length(body)
+    cleaned = without_metadata(body)
+    inspected = inspect_here(cleaned)
+    same = cleaned is body
+    source = inspected.sha256 if same else hashlib.sha256(body).hexdigest()
+    return Checked(inspected, cleaned, source)
 
 
 async def put(

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import Image, ImageCms
 
 from trr_backend.errors import PictureRefused
+from trr_backend.media.footprint import make_room
 from trr_backend.media.inspect import BROKEN, OPENED_AS, one_line
 from trr_backend.media.looks import looks
+from trr_backend.media.upright import SIDEWAYS, orientation_of, upright
 from trr_backend.models.media import Inspected, VariantFormat
 
 # Measured in docs/decisions/0031. The number of threads may not change the bytes.
@@ -26,18 +28,10 @@ _SAVED_WITH: Final[dict[VariantFormat, dict[str, int]]] = {
     "avif": {"quality": 60, "speed": 8, "max_threads": 1},
 }
 _LANCZOS: Final = Image.Resampling.LANCZOS
-# Very large pictures are averaged to three times the size first: no one sees it.
-_REDUCING_GAP: Final = 3.0
-_TURNED: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_SIDEWAYS: Final = frozenset({5, 6, 7, 8})
+# Very large pictures are averaged to twice the size first, some rows at a time: all of
+# their pixels once more would not fit into the memory of a run.
+_GAP: Final = 2
+_ROWS: Final = 256
 # Which colours a profile may speak of, by the mode of the pixels.
 _SPACES: Final = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK"}
 
@@ -56,16 +50,19 @@ def copies(
     formats: Sequence[VariantFormat],
     widths: Sequence[int],
     max_bytes: int,
+    *,
+    alone: bool = True,
 ) -> list[tuple[Copy, bytes]]:
     """Return the copies narrower than the picture, with their bytes; widest first.
 
     There are none of an animation, and none that has more than `max_bytes`. Raises
-    PictureRefused for bytes that are no picture.
+    PictureRefused for bytes that are no picture, Crowded for a picture that has to be
+    decoded `alone`.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(_copies(body, formats, widths, max_bytes))
+            return list(_copies(body, formats, widths, max_bytes, alone=alone))
     except MemoryError:
         raise PictureRefused("the picture needs too much memory to decode") from None
     except (Image.DecompressionBombError, *BROKEN) as error:
@@ -78,10 +75,18 @@ def _copies(
     formats: Sequence[VariantFormat],
     widths: Sequence[int],
     max_bytes: int,
+    *,
+    alone: bool,
 ) -> Iterator[tuple[Copy, bytes]]:
     with Image.open(BytesIO(body), formats=OPENED_AS) as picture:
         if getattr(picture, "n_frames", 1) > 1:
             return
+        make_room(
+            picture,
+            alone=alone,
+            least_side=2 * max(widths, default=1),
+            more=_more_bytes(picture),
+        )
         smaller = _resized(picture, widths)
     if not smaller:
         return
@@ -108,10 +113,13 @@ def _copies(
 
 def _resized(picture: Image.Image, widths: Sequence[int]) -> list[Image.Image]:
     """Return the picture as it is looked at, in each narrower width, widest first."""
+    size = picture.size
+    # A JPEG far larger than its copies is decoded at half or a quarter of its size.
+    picture.draft(None, (_GAP * max(widths),) * 2)
     picture.load()
-    orientation = _orientation(picture)
-    sideways = orientation in _SIDEWAYS
-    width, height = picture.size[::-1] if sideways else picture.size
+    lies = orientation_of(picture)
+    sideways = lies in SIDEWAYS
+    width, height = size[::-1] if sideways else size
     sizes = [
         (narrower, max(1, round(height * narrower / width)))
         for narrower in sorted(set(widths), reverse=True)
@@ -121,12 +129,9 @@ def _resized(picture: Image.Image, widths: Sequence[int]) -> list[Image.Image]:
         return []
     # The widest is made first and all else of it: turning or recolouring 50 megapixels
     # would take their memory once more.
-    widest = _plain(picture).resize(
-        sizes[0][::-1] if sideways else sizes[0], _LANCZOS, reducing_gap=_REDUCING_GAP
-    )
+    widest = _resized_to(picture, sizes[0][::-1] if sideways else sizes[0])
     widest = _in_srgb(widest, picture.info.get("icc_profile"))
-    if orientation in _TURNED:
-        widest = widest.transpose(_TURNED[orientation])
+    widest = upright(widest, lies)
     # Savers take profiles and texts from here.
     widest.info.clear()
     made = [widest]
@@ -135,8 +140,34 @@ def _resized(picture: Image.Image, widths: Sequence[int]) -> list[Image.Image]:
     return made
 
 
+def _resized_to(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    factor = picture.width // (_GAP * size[0])
+    if factor <= 1:
+        return _plain(picture).resize(size, _LANCZOS)
+    width, height = picture.size
+    reduced: Image.Image | None = None
+    for top in range(0, height, _ROWS * factor):
+        rows = picture.crop((0, top, width, min(top + _ROWS * factor, height)))
+        less = _plain(rows).reduce(factor)
+        if reduced is None:
+            reduced = Image.new(less.mode, (less.width, -(-height // factor)))
+        reduced.paste(less, (0, top // factor))
+    assert reduced is not None  # noqa: S101 - for mypy: every picture has rows
+    box = (0, 0, width / factor, height / factor)
+    return reduced.resize(size, _LANCZOS, box=box)
+
+
+def _more_bytes(picture: Image.Image) -> int:
+    """Return what a pixel needs to become one that can be averaged."""
+    if not picture.has_transparency_data:
+        return 4 if picture.mode == "P" else 1
+    return 4 if picture.mode == "RGBA" else 8
+
+
 def _plain(picture: Image.Image) -> Image.Image:
     """Return the pixels as grey, RGB, RGBA or CMYK, eight bits each."""
+    if picture.mode == "RGBA":
+        return picture
     if picture.has_transparency_data:
         return picture.convert("RGBA")
     if picture.mode.startswith("I"):
@@ -167,13 +198,6 @@ def _in_srgb(picture: Image.Image, profile: object) -> Image.Image:
     if mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
         mode = "RGB"
     return picture.convert(mode)
-
-
-def _orientation(picture: Image.Image) -> int:
-    try:
-        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
-    except BROKEN:
-        return 1
 
 
 def _saved(pixels: Image.Image, name: VariantFormat) -> bytes:

@@ -13,8 +13,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from typing import IO, Final
+from collections.abc import Callable, Sequence
+from typing import IO, Final, TypeVar, TypeVarTuple, Unpack
 
 import msgspec
 from anyio import to_process, to_thread
@@ -29,20 +29,33 @@ from trr_backend.media.decoder import (
     write_frame,
 )
 from trr_backend.media.smaller import Copy
+from trr_backend.media.turns import Turns
 from trr_backend.models.media import Inspected, VariantFormat
 
 TIME_LIMIT_SECONDS: Final = 20.0
+AT_ONCE: Final = 3
+"""Pictures decoded at once, whatever the number of cores: each takes memory."""
 COPIES_TIME_LIMIT_SECONDS: Final = 60.0
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
 _COMMAND: Final = ("-P", "-m", "trr_backend.media.decoder")
 # Taken from and given back by threads; both are single operations on a list.
 _idle: Final[list["_Decoder"]] = []
+_turns: Final = Turns(AT_ONCE)
 
 
 async def inspect_in_worker(
     body: bytes, *, time_limit_seconds: float = TIME_LIMIT_SECONDS
 ) -> Inspected:
     """Return what the bytes are. Raises PictureRefused, also for crash and timeout."""
-    answer, _ = await _in_worker(Order(), body, time_limit_seconds)
+    return await in_thread(inspect_here, body, time_limit_seconds)
+
+
+def inspect_here(
+    body: bytes, time_limit_seconds: float = TIME_LIMIT_SECONDS
+) -> Inspected:
+    """Do what `inspect_in_worker` does, and block this thread meanwhile."""
+    answer, _ = _ask(Order(), body, time_limit_seconds)
     if answer.inspected is None:
         raise PictureRefused(answer.refused)
     return answer.inspected
@@ -57,20 +70,17 @@ async def copies_in_worker(
 ) -> list[tuple[Copy, bytes]]:
     """Return the smaller copies of a picture. Raises what `inspect_in_worker` does."""
     order = Order(tuple(formats), tuple(widths))
-    answer, bodies = await _in_worker(order, body, time_limit_seconds)
+    answer, bodies = await in_thread(_ask, order, body, time_limit_seconds)
     if answer.refused:
         raise PictureRefused(answer.refused)
     return list(zip(answer.copies, bodies, strict=True))
 
 
-async def _in_worker(
-    order: Order, body: bytes, time_limit_seconds: float
-) -> tuple[Answer, list[bytes]]:
+async def in_thread(work: Callable[[Unpack[_Ts]], _T], *given: *_Ts) -> _T:
+    """Return what `work` returns, run in a thread of those that ask decoders."""
     return await to_thread.run_sync(
-        _ask,
-        order,
-        body,
-        time_limit_seconds,
+        work,
+        *given,
         abandon_on_cancel=True,
         limiter=to_process.current_default_process_limiter(),
     )
@@ -139,6 +149,21 @@ def _read_answer(stream: IO[bytes], order: Order) -> tuple[Answer, list[bytes]] 
 def _ask(
     order: Order, body: bytes, time_limit_seconds: float
 ) -> tuple[Answer, list[bytes]]:
+    """Return the answer; a picture that needs much memory gets all there is."""
+    with _turns.shared():
+        answer = _ask_decoder(order, body, time_limit_seconds)
+    if not answer[0].crowded:
+        return answer
+    with _turns.alone():
+        close_all()
+        return _ask_decoder(
+            msgspec.structs.replace(order, alone=True), body, time_limit_seconds
+        )
+
+
+def _ask_decoder(
+    order: Order, body: bytes, time_limit_seconds: float
+) -> tuple[Answer, list[bytes]]:
     decoder = _take()
     begun = time.monotonic()
     answer = decoder.ask(order, body, time_limit_seconds)
@@ -165,6 +190,7 @@ def _take() -> _Decoder:
 
 
 @atexit.register
-def _close_all() -> None:
+def close_all() -> None:
+    """End the decoders that have nothing to do."""
     while _idle:
         _idle.pop().close()

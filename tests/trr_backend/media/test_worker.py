@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,9 @@ from trr_backend.media.worker import inspect_in_worker
 # A decoder that runs the "picture" as a program instead of decoding it.
 OBEDIENT = """
 from trr_backend.media import decoder
-def run(body):
+def run(body, order):
     exec(body)
-    return decoder.Answer(refused="ran")
+    return decoder.Answer(refused="ran"), []
 decoder.answer = run
 decoder.main()
 """
@@ -31,7 +32,7 @@ def obedient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the next decoder be an obedient one."""
     monkeypatch.setattr(worker, "_idle", [worker._Decoder(("-c", OBEDIENT))])
     yield
-    worker._close_all()
+    worker.close_all()
 
 
 async def test_the_worker_says_what_inspect_says() -> None:
@@ -101,22 +102,40 @@ async def test_a_picture_gets_no_more_memory_than_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode", "options"),
+    ("kind", "side", "mode", "options"),
     [
-        ("JPEG", "RGB", {}),
-        ("PNG", "RGBA", {"compress_level": 1}),
-        ("WEBP", "RGBA", {"method": 0, "quality": 0, "lossless": True}),
-        ("AVIF", "RGB", {"speed": 10, "quality": 1}),
-        ("GIF", "P", {}),
+        ("JPEG", 7_071, "RGB", {}),
+        ("JPEG", 7_071, "RGB", {"progressive": True}),
+        ("PNG", 7_071, "RGBA", {"compress_level": 1}),
+        ("WEBP", 3_450, "RGBA", {"method": 0, "quality": 0, "lossless": True}),
+        ("AVIF", 4_000, "RGB", {"speed": 10, "quality": 1}),
+        ("GIF", 7_071, "P", {}),
     ],
 )
 async def test_the_largest_picture_fits_into_the_memory_limit(
-    kind: str, mode: str, options: dict[str, object]
+    kind: str, side: int, mode: str, options: dict[str, object]
 ) -> None:
-    """50 megapixels of any format can be decoded by the process."""
-    body = plain(kind, 7_071, 7_071, mode, **options)
+    """50 megapixels can be decoded, 12 of WebP and 17 of AVIF."""
+    body = plain(kind, side, side, mode, **options)
     found = await inspect_in_worker(body)
-    assert (found.width, found.height) == (7_071, 7_071)
+    assert (found.width, found.height) == (side, side)
+    assert _most_memory() < 300
+
+
+def _most_memory() -> int:
+    """Return the most MB that a decoder has had resident."""
+    status = Path(f"/proc/{worker._idle[-1]._process.pid}/status").read_text("ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
+
+
+async def test_a_picture_that_needs_too_much_memory_is_refused() -> None:
+    """By what its format takes a pixel, before any is decoded."""
+    body = plain("WEBP", 3_500, 3_500, "RGBA", method=0, quality=0, lossless=True)
+    with pytest.raises(
+        PictureRefused, match=r"needs \d+ MB to be decoded; at most 205"
+    ):
+        await inspect_in_worker(body)
 
 
 def test_a_decoder_that_does_not_start_is_no_fault_of_the_picture() -> None:
