@@ -55,6 +55,7 @@ class Fault:
     base64: str | None = None
     file: str | None = None
     content_type: str | None = None
+    content_encoding: str | None = None
 
 
 @dataclass(slots=True)

@@ -134,9 +134,10 @@ async def _redirect(exchange: _Exchange) -> None:
 async def _body(exchange: _Exchange) -> None:
     fault = exchange.fault
     content = await asyncio.to_thread(_content, fault)
-    kind = fault.content_type or "image/png"
-    status = fault.status or 200
-    await exchange.respond(Response(content, status, {"content-type": kind}))
+    headers = {"content-type": fault.content_type or "image/png"}
+    if fault.content_encoding:
+        headers["content-encoding"] = fault.content_encoding
+    await exchange.respond(Response(content, fault.status or 200, headers))
 
 
 def _content(fault: Fault) -> bytes:

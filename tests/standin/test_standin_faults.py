@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -204,6 +205,14 @@ async def test_replaced_bodies(
 
     found = (answer.status_code, answer.headers["content-type"], answer.content)
     assert found == (status, kind, body)
+
+
+async def test_a_body_may_claim_an_encoding(client: httpx2.AsyncClient) -> None:
+    """What is sent is what was given; who believes the header unpacks it."""
+    packed = base64.b64encode(gzip.compress(b"a" * 1000)).decode()
+    await arm(client, kind="body", base64=packed, content_encoding="gzip")
+
+    assert (await client.get(SHOW)).content == b"a" * 1000
 
 
 async def test_a_page_instead_of_json(client: httpx2.AsyncClient) -> None:

@@ -1,15 +1,18 @@
 """Pictures as they come from the upstream."""
 
+import base64
+import gzip
 from pathlib import Path
 
 import pytest
 
 from standin.app import create_app
+from standin.faults import parse_faults
 from standin.pictures import Drawing, draw
 from tests.standin.serving import serving
 from tests.trr_backend.integrations.upstream import FakeLimiter
 from trr_backend.config import Settings
-from trr_backend.errors import InputError
+from trr_backend.errors import InputError, UpstreamError
 from trr_backend.ingestion.images import fetch_picture
 from trr_backend.ingestion.upstreams import open_tmdb
 from trr_backend.models.media import NotModified, Picture, PictureWanted
@@ -44,6 +47,66 @@ async def test_a_picture_comes_with_its_validators_and_is_not_fetched_twice(
     assert first == Picture(url, body, first.etag, DATE)
     assert again == NotModified(url, first.etag, DATE)
     assert (left, anew, room.taken) == (0, first, len(body))
+
+
+BOMB = base64.b64encode(gzip.compress(bytes(30 * 1024 * 1024))).decode()
+
+
+async def _fetched(
+    catalogue: Path, room: ByteRoom, **fault: object
+) -> Picture | NotModified:
+    """Fetch a picture from a host that misbehaves."""
+    faults = parse_faults([{"match": "^/t/p/", **fault}])
+    with serving(create_app(catalogue, faults=faults)) as address:
+        base_url = f"{address}/t/p"
+        settings = Settings(
+            _env_file=None, tmdb_image_base_url=base_url, wait_scale=0.001
+        )
+        async with open_tmdb(settings, FakeLimiter()) as client:
+            return await fetch_picture(client, wanted("/a.png"), room=room)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "huge", "size_bytes": None}, "larger than 20 MiB"),
+        ({"kind": "huge", "declare_length": True}, "larger than 20 MiB"),
+        ({"kind": "body", "base64": BOMB, "content_encoding": "gzip"}, "than 20 MiB"),
+        ({"kind": "wrong_length", "declared_bytes": 10**6}, "RemoteProtocolError"),
+        ({"kind": "truncated"}, "RemoteProtocolError"),
+        ({"kind": "redirect", "location": "http://127.0.0.1:9/"}, "port 9 is not"),
+        ({"kind": "redirect", "location": "file:///etc/passwd"}, "it is not https"),
+        ({"kind": "redirect", "location": "https://example.org/a.png"}, "not allowed"),
+    ],
+)
+async def test_a_host_that_misbehaves_is_named(
+    tmp_path: Path, fault: dict[str, object], words: str
+) -> None:
+    """Each fault is an error with its reason, and leaves the room free."""
+    room = ByteRoom(10**9)
+    with pytest.raises(UpstreamError, match=words):
+        await _fetched(tmp_path, room, **fault)
+    assert room.taken == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "length"),
+    [
+        ({"kind": "wrong_length", "declared_bytes": 100}, 100),
+        ({"kind": "slow", "chunk_bytes": 1000, "interval_seconds": 0.001}, None),
+    ],
+)
+async def test_a_picture_is_what_was_announced(
+    tmp_path: Path, fault: dict[str, object], length: int | None
+) -> None:
+    """Cut where the host says so, which the check of the picture finds; else whole."""
+    room = ByteRoom(10**9)
+    picture = await _fetched(tmp_path, room, **fault)
+
+    body = draw(Drawing("logo", "a.png", "/a.png"), "original")
+    assert isinstance(picture, Picture)
+    assert picture.body == body[:length]
+    assert room.taken == len(picture.body)
 
 
 async def test_another_source_s_pictures_are_not_asked_of_tmdb() -> None:
