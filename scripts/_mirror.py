@@ -31,7 +31,13 @@ from trr_backend.media.keys import picture_key
 from trr_backend.media.mirror import check, put
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
 from trr_backend.models.changes import Change
-from trr_backend.models.media import Kept, NotModified, Picture, PictureWanted
+from trr_backend.models.media import (
+    ImageOf,
+    Kept,
+    NotModified,
+    Picture,
+    PictureWanted,
+)
 from trr_backend.repositories import picture_claims, pictures, suppressions
 from trr_backend.repositories.picture_claims import Claim, Linked
 from trr_backend.repositories.pictures import Choice
@@ -260,9 +266,10 @@ async def _store(work: Work, chunk: Chunk, outcomes: list[Outcome]) -> None:
 
 
 def _rehearse(work: Work, chunk: Chunk) -> None:
+    paths: dict[ImageOf, list[str]] = {}
     for wanted in chunk:
         for one in wanted.owners:
-            fields: dict[str, tuple[object, object]] = {
-                one.kind: (None, wanted.source_path)
-            }
-            work.changes.add(Change(one.owner, one.id, "updated", one.name, fields))
+            paths.setdefault(one, []).append(wanted.source_path)
+    for one, theirs in paths.items():
+        fields: dict[str, tuple[object, object]] = {one.kind: (None, theirs)}
+        work.changes.add(Change(one.owner, one.id, "updated", one.name, fields))
