@@ -32,8 +32,10 @@ def pin_stage(
         chosen = await find_picture(work.tx, subject, kind, picture)
         former = await pins.load_pinned(work.tx, subject, kind)
         await pins.pin(work, subject, kind, chosen)
+        first = f"{subject.label}: the {kind} shown first is {chosen}"
+        later = "" if chosen.sha256 else ", once it is fetched (`trr sync all`)"
         was = f" (was {former})" if former not in (None, chosen.path) else ""
-        work.told.append(f"{subject.label}: the {kind} shown first is {chosen}{was}")
+        work.told.append(f"{first}{later}{was}")
 
     return decision_stage("pin", find, lambda subject: f"{subject.label}: {kind}", act)
 

@@ -42,7 +42,7 @@ _OWN: Mapping[PictureKind, str] = MappingProxyType(
     }
 )
 PICTURE_FIELDS = frozenset(_OWN.values())
-"""Fields by which an entity names a picture of its own; a person may decide them."""
+"""Fields by which an entity names a picture; one that a person decides is pinned."""
 
 _REGION = re.compile(r"[A-Z]{2}")
 _MOST = 2_147_483_647
@@ -178,7 +178,8 @@ def _placed(
 ) -> list[tuple[str, ListedImage]]:
     """Return a gallery's pictures in order, each path once.
 
-    First is what a person decided, last what the entity names and no list has.
+    Last are those that no list has: what the entity names itself, and what a person
+    chose. That a choice is shown first is no matter of its place.
     """
     of, field = gallery.of, _OWN.get(gallery.of.kind, "")
     said: dict[str, ListedImage] = {}
@@ -186,18 +187,14 @@ def _placed(
         if path := picture_path(one.file_path):
             said.setdefault(path, one)
     placed = in_order(of.kind, list(said.items()), languages)
-    own = picture_path(gallery.own)
-    if (
-        own
-        and own not in said
-        and field not in overrides.silent(of.entity, of.source_id)
-    ):
-        placed.append((own, ListedImage()))
-    chosen = picture_path(overrides.of(of.entity, of.source_id).get(field))
-    if chosen is None:
-        return placed
-    first = (chosen, said.get(chosen, ListedImage()))
-    return [first, *(one for one in placed if one[0] != chosen)]
+    is_silent = field in overrides.silent(of.entity, of.source_id)
+    own = None if is_silent else gallery.own
+    chosen = overrides.of(of.entity, of.source_id).get(field)
+    further = dict.fromkeys(map(picture_path, (own, chosen)))
+    return [
+        *placed,
+        *((path, ListedImage()) for path in further if path and path not in said),
+    ]
 
 
 def _image(of: ImageScope, position: int, path: str, said: ListedImage) -> ImageRecord:

@@ -45,8 +45,10 @@ LISTED = Table(
 )
 # What is kept beside what readers see: of that nothing is told.
 _UNSEEN = frozenset({"region", "width", "height"})
-# Where a source names a single picture and gives no list: what lists said stays.
-_NAMED = replace(LISTED, kept=_SAID)
+# A single picture without a list: it is added or comes back, what lists said stays.
+_NAMED = replace(
+    LISTED, compared=("missing_since",), carried=("source_url", "position")
+)
 
 
 class _Key(NamedTuple):
@@ -135,7 +137,7 @@ async def write(work: Work, record: ImagesRecord, entities: Entities) -> None:
 
 
 async def apply_pins(work: Work, ids: Iterable[UUID]) -> None:
-    """Let the pictures of entities be pinned that persons chose, and tell of it."""
+    """Let the pictures be pinned that persons chose for entities, and tell of it."""
     await _tell(work, _Touched(changed=set(await _pinned(work.tx, set(ids)))))
 
 
@@ -151,8 +153,8 @@ def _grouped(
             continue
         group = groups[one.entity, one.kind]
         is_listed = ImageScope(one.entity, one.source_id, one.kind) in whole
-        rows = group.listed if is_listed else group.named
-        rows.append(_row(record.source, one, _our_id(one, entities)))
+        rows, table = (group.listed, LISTED) if is_listed else (group.named, _NAMED)
+        rows.append(_row(table, record.source, one, _our_id(one, entities)))
     return groups
 
 
@@ -166,18 +168,11 @@ def _our_id(one: ImageRecord | ImageScope, entities: Entities) -> UUID:
     return found
 
 
-def _row(source: str, one: ImageRecord, entity_id: UUID) -> Row:
-    return (
-        entity_id,
-        one.kind,
-        source,
-        one.source_path,
-        one.entity,
-        one.source_url,
-        *(getattr(one, name) for name in _SAID),
-        one.position,
-        None,
-    )
+def _row(table: Table, source: str, one: ImageRecord, entity_id: UUID) -> Row:
+    ours = {"entity_id": entity_id, "source": source, "missing_since": None}
+    return [
+        ours[name] if name in ours else getattr(one, name) for name in table.columns
+    ]
 
 
 def _key(row: Sequence[Any]) -> _Key:

@@ -121,7 +121,7 @@ def test_what_is_no_picture_is_left_out() -> None:
         _image("/a/b.jpg"),
         _image("/a"),
         _image(f"/{'a' * 201}.jpg"),
-        _image("/odd.jpg", **odd),
+        {"file_path": "/odd.jpg", **odd},
         WHOLE,
         {**WHOLE, "vote_count": 9},
     ]
@@ -133,30 +133,27 @@ def test_what_is_no_picture_is_left_out() -> None:
     assert found[1] == _of(POSTERS, "/odd.jpg", 2)
 
 
-def test_a_persons_choice_is_the_first() -> None:
-    """Listed or not; what was taken down as a field is no picture of its own."""
+def test_what_a_person_chose_is_listed() -> None:
+    """Last where no list has it; what was taken down as a field is no picture."""
     images = {"posters": [WHOLE, _image("/b.jpg")]}
     document = tv(NOW, images=images, poster_path="/own.jpg", backdrop_path="/o.jpg")
 
-    def paths(**decided: Any) -> list[tuple[str, str]]:
-        overrides = Overrides(**decided)
-        found = show_images(document, ENGLISH, overrides).images
-        return [(one.kind, one.source_path) for one in found]
+    def paths(**decided: Any) -> list[str]:
+        found = show_images(document, ENGLISH, Overrides(**decided)).images
+        return [one.source_path for one in found]
 
     show = ("show", str(SHOW))
     assert paths(values={show: {"poster_path": "/b.jpg"}}) == [
-        ("poster", "/b.jpg"),
-        ("poster", "/whole.jpg"),
-        ("poster", "/own.jpg"),
-        ("backdrop", "/o.jpg"),
+        "/whole.jpg",
+        "/b.jpg",
+        "/own.jpg",
+        "/o.jpg",
     ]
-    assert paths(values={show: {"backdrop_path": "/mine.jpg"}})[-2:] == [
-        ("backdrop", "/mine.jpg"),
-        ("backdrop", "/o.jpg"),
-    ]
+    mine = {"backdrop_path": "/mine.jpg", "poster_path": "no path"}
+    assert paths(values={show: mine})[-2:] == ["/o.jpg", "/mine.jpg"]
     assert paths(silenced={show: frozenset({"poster_path", "backdrop_path"})}) == [
-        ("poster", "/whole.jpg"),
-        ("poster", "/b.jpg"),
+        "/whole.jpg",
+        "/b.jpg",
     ]
 
 
@@ -198,7 +195,7 @@ def test_seasons_and_episodes_list_theirs() -> None:
     )
 
 
-def test_parts_of_a_show_have_first_pictures_by_choice() -> None:
+def test_what_a_person_chose_for_parts_is_listed() -> None:
     """The poster of a season, the still of an episode."""
     said = season(1, episode(11, 1, still_path="/s.jpg"), poster_path="/p.jpg")
     document = tv(NOW, seasons=[listed(1, 1)], **{"season/1": said})
@@ -210,10 +207,10 @@ def test_parts_of_a_show_have_first_pictures_by_choice() -> None:
     )
     found = season_images([document], ENGLISH, decided)
     assert [(one.source_path, one.position) for one in found.images] == [
-        ("/q.jpg", 1),
-        ("/p.jpg", 2),
-        ("/t.jpg", 1),
-        ("/s.jpg", 2),
+        ("/p.jpg", 1),
+        ("/q.jpg", 2),
+        ("/s.jpg", 1),
+        ("/t.jpg", 2),
     ]
 
 
@@ -253,8 +250,8 @@ def test_a_person_lists_photos() -> None:
     assert credited_photo(7, "/b.jpg") == credited
     assert credited_photo(7, None) == NOTHING
     chosen = Overrides(values={("person", "7"): {"profile_path": "/c.jpg"}})
-    assert person_images(_person(**said), ENGLISH, chosen).images[0] == _of(
-        photos, "/c.jpg", 1
+    assert person_images(_person(**said), ENGLISH, chosen).images[2] == _of(
+        photos, "/c.jpg", 3
     )
     assert joined([answer, credited]) == ImagesRecord(
         "tmdb", answer.scopes, (*answer.images, *credited.images)

@@ -7,11 +7,17 @@ join unnest(%(entities)s::text[], %(ids)s::text[]) as t (entity, id)
 where e.source = %(source)s and e.superseded_at is null;
 
 -- name: apply_pins
--- Pinned are the pictures that persons chose, and no others.
+-- Pinned are the pictures that persons chose, and no others: by `trr media pin`, else by
+-- a word about the field by which the entity itself names one.
 update core.media_links l set pinned = not l.pinned
-where l.entity_id = any(%(ids)s) and l.pinned <> exists (
-  select from core.media_pins p where p.entity = l.entity and p.entity_id = l.entity_id
-    and p.kind = l.kind and p.source = l.source and p.source_path = l.source_path)
+where l.entity_id = any(%(ids)s) and l.pinned <> coalesce(
+  (select (p.source, p.source_path) = (l.source, l.source_path) from core.media_pins p
+    where p.entity = l.entity and p.entity_id = l.entity_id and p.kind = l.kind),
+  (select l.source = 'tmdb' and o.value = to_jsonb(l.source_path)
+    from core.overrides o
+    where o.entity = l.entity and o.entity_id = l.entity_id and o.field
+      = case l.kind when 'photo' then 'profile_path' else l.kind || '_path' end),
+  false)
 returning l.entity_id, l.kind, l.source, l.source_path, l.entity;
 
 -- name: seen

@@ -20,7 +20,7 @@ from trr_backend.integrations.tmdb.wire import (
 )
 
 URL = "https://example.org/3/tv/1"
-SAID = {
+SAID: dict[str, object] = {
     "file_path": "/a.jpg",
     "iso_639_1": None,
     "iso_3166_1": "US",
