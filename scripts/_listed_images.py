@@ -46,7 +46,10 @@ def _family_stage(name: str) -> Stage[DueFamily, Settings]:
         await suppressions.hold(work)
         if not await is_still(work, show):
             return ANOTHER_SERIES
-        if name == SEASONS and not await _has_seasons(work, show, settings):
+        # What a takedown cut out since makes no difference to the seasons.
+        if name == SEASONS and not await families.was_applied(
+            work.tx, show.id, seasons_use(settings), ROWS_USE
+        ):
             return (
                 "its seasons are not written yet; mend what they failed by, run it "
                 "again"
@@ -61,13 +64,6 @@ def _family_stage(name: str) -> Stage[DueFamily, Settings]:
         return None
 
     return Stage(name, show_label, plan, collect, store, prepares=True)
-
-
-async def _has_seasons(work: Work, show: DueFamily, settings: Settings) -> bool:
-    where = (work.tx, show.id, show.tmdb_id)
-    return await families.is_applied(
-        *where, seasons_use(settings)
-    ) or await families.is_applied(*where, ROWS_USE)
 
 
 Chunk = tuple[Pictured, ...]

@@ -38,7 +38,8 @@ EXPIRE = """
 
 async def rich_pipeline(pipeline: Pipeline) -> Pipeline:
     """Bring two such shows in, in two languages, with one network."""
-    settings = pipeline.settings.model_copy(update={"languages": LANGUAGES})
+    changed = {"languages": LANGUAGES, "variant_formats": ()}
+    settings = pipeline.settings.model_copy(update=changed)
     made = Pipeline(settings, pipeline.upstream, pipeline.reports)
     for tmdb_id in (1, 2):
         rich_show(pipeline.upstream, tmdb_id)

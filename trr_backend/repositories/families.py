@@ -121,6 +121,13 @@ async def is_applied(tx: Transaction, show_id: UUID, tmdb_id: int, use: Use) -> 
     return await cursor.fetchone() is not None
 
 
+async def was_applied(tx: Transaction, show_id: UUID, *uses: Use) -> bool:
+    """Tell whether one of these stages has used a show's documents, now or before."""
+    where = {"entity_id": show_id, "stages": [one.stage for one in uses]}
+    cursor = await tx.execute(_SQL["was_applied"], where)
+    return await cursor.fetchone() is not None
+
+
 async def mark_applied(tx: Transaction, show_id: UUID, tmdb_id: int, use: Use) -> None:
     """Note that a stage has made a show's rows of its documents as they are now."""
     await tx.execute(

@@ -17,6 +17,7 @@ from trr_backend.repositories import (
     clearing,
     emptying,
     retention_parts,
+    retention_pictures,
     retention_words,
 )
 from trr_backend.repositories.db import Transaction
@@ -40,11 +41,11 @@ _AFTER_SHOW = (
 )
 _OF_OWN_ANSWER = (
     "forget_person_names",
-    "forget_person_pictures",
     "forget_person_documents",
     "forget_marks",
     "forget_details",
 )
+_OF_UNNAMED = ("forget_person_pictures", "forget_questions")
 _GOES = InWords("all that only TMDb said")
 
 
@@ -132,6 +133,7 @@ async def forget_person(work: Work, person: Expired, terms: Terms) -> None:
             work.tx, "person", [person.id], supported=("name", *CREDITED_FACTS)
         )
         await emptying.empty(work.tx, PERSON_OWN, [person.id])
+        await retention_pictures.forget_own_photos(work, person.id)
     else:
         await _forget_unnamed(work, person, terms, where, stays=is_decided)
     await work.tx.execute(_SQL["forget_person_ids"], where)
@@ -151,7 +153,8 @@ async def _forget_unnamed(
     stays: bool,
 ) -> None:
     """Take away somebody whom no credit names, or all but a person's word of them."""
-    await work.tx.execute(_SQL["forget_questions"], where)
+    for step in _OF_UNNAMED:
+        await work.tx.execute(_SQL[step], where)
     if not stays:
         await work.tx.execute(_SQL["forget_person"], where)
         return

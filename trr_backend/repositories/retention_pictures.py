@@ -52,6 +52,12 @@ async def forget_expired_posters(work: Work, where: dict[str, object]) -> None:
     await _tell(work, await cursor.fetchall())
 
 
+async def forget_own_photos(work: Work, person_id: UUID) -> None:
+    """Take away what a person's own answer told, not the photo that credits name."""
+    cursor = await work.tx.execute(_SQL["forget_own_photos"], {"id": person_id})
+    await _tell(work, await cursor.fetchall())
+
+
 async def forget_pins(work: Work) -> None:
     """Give up which pictures persons chose, and say so."""
     cursor = await work.tx.execute(_SQL["forget_pins"])

@@ -50,6 +50,11 @@ select from source.applied a
 where a.entity_id = %(entity_id)s and a.stage = %(stage)s and a.sha256 = %(digest)s
   and a.mapping = %(mapping)s;
 
+-- name: was_applied
+-- Whether one of these stages has used the family, as it is now or as it was.
+select from source.applied a
+where a.entity_id = %(entity_id)s and a.stage = any(%(stages)s) limit 1;
+
 -- name: members
 -- The show's document and those that complete it, held until the rows are committed.
 select kind, key, id, url, body::text, etag, licence, fetched_at, checked_at,

@@ -38,6 +38,13 @@ where s.show_id = %(id)s and e.is_expired
   and l.source_path is distinct from s.poster_path
 returning l.entity, l.entity_id, l.kind, l.linked_at is not null;
 
+-- name: forget_own_photos
+-- Photos of a person that nobody but their own answer told.
+delete from core.media_links l using core.people p
+where p.id = %(id)s and l.entity = 'person' and l.entity_id = p.id and l.source = 'tmdb'
+  and l.source_path is distinct from p.profile_path
+returning l.entity, l.entity_id, l.kind, l.linked_at is not null;
+
 -- name: forget_pins
 -- Which pictures persons chose: they are known by the source's own names alone.
 delete from core.media_pins where source = 'tmdb';
