@@ -177,6 +177,21 @@ async def test_the_installation_s_languages_are_asked_for() -> None:
     assert request.url.params["include_image_language"] == "de,fr,en,null"
 
 
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("textless", "de,en,null"),
+        ("all", "de,en,null"),
+        ("fr,de,textless,es-MX", "de,en,es,fr,null"),
+        ("es,fr", "de,en,es,fr,null"),
+    ],
+)
+async def test_pictures_that_are_kept_are_asked_for(kept: str, asked: str) -> None:
+    """Fewer languages ask for no show anew, nor does another order of the same."""
+    request, _ = await _asked("tv", 1, languages="de-DE", image_languages=kept)
+    assert request.url.params["include_image_language"] == asked
+
+
 async def test_one_language_more_asks_for_no_person_anew() -> None:
     """The address is another one only where the first language is."""
     addresses = [
