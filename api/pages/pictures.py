@@ -17,8 +17,8 @@ from api.pages.words import by_width, initials
 from trr_backend.utils.thumbhash import decode, png, read_header
 
 # As many pixels has the longer side of a preview; the browser smoothes them.
-_PREVIEW: Final = 9
-# A preview is some 400 bytes of the page: on a long one further pictures have a colour.
+_PREVIEW: Final = 12
+# A preview is some 500 bytes of the page: on a long one further pictures have a colour.
 _PREVIEWS: Final = 120
 
 

@@ -31,7 +31,7 @@ _OFFERS: Final = {
 # Of a category, as many are seen at once; the others unfold.
 _SEEN = 24
 _FACE = "(max-width: 34rem) 44vw, 10rem"
-_STILL = "(max-width: 40rem) 5rem, 9rem"
+_STILL = "10rem"
 
 
 class Episode(msgspec.Struct):
@@ -133,20 +133,21 @@ def _episode(
     minutes = f'<td class="minutes">{long}</td>' if is_timed else ""
     address = f"{address}&episode={episode.episode_number}"
     people = presence("With", episode.people, episode.others, address)
+    told = f"<strong>{name}</strong>{paragraphs(episode.overview)}{people}"
     day = f'<time datetime="{aired}">{aired}</time>' if aired else ""
     return (
         f'<tr><td class="number">{episode.episode_number}</td>'
-        f"<td>{_still(episode.still, pictures)}<strong>{name}</strong>"
-        f"{paragraphs(episode.overview)}{people}</td>"
+        f"<td>{_beside(episode.still, told, pictures)}</td>"
         f'<td class="day">{day}</td>{minutes}</tr>'
     )
 
 
-def _still(one: Thumbnail | None, pictures: Pictures) -> str:
-    """Return a still; its episode is named beside it."""
-    if one is None:
-        return ""
-    return f'<span class="still">{pictures.alone(one, sizes=_STILL)}</span>'
+def _beside(still: Thumbnail | None, told: str, pictures: Pictures) -> str:
+    """Return what is told of an episode, beside its still where there is one."""
+    if still is None:
+        return told
+    shown = pictures.alone(still, sizes=_STILL)
+    return f'<div class="seen"><div class="still">{shown}</div><div>{told}</div></div>'
 
 
 def cast(members: Sequence[Member], total: int, slug: str, pictures: Pictures) -> str:

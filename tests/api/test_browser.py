@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.seed_whole import Island
+from tests.stored_pictures import Stored, seed_picture
+from trr_backend.repositories.db import Database
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless",
@@ -38,6 +42,17 @@ def browse(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture
+async def hung(database: Database, island: Island) -> None:
+    """Give the whole show pictures, whose files are gone."""
+    async with database.transaction() as tx:
+        for kind in ("poster", "backdrop", "logo"):
+            picture = Stored(kind, kind, widths=(185, 342))
+            await seed_picture(tx, "show", island.show, picture)
+        await seed_picture(tx, "person", island.olga, Stored("photo", "photo"))
+
+
+@pytest.mark.usefixtures("hung")
 def test_page(served: str, tmp_path: Path) -> None:
     """Every show is on the page with its link, and the style is applied."""
     run = browse(tmp_path, "--dump-dom", served)
@@ -54,10 +69,15 @@ def test_page(served: str, tmp_path: Path) -> None:
     assert "Content Security Policy" not in run.stderr
 
 
+@pytest.mark.usefixtures("hung")
 def test_show_and_person(served: str, tmp_path: Path) -> None:
     """A show's page leads to the people of its cast, and back; nothing is stopped."""
     show = browse(tmp_path, "--dump-dom", f"{served}/shows/the-island")
-    assert re.findall("<h3>([^<]*)</h3>", show.stdout) == ["Seasons", "Cast"]
+    assert re.findall("<h3>([^<]*)</h3>", show.stdout) == [
+        "Seasons",
+        "Cast",
+        "Pictures",
+    ]
     people = re.findall(
         r'<p class="name"><a href="(/people/[^"]+)">([^<]+)</a>', show.stdout
     )
