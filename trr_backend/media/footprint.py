@@ -32,21 +32,19 @@ class Crowded(Exception):
     """The picture needs so much memory that it has to be decoded alone."""
 
 
-def make_room(
-    picture: Image.Image, *, alone: bool, least_side: int, more: int = 0
-) -> None:
+def make_room(picture: Image.Image, *, alone: bool, least_side: int) -> None:
     """See to it that an opened picture can be decoded in the memory there is.
 
     A JPEG that would need to be alone is read at a half, quarter or eighth of its size,
-    both sides at least `least_side` long: no less of it is checked. `more`: the bytes a
-    pixel that are needed besides. Raises Crowded for a picture that is not `alone` and
-    has to be, PictureRefused for one that needs too much.
+    both sides at least `least_side` long: no less of it is checked. Raises Crowded for
+    a picture that is not `alone` and has to be, PictureRefused for one that needs too
+    much.
     """
-    needed = _bytes_needed(picture) + _pixels(picture) * more
+    needed = _bytes_needed(picture)
     if needed > SHARED_BYTES and isinstance(picture, JpegImagePlugin.JpegImageFile):
         coded = _coded_bytes(picture)
         picture.draft(picture.mode, (least_side, least_side))
-        needed = coded + _pixels(picture) * (_WIDE + more)
+        needed = coded + _pixels(picture) * _WIDE
     if needed > ALONE_BYTES:
         raise PictureRefused(
             f"the picture needs {needed // 1_000_000} MB to be decoded; "

@@ -7,6 +7,7 @@ each from the whole picture and differs from that by a fiftieth of what WebP los
 """
 
 import hashlib
+import math
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,10 +29,11 @@ _SAVED_WITH: Final[dict[VariantFormat, dict[str, int]]] = {
     "avif": {"quality": 60, "speed": 8, "max_threads": 1},
 }
 _LANCZOS: Final = Image.Resampling.LANCZOS
-# Very large pictures are averaged to twice the size first, some rows at a time: all of
-# their pixels once more would not fit into the memory of a run.
+_LANCZOS_ROWS: Final = 3
+"""How far LANCZOS looks up and down, in rows of what it makes."""
+_ROWS: Final = 128
+# A JPEG is decoded at half its size where that is still so many times the copies'.
 _GAP: Final = 2
-_ROWS: Final = 256
 # Which colours a profile may speak of, by the mode of the pixels.
 _SPACES: Final = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK"}
 
@@ -81,12 +83,7 @@ def _copies(
     with Image.open(BytesIO(body), formats=OPENED_AS) as picture:
         if getattr(picture, "n_frames", 1) > 1:
             return
-        make_room(
-            picture,
-            alone=alone,
-            least_side=2 * max(widths, default=1),
-            more=_more_bytes(picture),
-        )
+        make_room(picture, alone=alone, least_side=_GAP * max(widths))
         smaller = _resized(picture, widths)
     if not smaller:
         return
@@ -141,27 +138,26 @@ def _resized(picture: Image.Image, widths: Sequence[int]) -> list[Image.Image]:
 
 
 def _resized_to(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    factor = picture.width // (_GAP * size[0])
-    if factor <= 1:
-        return _plain(picture).resize(size, _LANCZOS)
-    width, height = picture.size
-    reduced: Image.Image | None = None
-    for top in range(0, height, _ROWS * factor):
-        rows = picture.crop((0, top, width, min(top + _ROWS * factor, height)))
-        less = _plain(rows).reduce(factor)
-        if reduced is None:
-            reduced = Image.new(less.mode, (less.width, -(-height // factor)))
-        reduced.paste(less, (0, top // factor))
-    assert reduced is not None  # noqa: S101 - for mypy: every picture has rows
-    box = (0, 0, width / factor, height / factor)
-    return reduced.resize(size, _LANCZOS, box=box)
+    """Return the picture in this size, made some rows at a time.
 
-
-def _more_bytes(picture: Image.Image) -> int:
-    """Return what a pixel needs to become one that can be averaged."""
-    if not picture.has_transparency_data:
-        return 4 if picture.mode == "P" else 1
-    return 4 if picture.mode == "RGBA" else 8
+    All its pixels once more, with their alpha multiplied in, need not be in memory.
+    """
+    width, height = size
+    scale = picture.height / height
+    reach = math.ceil(_LANCZOS_ROWS * max(scale, 1)) + 1
+    made: Image.Image | None = None
+    for top in range(0, height, _ROWS):
+        bottom = min(top + _ROWS, height)
+        first = max(0, math.floor(top * scale) - reach)
+        last = min(picture.height, math.ceil(bottom * scale) + reach)
+        rows = _plain(picture.crop((0, first, picture.width, last)))
+        seen = (0, top * scale - first, rows.width, min(bottom * scale, last) - first)
+        band = rows.resize((width, bottom - top), _LANCZOS, box=seen)
+        if made is None:
+            made = Image.new(band.mode, size)
+        made.paste(band, (0, top))
+    assert made is not None  # noqa: S101 - for mypy: every picture has rows
+    return made
 
 
 def _plain(picture: Image.Image) -> Image.Image:

@@ -94,6 +94,16 @@ def test_a_copy_looks_like_the_picture(kind: str) -> None:
         assert unlike(opened(smaller), expected) < 2.5, (copy.format, copy.width)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "CMYK"])
+def test_a_picture_far_larger_than_its_copies_looks_the_same(mode: str) -> None:
+    """Its rows are averaged first, without a seam and without a shift."""
+    whole = scene(1207, 2011).convert(mode)
+    body = encoded(whole, "JPEG" if mode == "CMYK" else "PNG")
+    copy = made(body, 100)
+    expected = whole.convert("RGB").resize(copy.size, Image.Resampling.LANCZOS)
+    assert unlike(copy, expected) < 3
+
+
 @pytest.mark.parametrize(
     "body",
     [
