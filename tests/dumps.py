@@ -39,8 +39,12 @@ _OUTSIDE_CORE = (
     "ops.events",
 )
 # Which of several runs did it, in which order, how many bytes the text took and whether
-# it was asked for because something had changed is no part of what is known.
+# it was asked for because something had changed is no part of what is known; neither is
+# how often a picture was tried, when it is looked at again, nor what its host would be
+# told then.
 _NO_MATTER = {
+    "core.media_assets": {"verified_at"},
+    "core.media_links": {"etag", "last_modified", "tries", "retry_at", "checked_at"},
     "source.documents": {"id", "body", "url", "etag", "licence", "flagged_at"},
     "source.applied": {"document_id"},
     "source.imdb_files": {"url", "etag", "bytes"},

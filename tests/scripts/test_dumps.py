@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.dumps import Unnamed, differences, dump
+from tests.kept_pictures import seed_link, seed_picture, seed_variant
 from tests.pipeline import Pipeline, Upstream
+from trr_backend.repositories.db import open_database
 
 
 async def test_a_dump_names_rows_by_upstream_ids_and_drops_times(
@@ -66,6 +68,51 @@ async def test_a_credit_is_named_by_what_it_is_of(
         ("credit", name, "category", "judge", False, (), "seen", "set")
     ]
     assert [row[0] for row in dumped["core.credits"]] == [name]
+
+
+async def test_pictures_are_what_they_show(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Whose folder they lie in, and when they were tried or looked at, is no matter."""
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+    await pipeline.sync()
+    async with (
+        open_database(pipeline.settings) as database,
+        database.transaction() as tx,
+    ):
+        cursor = await tx.execute("select id from core.shows")
+        ((show_id,),) = await cursor.fetchall()
+        about = {"kind": "poster", "refused": "too large", "tries": 2, "etag": "e"}
+        await seed_link(tx, "show", show_id, "/b.png", **about)
+        picture = await seed_picture(tx, "show", show_id, "a", kind="poster")
+        copy = await seed_variant(tx, picture, "copy")
+        await tx.execute(
+            "insert into core.media_pins (entity, entity_id, kind, source, source_path)"
+            " select entity, entity_id, kind, source, source_path from core.media_links"
+            " where source_path = '/a.png'"
+        )
+
+    with pipeline.connect() as connection:
+        before = dump(connection, Path("nowhere"))
+        connection.execute(
+            "update core.media_assets set key = 'elsewhere/' || key,"
+            " verified_at = now(), claimed_at = now()"
+        )
+        connection.execute(
+            "update core.media_links set tries = 9, retry_at = now(), etag = 'f',"
+            " last_modified = 'now', checked_at = now()"
+        )
+        assert differences(before, dump(connection, Path("nowhere"))) == {}
+
+    assert before["core.media_pins"] == [
+        ("show", "show tmdb:7", "poster", "tmdb", "/a.png", "set")
+    ]
+    assert before["core.media_variants"] == [(picture, "webp", 185, copy, "set")]
+    assert [row[:5] for row in before["core.media_links"]] == [
+        ("show", "show tmdb:7", "poster", "tmdb", path) for path in ("/a.png", "/b.png")
+    ]
+    assert "too large" in before["core.media_links"][1]
 
 
 async def test_differences_name_the_rows(pipeline: Pipeline) -> None:
