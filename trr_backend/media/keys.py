@@ -31,7 +31,7 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _KEY = re.compile(
     r"images/"
     rf"(?:logos/(?:{'|'.join(_FOLDERS.values())})|cast_photos|show_images|season_images)"
-    rf"/{_UUID}/[0-9a-f]{{64}}\.(?:avif|gif|jpg|png|webp)"
+    rf"/{_UUID}/([0-9a-f]{{64}})\.(?:avif|gif|jpg|png|webp)"
 )
 
 
@@ -61,3 +61,9 @@ def check_key(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise MediaError(f"not a key of the media layout: {key[:200]!r}")
     return key
+
+
+def sha256_of(key: str) -> str | None:
+    """Return the hash that a key names; None where it is not one of our layout."""
+    found = _KEY.fullmatch(key)
+    return found[1] if found else None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ordinary_user import ordinary_user
 from tests.stored import stored
 from trr_backend.config import Settings
 from trr_backend.errors import StoreUnavailable
@@ -20,8 +21,6 @@ from trr_backend.media.store import open_store
 
 KEY = logo_key("network", uuid.UUID(int=7), "c0" * 32, "png")
 BODY = b"png" * 1000
-NOBODY = 65534
-ROOT = os.geteuid() == 0
 # Puts large objects as fast as it can, until it is killed.
 WRITER = """
 import asyncio, sys, uuid
@@ -118,7 +117,7 @@ async def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None
     """No permission: one line with the folder and what to check."""
     media = tmp_path / "media"
     media.mkdir(mode=0o555)
-    with _ordinary_user(tmp_path):
+    with ordinary_user(tmp_path):
         message = await _failure(Settings(_env_file=None, media_url=media.as_uri()))
     assert message == (
         f"{media}: Permission denied; check TRR_MEDIA_URL and who may write there"
@@ -160,26 +159,13 @@ def _put_until_killed(home: Path, seconds: float) -> None:
 
 
 @contextmanager
-def _ordinary_user(folder: Path) -> Iterator[None]:
-    """Be nobody for a while where the tests run as root, who may write anywhere."""
-    if not ROOT:
-        yield
-        return
-    for parent in [folder, *folder.parents]:
-        if parent.stat().st_mode & 0o001 == 0:
-            parent.chmod(parent.stat().st_mode | 0o001)
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@contextmanager
 def _tiny_disk(folder: Path) -> Iterator[Path]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    if not ROOT or subprocess.run(mount, check=False, capture_output=True).returncode:
+    if (
+        os.geteuid()
+        or subprocess.run(mount, check=False, capture_output=True).returncode
+    ):
         pytest.skip("only root can mount a small file system")
     try:
         yield folder
