@@ -11,8 +11,8 @@ from trr_backend.repositories.status import (
     Amounts,
     ImportedFile,
     KeptPart,
-    KeptPictures,
     LatestRun,
+    Pictures,
     ReadChanges,
     Status,
 )
@@ -112,12 +112,29 @@ def _kept(parts: Sequence[KeptPart], now: datetime) -> Table:
     return table
 
 
-def _pictures(kept: Sequence[KeptPictures], now: datetime) -> Table:
-    table = _table("pictures", "number", "oldest", "newest")
-    for one in kept:
-        oldest, newest = _span(now - one.oldest), _span(now - one.newest)
-        table.add_row(f"pictures of {one.source}", str(one.count), oldest, newest)
+def _pictures(pictures: Sequence[Pictures], now: datetime) -> Table:
+    table = _table(
+        *("pictures", "kept", "oldest", "newest", "smaller copies", "listed"),
+        *("refused", "next try"),
+    )
+    for one in pictures:
+        table.add_row(
+            f"pictures of {one.source}",
+            str(one.kept),
+            _span(now - one.oldest) if one.oldest else "",
+            _span(now - one.newest) if one.newest else "",
+            str(one.variants),
+            str(one.listed),
+            str(one.refused),
+            _next_try(one.next_try, now),
+        )
     return table
+
+
+def _next_try(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return ""
+    return f"in {_span(at - now)}" if at > now else "next run"
 
 
 def _place(part: KeptPart) -> tuple[int, str, str]:

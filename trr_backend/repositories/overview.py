@@ -25,7 +25,7 @@ class ShowLine:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many rows of each kind there are; `pictures` are confirmed ones."""
+    """How many rows of each kind there are; `pictures` are those that readers see."""
 
     shows: int
     seasons: int

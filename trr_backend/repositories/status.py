@@ -52,8 +52,8 @@ class Amounts:
     """How much there is; `unresolved` shows have no TMDb id.
 
     `missing` are unknown at TMDb, `unfetched` have no details yet, `bare_people` are
-    known from credits only. `awaited` shows and people were never asked about: the next
-    run does it.
+    known from credits only, `pictures` are what readers see. `awaited` shows and people
+    were never asked about: the next run does it.
     """
 
     shows: int
@@ -72,13 +72,22 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPictures:
-    """The pictures of a source: when the oldest and the newest came."""
+class Pictures:
+    """The pictures of a source: those kept, when the oldest and the newest came.
+
+    `variants` are smaller copies of them. `listed` are known and not kept; of others
+    what came was `refused`, `waiting` are not tried again before `next_try`.
+    """
 
     source: str
-    oldest: datetime
-    newest: datetime
-    count: int
+    kept: int
+    oldest: datetime | None
+    newest: datetime | None
+    variants: int
+    listed: int
+    refused: int
+    waiting: int
+    next_try: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,7 @@ class Status:
 
     amounts: Amounts
     parts: list[KeptPart]
-    pictures: list[KeptPictures]
+    pictures: list[Pictures]
     changes: list[ReadChanges]
     imdb: list[ImdbRows]
     datasets: list[ImportedFile]
@@ -151,7 +160,7 @@ async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
     return Status(
         amounts=(await _rows(tx, "catalogue", Amounts))[0],
         parts=await _rows(tx, "documents", KeptPart, {"ages": told}),
-        pictures=await _rows(tx, "pictures", KeptPictures),
+        pictures=await _rows(tx, "pictures", Pictures),
         changes=await _rows(tx, "changes", ReadChanges),
         imdb=await _rows(tx, "imdb_rows", ImdbRows),
         datasets=await _rows(tx, "datasets", ImportedFile),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from tests.kept_pictures import seed_picture, seed_variant
 from tests.seed import Offer, Seeded, seed_show
 from tests.seed_whole import Scope, seed_credit, seed_island
 from trr_backend.repositories.db import Database
@@ -47,6 +48,8 @@ async def test_a_line_counts_what_a_show_has(database: Database) -> None:
             [_GONE, island.dora],
         )
 
+        picture = await seed_picture(tx, "show", island.show, "a", kind="poster")
+        await seed_variant(tx, picture, "smaller")
         lines = await load_lines(tx)
         totals = await load_totals(tx)
 
@@ -55,7 +58,7 @@ async def test_a_line_counts_what_a_show_has(database: Database) -> None:
         ShowLine("The Island", 2020, "", "", 2, 4, 4, 0, "the-island"),
     ]
     counts = (totals.shows, totals.seasons, totals.episodes, totals.people)
-    assert counts == (2, 3, 5, 5)
+    assert (counts, totals.pictures) == ((2, 3, 5, 5), 1)
 
 
 async def test_the_example_is_a_season_with_somebody_in_it(database: Database) -> None:

@@ -2,11 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.kept_pictures import seed_asset, seed_link, seed_picture, seed_variant
+from tests.seed import Seeded, seed_show
 from tests.seed_whole import seed_island
 from trr_backend.models.documents import Document, DocumentKey
 from trr_backend.repositories import documents
 from trr_backend.repositories.db import Database
-from trr_backend.repositories.status import Age, Amounts, KeptPart, Status, load_status
+from trr_backend.repositories.status import (
+    Age,
+    Amounts,
+    KeptPart,
+    Pictures,
+    Status,
+    load_status,
+)
 
 NOW = datetime.now(UTC)
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -80,6 +89,52 @@ async def test_amounts_tell_what_lacks_something(database: Database) -> None:
         pictures=0,
         awaited=7,
     )
+
+
+async def test_pictures_are_counted_by_what_became_of_them(
+    database: Database,
+) -> None:
+    """A path once, whatever it shows; smaller copies are no pictures of their own."""
+    async with database.transaction() as tx:
+        show_id, other_id = [
+            await seed_show(tx, Seeded(slug=slug, name=slug)) for slug in ("a", "b")
+        ]
+        old, new = NOW - 3 * DAY, NOW - DAY
+        one = await seed_picture(tx, "show", show_id, "one", linked_at=old)
+        await seed_picture(tx, "show", show_id, "two", linked_at=new)
+        await seed_link(tx, "show", other_id, "/one.png", sha256=one, linked_at=new)
+        await seed_variant(tx, one, "copy")
+        for entity_id, path, retry_at in (
+            (show_id, "/listed.png", None),
+            (other_id, "/listed.png", None),
+            (show_id, "/refused.png", NOW - DAY),
+            (show_id, "/waits.png", NOW + DAY),
+        ):
+            refused = None if retry_at is None else "no picture"
+            about = {"retry_at": retry_at, "refused": refused}
+            await seed_link(tx, "show", entity_id, path, **about)
+        claimed = await seed_asset(tx, "claimed", confirmed=False)
+        await seed_link(
+            tx, "show", show_id, "/claimed.png", sha256=claimed, linked_at=None
+        )
+        await seed_asset(tx, "orphan")
+
+        status = await load_status(tx, AGES)
+
+    assert status.amounts.pictures == 2
+    assert status.pictures == [
+        Pictures(
+            source="tmdb",
+            kept=2,
+            oldest=old,
+            newest=new,
+            variants=1,
+            listed=2,
+            refused=2,
+            waiting=1,
+            next_try=NOW - DAY,
+        )
+    ]
 
 
 async def test_the_latest_run_of_each_command_is_told(database: Database) -> None:

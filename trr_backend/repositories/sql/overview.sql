@@ -27,7 +27,9 @@ select
   (select count(*) from core.production_companies),
   (select count(*) from core.watch_providers),
   (select count(*) from core.show_watch_providers where ended_at is null),
-  (select count(*) from core.media_assets where confirmed_at is not null),
+  (select count(*) from core.media_assets a where confirmed_at is not null
+    and exists (select from core.media_links l
+      where l.sha256 = a.sha256 and l.linked_at is not null)),
   (select count(*) from ops.events);
 
 -- name: example

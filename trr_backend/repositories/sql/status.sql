@@ -60,7 +60,9 @@ select
   (select count(*) from core.people)::integer,
   (select count(*) from core.people where details_at is null)::integer,
   (select count(*) from core.show_watch_providers where ended_at is null)::integer,
-  (select count(*) from core.media_assets where confirmed_at is not null)::integer,
+  (select count(*) from core.media_assets a where confirmed_at is not null
+    and exists (select from core.media_links l
+      where l.sha256 = a.sha256 and l.linked_at is not null))::integer,
   ((select count(*) from core.shows s left join core.external_ids e
       on e.entity = 'show' and e.entity_id = s.id and e.source = 'tmdb'
         and e.superseded_at is null
@@ -90,11 +92,34 @@ select kind, count(*)::integer, min(asked_at) from ops.review_items
 where decided_at is null group by kind order by kind;
 
 -- name: pictures
--- How long ago pictures were fetched; what shows them is confirmed by documents.
-select l.source, min(l.linked_at), max(l.linked_at), count(distinct l.sha256)::integer
-from core.media_links l
-join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
-group by l.source order by l.source;
+-- What is known of each source's pictures, by their paths: kept ones, their smaller
+-- copies, others that are listed, and those that were refused and are tried again.
+with paths as (
+  select l.source, l.source_path, min(l.linked_at) filter (where a.sha256 is not null)
+    as first_at, max(l.linked_at) filter (where a.sha256 is not null) as last_at,
+    min(l.retry_at) filter (where l.refused is not null) as retry_at
+  from core.media_links l
+  left join core.media_assets a on a.sha256 = l.sha256 and l.linked_at is not null
+    and a.confirmed_at is not null
+  group by l.source, l.source_path
+),
+kept as (
+  select distinct l.source, a.sha256 from core.media_links l
+  join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
+  where l.linked_at is not null
+)
+select p.source, (select count(*) from kept k where k.source = p.source)::integer,
+  min(p.first_at), max(p.last_at),
+  (select count(distinct v.variant_sha256) from kept k
+    join core.media_variants v on v.sha256 = k.sha256
+    join core.media_assets b
+      on b.sha256 = v.variant_sha256 and b.confirmed_at is not null
+    where k.source = p.source)::integer,
+  count(*) filter (where p.first_at is null and p.retry_at is null)::integer,
+  count(*) filter (where p.retry_at is not null)::integer,
+  count(*) filter (where p.retry_at > now())::integer,
+  min(p.retry_at)
+from paths p group by p.source order by p.source;
 
 -- name: imdb_rows
 -- How many titles and people are known from each of IMDb's sources.
