@@ -114,7 +114,7 @@ def _kept(parts: Sequence[KeptPart], now: datetime) -> Table:
 
 def _pictures(pictures: Sequence[Pictures], now: datetime) -> Table:
     table = _table(
-        *("pictures", "kept", "oldest", "newest", "smaller copies", "listed"),
+        *("pictures", "kept", "oldest", "newest", "copies", "listed"),
         *("refused", "next try"),
     )
     for one in pictures:
