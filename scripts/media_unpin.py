@@ -25,7 +25,10 @@ def unpin_stage(named: Named, kind: PictureKind) -> Stage[Subject, Settings]:
     async def find(tx: Transaction) -> list[Subject]:
         subject = await named.find(tx)
         if await pins.load_pinned(tx, subject, kind) is None:
-            raise InputError(f"no {kind} of {subject.label} is pinned")
+            raise InputError(
+                f"no {kind} of {subject.label} is pinned; what was decided about its "
+                "path is taken back by `trr override unset`"
+            )
         return [subject]
 
     async def act(work: Work, subject: Subject, _settings: Settings) -> None:
