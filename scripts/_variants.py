@@ -5,7 +5,6 @@ smaller copies are made, claimed and put; then the chunk's rows are stored in on
 transaction, with its events. A picture that fails is named, and due again next time.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,7 +16,9 @@ from scripts._together import together
 from trr_backend.errors import (
     ConfigError,
     DatabaseUnavailable,
-    PictureRefused,
+    MediaError,
+    ObjectDiffers,
+    ObjectMissing,
     StoreUnavailable,
     TrrError,
 )
@@ -25,6 +26,7 @@ from trr_backend.media.keys import sibling_key
 from trr_backend.media.mirror import put
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
 from trr_backend.media.variants import Variant, check_formats, make
+from trr_backend.media.whole import read
 from trr_backend.models.changes import InWords
 from trr_backend.models.media import Asset, variants_signature
 from trr_backend.repositories import picture_claims, suppressions, variants
@@ -139,11 +141,7 @@ async def _make(context: Context, picture: DuePicture) -> Done:
     """Read, make, claim, put: safe to repeat, also by two at once."""
     await context.room.take(picture.bytes)
     try:
-        body = await context.store.get(picture.key, picture.bytes)
-        if hashlib.sha256(body).hexdigest() != picture.sha256:
-            raise PictureRefused(
-                "the store holds other bytes under this key; run `trr media verify`"
-            )
+        body = await _read(context, picture)
         made = await make(body, context.settings.variant_formats)
     finally:
         context.room.give(picture.bytes)
@@ -164,6 +162,13 @@ async def _make(context: Context, picture: DuePicture) -> Done:
         places,
         put_bytes,
     )
+
+
+async def _read(context: Context, picture: DuePicture) -> bytes:
+    try:
+        return await read(context.store, picture.key, picture.sha256, picture.bytes)
+    except (ObjectMissing, ObjectDiffers) as error:
+        raise MediaError(f"{error}; `trr media verify` repairs it") from None
 
 
 async def _claim(
