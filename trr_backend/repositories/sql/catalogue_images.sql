@@ -23,24 +23,25 @@ a.sha256, a.key, a.content_type, a.width, a.height, a.colour, a.thumbhash
 lateral (
   select %(media_base)s::text || '/' || l.key as url,
     coalesce(json_agg(json_build_object(
-      'url', c.url,
-      'key', c.key,
-      'width', c.width,
-      'height', c.height,
-      'content_type', c.content_type
-    ) order by c.width, c.format desc), '[]') as variants,
-    string_agg(c.url || ' ' || c.width || 'w', ', ' order by c.width)
-        filter (where c.format = c.best)
-      || ', ' || %(media_base)s::text || '/' || l.key || ' ' || l.width || 'w' as srcset
-  from (
-    select b.key, b.width, b.height, b.content_type, v.format,
-      max(v.format) over () as best, %(media_base)s::text || '/' || b.key as url
-    from core.media_variants v
-    join core.media_assets b
-      on b.sha256 = v.variant_sha256 and b.confirmed_at is not null
-    where v.sha256 = l.sha256
-  ) c
+      'url', %(media_base)s::text || '/' || b.key,
+      'key', b.key,
+      'width', b.width,
+      'height', b.height,
+      'content_type', b.content_type
+    ) order by b.width, v.format desc), '[]') as variants,
+    coalesce(
+      string_agg({width_of_copy}, ', ' order by b.width)
+        filter (where v.format = 'webp'),
+      string_agg({width_of_copy}, ', ' order by b.width)
+    ) || ', ' || %(media_base)s::text || '/' || l.key || ' ' || l.width || 'w' as srcset
+  from core.media_variants v
+  join core.media_assets b on b.sha256 = v.variant_sha256 and b.confirmed_at is not null
+  where v.sha256 = l.sha256
 ) k
+
+-- name: width_of_copy
+-- Fragment: copy b in a srcset.
+%(media_base)s::text || '/' || b.key || ' ' || b.width || 'w'
 
 -- name: thumbnail
 -- Fragment: picture l with its `copies`, as long lists show it.
@@ -85,6 +86,17 @@ true
 -- Fragment: the first poster of show s, for `thumbnail` or `image`.
 (select {picture} from {seen} where l.entity_id = s.id and l.entity = 'show'
    and l.kind = 'poster' and {ahead}) l cross join {copies}
+
+-- name: firsts_of_show
+-- Fragment: the first picture of each kind of show s, in one object.
+lateral (
+  select json_object_agg(l.kind, {image}) as firsts
+  from (
+    select distinct on (l.kind) {picture} from {seen}
+    where l.entity_id = s.id and l.entity = 'show' and l.represented_by is null
+    order by l.kind, {first}
+  ) l cross join {copies}
+)
 
 -- name: backdrop_of_show
 -- Fragment: the first backdrop of show s.

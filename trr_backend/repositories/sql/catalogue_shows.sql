@@ -104,9 +104,9 @@ select json_build_object(
   'imdb_rating', (select rating from imdb),
   'poster_path', s.poster_path,
   'backdrop_path', s.backdrop_path,
-  'poster', (select {image} from {poster_of_show}),
-  'backdrop', (select {image} from {backdrop_of_show}),
-  'logo', (select {image} from {logo_of_show}),
+  'poster', h.firsts -> 'poster',
+  'backdrop', h.firsts -> 'backdrop',
+  'logo', h.firsts -> 'logo',
   'genres', (
     select coalesce(json_agg(json_build_object(
       'id', g.id, 'name', g.name, 'tmdb_id', f.tmdb_id
@@ -159,7 +159,7 @@ select json_build_object(
   'created_at', to_char(s.created_at at time zone 'UTC', {instant}),
   'updated_at', to_char(s.updated_at at time zone 'UTC', {instant})
 )::text, null, null, null
-from show s join core.show_totals t on t.show_id = s.id
+from show s join core.show_totals t on t.show_id = s.id cross join {firsts_of_show} h
 union all {moved_show};
 
 -- name: show_offers
