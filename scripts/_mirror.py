@@ -175,7 +175,10 @@ async def _take(context: Context, wanted: PictureWanted) -> Taken:
     if isinstance(answer, NotModified):
         if kept is None:
             raise MediaError(f"{wanted.source_url} is unchanged and yet not kept")
-        return Taken(Linked(wanted, kept.sha256, etag=answer.etag), kept.key)
+        known = Linked(
+            wanted, kept.sha256, etag=answer.etag, last_modified=answer.last_modified
+        )
+        return Taken(known, kept.key)
     try:
         return await _keep(context, wanted, answer)
     finally:

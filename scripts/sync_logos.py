@@ -9,10 +9,9 @@ from scripts._mirror import mirror_stage
 from scripts._options import selection_options
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._variants import VARIANTS
+from trr_backend.ingestion.images import addresses
 from trr_backend.repositories import pictures
 from trr_backend.repositories.pictures import Choice, Owners
-
-PICTURES_URL = "https://image.tmdb.org/t/p/original"
 
 
 async def _plan(_context: Context) -> Plan[str]:
@@ -24,11 +23,12 @@ async def _collect(_context: Context, _item: str) -> None:
 
 
 async def _store(work: Work, _item: str, _got: None) -> None:
-    await pictures.list_logos(work, PICTURES_URL)
+    paths = await pictures.load_logo_paths(work.tx)
+    await pictures.list_logos(work, addresses(paths))
 
 
 LIST_LOGOS: Stage[str, None] = Stage(
-    "list-logos", str, _plan, _collect, _store, prepares=True
+    "list-logos", str, _plan, _collect, _store, prepares=True, sweeps=True
 )
 
 

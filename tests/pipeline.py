@@ -35,6 +35,10 @@ class Pipeline:
     upstream: Upstream
     reports: list[RunReport] = field(default_factory=list)
 
+    def with_settings(self, **changed: object) -> "Pipeline":
+        """Return the same with other settings."""
+        return Pipeline(self.settings.model_copy(update=changed), self.upstream)
+
     async def track(self, *tmdb_ids: int) -> None:
         """Bring shows in by a list of their TMDb ids."""
         await self.import_text("".join(f"tmdb:{tmdb_id}\n" for tmdb_id in tmdb_ids))

@@ -34,7 +34,7 @@ def upstream(tmp_path: Path) -> Iterator[Upstream]:
 def pipeline(
     settings: Settings, upstream: Upstream, caplog: pytest.LogCaptureFixture
 ) -> Iterator[Pipeline]:
-    """Commands against the stand-in, as fast as it answers.
+    """Commands against the stand-in, as fast as it answers, without smaller copies.
 
     Whatever a test did: no log line, no report and no row shows the token.
     """
@@ -45,6 +45,8 @@ def pipeline(
             "tmdb_image_base_url": f"{upstream.address}/t/p",
             "tmdb_bearer_token": SecretStr(TOKEN),
             "tmdb_rate": 10_000,
+            "tmdb_image_rate": 2_000,
+            "variant_formats": (),
         }
     )
     made = Pipeline(pointed, upstream)

@@ -188,7 +188,7 @@ async def test_a_dry_run_tells_each_field_and_writes_nothing(
 
     told = {(change.entity, change.label): change.fields for change in report.changes}
     assert told["show", "One"]["watch_providers"] == ([], ["US flatrate Netflix"])
-    assert told["network", "HBO"]["logo"] == (None, "/hbo.png")
+    assert told["network", "HBO"]["logo"] == (None, ["/hbo.png"])
     assert {label for _, label in told} >= {"Reality", "Netflix"}
     for table in ("source.documents", "core.networks", "core.media_assets"):
         assert pipeline.rows(f"select count(*) from {table}") == [(0,)]
@@ -196,17 +196,18 @@ async def test_a_dry_run_tells_each_field_and_writes_nothing(
     assert not (pipeline.settings.home_path / "media" / "images").exists()
 
 
-async def test_a_part_that_nobody_reads_blocks_no_show(
+async def test_a_part_that_one_stage_reads_blocks_no_other(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
-    """It may hold what it likes; the document keeps it for the stage that will."""
+    """The document is kept whatever it holds; who reads the part names it."""
     upstream.put(1, "Alpha", content_ratings={"results": [{"rating": 5}]})
     upstream.put(2, "Beta", images={"posters": 5}, **{"season/1/images": {"id": "x"}})
     await pipeline.track(1, 2)
 
     report = await pipeline.sync()
 
-    assert failures(report) == {}
+    ((item, error),) = failures(report).items()
+    assert (item, error.endswith("field images.posters")) == ("Beta (tmdb:2)", True)
     assert pipeline.rows("select name from core.shows order by 1") == [
         ("Alpha",),
         ("Beta",),

@@ -1,8 +1,12 @@
 """Pictures from upstreams, by the path that a document names."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 from trr_backend.errors import InputError
 from trr_backend.integrations.tmdb.client import TmdbClient
 from trr_backend.integrations.tmdb.decoding import SOURCE
+from trr_backend.integrations.tmdb.pictures import picture_url
 from trr_backend.models.limits import Room
 from trr_backend.models.media import NotModified, Picture, PictureWanted
 
@@ -30,3 +34,12 @@ async def fetch_picture(
     if answer.not_modified:
         return NotModified(answer.url, answer.etag, answer.last_modified)
     return Picture(answer.url, answer.body, answer.etag, answer.last_modified)
+
+
+def addresses(paths: Iterable[str]) -> dict[str, str]:
+    """Return the public address of each picture; what is no path of one is left out."""
+    found = {}
+    for path in paths:
+        with suppress(InputError):
+            found[path] = picture_url(path)
+    return found

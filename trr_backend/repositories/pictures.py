@@ -4,7 +4,7 @@ What a source lists is in core.media_links; what is kept of it is an installatio
 choice. Pictures come in slices of owners, so that no run holds all of them at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
@@ -61,12 +61,17 @@ class Slice:
     last: UUID | None
 
 
-async def list_logos(work: Work, base_url: str) -> None:
-    """List the current logos of all organisations; `base_url` stands before a path."""
-    cursor = await work.tx.execute(_SQL["logo_paths"])
+async def load_logo_paths(tx: Transaction) -> list[str]:
+    """Return the source's paths of all current logos that were not taken down."""
+    cursor = await tx.execute(_SQL["logo_paths"])
     paths = [path for (path,) in await cursor.fetchall()]
-    suppressed = await load_suppressed(work.tx, "picture", "tmdb", paths)
-    where = {"base": base_url, "suppressed": sorted(suppressed)}
+    suppressed = await load_suppressed(tx, "picture", "tmdb", paths)
+    return [path for path in paths if path not in suppressed]
+
+
+async def list_logos(work: Work, addresses: Mapping[str, str]) -> None:
+    """List the current logos of all organisations whose path has an address."""
+    where = {"paths": [*addresses], "urls": [*addresses.values()]}
     await work.tx.execute(_SQL["list_logos"], where)
 
 

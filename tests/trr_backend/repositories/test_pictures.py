@@ -13,7 +13,7 @@ from trr_backend.models.media import Asset, ImageOf, Inspected, Kept, PictureWan
 from trr_backend.repositories import picture_claims, pictures, suppressions
 from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.picture_claims import Claim, Linked, Refused
-from trr_backend.repositories.pictures import Choice, Counts
+from trr_backend.repositories.pictures import Choice, Counts, Owners
 from trr_backend.repositories.work import Work
 
 SHA = "a" * 64
@@ -40,14 +40,15 @@ def wanted(path: str, *owners: ImageOf) -> PictureWanted:
 def logos(*show_ids: UUID, force: bool = False) -> Choice:
     """Return the choice of all logos of shows."""
     numbers = (("organisation", None),)
-    owners = ("organisations", "providers")
+    owners: tuple[Owners, ...] = ("organisations", "providers")
     return Choice(owners, show_ids, numbers, None, force=force, at_once=True)
 
 
 async def work_of(tx: Transaction) -> Work:
     """Return a work whose logos are listed."""
     work = Work(tx, datetime.now(UTC))
-    await pictures.list_logos(work, BASE)
+    paths = await pictures.load_logo_paths(tx)
+    await pictures.list_logos(work, {path: BASE + path for path in paths})
     return work
 
 
@@ -198,7 +199,7 @@ async def test_logos_are_wanted_of_what_the_selected_shows_have(
         await seed_show(tx, Seeded("x", "X", networks=("Gone",)))
         for table in ("networks", "production_companies", "watch_providers"):
             await tx.execute(
-                f"update core.{table} set logo_path = '/' || id || '.svg'"
+                f"update core.{table} set logo_path = '/' || id || '.png'"
                 " where name <> 'Hayu'".encode()
             )
         await work_of(tx)
@@ -211,9 +212,7 @@ async def test_logos_are_wanted_of_what_the_selected_shows_have(
             ("watch provider", "Novelty"),
             ("watch provider", "Peacock"),
         ]
-        assert {one.source_path[-4:] + one.source_url[-4:] for one in found} == {
-            ".svg.png"
-        }
+        assert {one.source_url.removesuffix(one.source_path) for one in found} == {BASE}
         await tx.execute("update core.show_networks set missing_since = now()")
         narrow = replace(logos(housewives), owners=("organisations",))
         assert [one.owners[0].name for one in await slice_of(tx, narrow)] == [

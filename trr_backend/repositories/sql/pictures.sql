@@ -47,8 +47,8 @@ union select logo_path from core.production_companies where logo_path is not nul
 union select logo_path from core.watch_providers where logo_path is not null;
 
 -- name: list_logos
--- The organisations' current logos become pictures that are listed; a former one is
--- marked. TMDb draws an SVG as PNG where that is asked for.
+-- The organisations' current logos, of which the addresses are given, become pictures
+-- that are listed; a former one is marked.
 with logos (entity, id, path) as (
   select 'network', id, logo_path from core.networks
   union all select 'production_company', id, logo_path from core.production_companies
@@ -62,11 +62,10 @@ with logos (entity, id, path) as (
 )
 insert into core.media_links
   (entity, entity_id, kind, source, source_path, source_url, position)
-select o.entity, o.id, 'logo', 'tmdb', o.path,
-  %(base)s || regexp_replace(o.path, '\.svg$', '.png'), 1
+select o.entity, o.id, 'logo', 'tmdb', o.path, u.url, 1
 from logos o
-where o.path ~ '^/[A-Za-z0-9_.-]+$' and o.path <> all(%(suppressed)s)
-  and not exists (
+join unnest(%(paths)s::text[], %(urls)s::text[]) as u (path, url) on u.path = o.path
+where not exists (
     select from core.media_links l where l.entity = o.entity and l.entity_id = o.id
       and l.kind = 'logo' and l.source = 'tmdb' and l.source_path = o.path
       and l.missing_since is null)
