@@ -1,4 +1,4 @@
-"""The measurement of checks, run small: its pictures pass, and it says what they cost."""
+"""The measurement of checks, run small: pictures pass, and it says what they cost."""
 
 import subprocess
 import sys

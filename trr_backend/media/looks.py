@@ -57,16 +57,17 @@ def _small(picture: Image.Image) -> Image.Image:
     width, height = (max(1, round(side * scale)) for side in picture.size)
     if min(picture.width / width, picture.height / height) > _PICKED:
         picked = picture.resize((width * _PICKED, height * _PICKED), _NEAREST)
-        small = _eight_bits(picked).convert(mode).reduce(_PICKED)
+        small = _converted(picked, mode).reduce(_PICKED)
     else:
-        small = _eight_bits(picture).convert(mode).resize((width, height), _BOX)
+        small = _converted(picture, mode).resize((width, height), _BOX)
     return upright(small, orientation_of(picture))
 
 
-def _eight_bits(picture: Image.Image) -> Image.Image:
+def _converted(picture: Image.Image, mode: str) -> Image.Image:
     if picture.mode == "I;16":
-        return picture.point(lambda level: level / 256)
-    return picture
+        # `convert` would make white of all but the darkest.
+        picture = picture.point(lambda level: level / 256)
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _main_colour(pixels: NDArray[np.uint8]) -> str:
