@@ -91,11 +91,15 @@ async def claim_places(
     """Claim a place for bytes, given by the key they would get; see `claim`."""
     keys = {found.sha256: key for key, found in wanted.items()}
     taken_down = await load_suppressed(tx, "picture", "sha256", keys)
-    allowed = [keys[sha256] for sha256 in sorted(keys.keys() - taken_down)]
-    columns = _columns_of_places(allowed, [wanted[key] for key in allowed])
-    await tx.execute(_SQL["claim_assets"], columns)
-    cursor = await tx.execute(_SQL["claimed"], {"sha256": columns["sha256"]})
-    return {row[0]: Asset(*row) for row in await cursor.fetchall()}
+    places: dict[str, Asset] = {}
+    # What was there for the first statement may be pruned before the second one.
+    while lacking := sorted(keys.keys() - taken_down - places.keys()):
+        allowed = [keys[sha256] for sha256 in lacking]
+        columns = _columns_of_places(allowed, [wanted[key] for key in allowed])
+        await tx.execute(_SQL["claim_assets"], columns)
+        cursor = await tx.execute(_SQL["claimed"], {"sha256": lacking})
+        places |= {row[0]: Asset(*row) for row in await cursor.fetchall()}
+    return places
 
 
 async def link(work: Work, linked: Sequence[Linked]) -> None:

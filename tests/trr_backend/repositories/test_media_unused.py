@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from trr_backend.models.media import Inspected
+from trr_backend.models.media import Asset, Inspected
 from trr_backend.repositories import media_unused, picture_claims, retention_pictures
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.media_unused import Unused, nobody
@@ -120,3 +120,24 @@ async def test_a_picture_that_is_linked_while_it_goes_stays(database: Database) 
         await asyncio.sleep(0.2)
         assert not forgetting.done()
     assert await forgetting is False
+
+
+async def test_who_claims_a_picture_while_it_goes_gets_a_place_of_its_own(
+    database: Database,
+) -> None:
+    """The row that was there is gone when the claim has waited for it."""
+    async with database.transaction() as tx:
+        await picture_claims.claim_places(tx, {KEY: PICTURE})
+        await tx.execute("update core.media_assets set confirmed_at = now()")
+
+    async def claim() -> Asset:
+        async with database.transaction() as tx:
+            return (await picture_claims.claim_places(tx, {OTHER_KEY: PICTURE}))[SHA]
+
+    async with database.transaction() as tx:
+        await tx.execute("select from core.media_assets for update")
+        claiming = asyncio.create_task(claim())
+        await asyncio.sleep(0.2)
+        assert not claiming.done()
+        await tx.execute("delete from core.media_assets")
+    assert await claiming == Asset(SHA, OTHER_KEY, confirmed=False)
