@@ -83,8 +83,13 @@ async def test_pictures_are_what_they_show(
     ):
         cursor = await tx.execute("select id from core.shows")
         ((show_id,),) = await cursor.fetchall()
-        about = {"kind": "poster", "refused": "too large", "tries": 2, "etag": "e"}
-        await seed_link(tx, "show", show_id, "/b.png", **about)
+        await seed_link(
+            *(tx, "show", show_id, "/b.png"),
+            kind="poster",
+            refused="too large",
+            tries=2,
+            etag="e",
+        )
         picture = await seed_picture(tx, "show", show_id, "a", kind="poster")
         copy = await seed_variant(tx, picture, "copy")
         await tx.execute(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -234,7 +235,7 @@ async def test_the_survivors_photos_come_first(database: Database) -> None:
             (former, "/theirs.png", 3, {"sha256": await seed_asset(tx, "theirs")}),
             (former, "/listed.png", 4, {}),
         ):
-            about = {"kind": "photo", "position": position, **columns}
+            about: dict[str, Any] = {"kind": "photo", "position": position, **columns}
             await seed_link(tx, "person", person_id, path, **about)
         await tx.execute(
             "update core.media_assets set colour = '#000000',"

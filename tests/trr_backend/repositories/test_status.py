@@ -1,6 +1,7 @@
 """How an installation stands, as rows tell it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.kept_pictures import seed_asset, seed_link, seed_picture, seed_variant
 from tests.seed import Seeded, seed_show
@@ -111,7 +112,7 @@ async def test_pictures_are_counted_by_what_became_of_them(
             (show_id, "/waits.png", NOW + DAY),
         ):
             refused = None if retry_at is None else "no picture"
-            about = {"retry_at": retry_at, "refused": refused}
+            about: dict[str, Any] = {"retry_at": retry_at, "refused": refused}
             await seed_link(tx, "show", entity_id, path, **about)
         claimed = await seed_asset(tx, "claimed", confirmed=False)
         await seed_link(
