@@ -82,6 +82,8 @@ async def test_a_second_run_asks_and_writes_nothing(
         "seasons-episodes": 1,
         "show-cast": 1,
         "logos": 2,
+        "show-pictures": 1,
+        "season-pictures": 1,
     }
 
 
