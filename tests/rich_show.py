@@ -38,8 +38,7 @@ EXPIRE = """
 
 async def rich_pipeline(pipeline: Pipeline) -> Pipeline:
     """Bring two such shows in, in two languages, with one network."""
-    changed = {"languages": LANGUAGES, "variant_formats": ()}
-    settings = pipeline.settings.model_copy(update=changed)
+    settings = pipeline.settings.model_copy(update={"languages": LANGUAGES})
     made = Pipeline(settings, pipeline.upstream, pipeline.reports)
     for tmdb_id in (1, 2):
         rich_show(pipeline.upstream, tmdb_id)

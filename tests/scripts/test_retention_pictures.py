@@ -19,6 +19,7 @@ async def test_pictures_of_a_removed_show_leave_the_store_with_the_next_retentio
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
     """Its people's, too, and no other's: rows first, then objects with their copies."""
+    pipeline = pipeline.with_settings(variant_formats=("webp",))
     await _shows(pipeline, upstream, 1)
     one, copies = _stored(pipeline), pipeline.rows(COPIES)
     assert pipeline.rows(LISTED) == WHOLE
@@ -49,6 +50,7 @@ async def test_pictures_past_their_time_go_and_come_back(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
     """A person's choice holds again; at the end of the licence it goes as well."""
+    pipeline = pipeline.with_settings(variant_formats=("webp",))
     await _shows(pipeline, upstream, 1)
     await pipeline.trr(*("media", "pin", "--show", "tmdb:1", "poster", "/second-1.jpg"))
     kept = _stored(pipeline)

@@ -164,6 +164,7 @@ async def test_a_picture_goes_with_its_object(
     pipeline: Pipeline, upstream: Upstream, named: str
 ) -> None:
     """It is not fetched again, and its bytes are refused under another path."""
+    pipeline = pipeline.with_settings(variant_formats=("webp",))
     upstream.put(1, "One", networks=[NETWORK])
     await pipeline.track(1)
     await pipeline.sync()
@@ -212,6 +213,7 @@ async def test_an_object_that_was_left_behind_goes_next_time(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
     """A run that was killed between the rows and the store is gone on with."""
+    pipeline = pipeline.with_settings(variant_formats=("webp",))
     upstream.put(1, "One", networks=[NETWORK])
     await pipeline.track(1)
     await pipeline.sync()
