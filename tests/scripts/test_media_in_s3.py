@@ -1,6 +1,5 @@
 """Pictures in a bucket: a server that breaks, and what is checked and pruned there."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -28,26 +27,18 @@ async def in_s3(
     pipeline: Pipeline, upstream: Upstream, s3_server: S3Server
 ) -> Pipeline:
     """Commands on a bucket, with a show of eight networks whose logos are not kept."""
-    settings = pipeline.settings.model_copy(
-        update={
-            "media_url": f"s3://{s3_server.bucket}/{uuid4().hex}",
-            "aws_endpoint_url": s3_server.endpoint,
-            "aws_access_key_id": SecretStr(s3_server.access_key_id),
-            "aws_secret_access_key": SecretStr(s3_server.secret_access_key),
-        }
+    made = pipeline.with_settings(
+        media_url=f"s3://{s3_server.bucket}/{uuid4().hex}",
+        aws_endpoint_url=s3_server.endpoint,
+        aws_access_key_id=SecretStr(s3_server.access_key_id),
+        aws_secret_access_key=SecretStr(s3_server.secret_access_key),
     )
     names = [f"N{number}" for number in range(1, 9)]
     networks = [owner(n, name, f"/{name}.png") for n, name in enumerate(names, 1)]
     upstream.put(1, "One", networks=networks)
     upstream.fail(*(body(f"/{n}.png", drawn("PNG", 90, 90, int(n[1]))) for n in names))
-    made = Pipeline(settings, upstream, pipeline.reports)
     await made.track(1)
     return made
-
-
-def changed(pipeline: Pipeline, **settings: object) -> Pipeline:
-    """Return the commands with other settings."""
-    return replace(pipeline, settings=pipeline.settings.model_copy(update=settings))
 
 
 async def keys(pipeline: Pipeline) -> list[str]:
@@ -61,7 +52,7 @@ async def test_a_server_that_breaks_and_is_busy_for_a_minute_gets_every_picture(
 ) -> None:
     """Connections are reset in the middle of bodies, then it is 503 for a minute."""
     async with faulty(s3_server.endpoint) as faults:
-        broken = changed(in_s3, aws_endpoint_url=faults.address)
+        broken = in_s3.with_settings(aws_endpoint_url=faults.address)
         faults.reset(3)
         faults.lose_answers(2)
         faults.slow_down(MINUTE)
@@ -84,7 +75,7 @@ async def test_a_server_that_stays_busy_stops_the_run(
     """With one line; the next run goes on, and nothing is lost in between."""
     async with faulty(s3_server.endpoint) as faults:
         faults.slow_down(600)
-        report = await changed(in_s3, aws_endpoint_url=faults.address).sync()
+        report = await in_s3.with_settings(aws_endpoint_url=faults.address).sync()
     assert report.exit_code == 1
     assert report.stopped == (
         f"s3://{s3_server.bucket}: SlowDown; run the command again later; run the same "
@@ -122,8 +113,7 @@ async def test_a_key_that_may_not_delete_names_what_stays(
 ) -> None:
     """Each object is named, the rows stay; with the right key they go."""
     assert failures(await in_s3.sync()) == {}
-    reader = changed(
-        in_s3,
+    reader = in_s3.with_settings(
         aws_access_key_id=SecretStr(s3_server.reader_access_key_id),
         aws_secret_access_key=SecretStr(s3_server.reader_secret_access_key),
     )

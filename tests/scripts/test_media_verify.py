@@ -26,6 +26,12 @@ NAMES = ("A", "B", "C", "D", "E", "F")
 
 
 @pytest.fixture
+def pipeline(pipeline: Pipeline) -> Pipeline:
+    """Commands that make smaller copies of pictures."""
+    return pipeline.with_settings(variant_formats=("webp",))
+
+
+@pytest.fixture
 async def kept(pipeline: Pipeline, upstream: Upstream) -> dict[str, Path]:
     """Six networks' logos in a folder store, each with two smaller copies, by name."""
     networks = [owner(n, name, f"/{name}.png") for n, name in enumerate(NAMES, 1)]
@@ -230,21 +236,19 @@ async def test_what_an_earlier_version_did_not_say_is_looked_up(
 
 
 async def test_a_store_that_is_away_hides_nothing(
-    pipeline: Pipeline, upstream: Upstream, kept: dict[str, Path]
+    pipeline: Pipeline, kept: dict[str, Path]
 ) -> None:
     """The run stops with one line; that nothing could be read says nothing."""
     all_seen = seen(pipeline)
     media_url = "s3://trr-media"
-    away = pipeline.settings.model_copy(
-        update={
-            "media_url": media_url,
-            "aws_endpoint_url": "http://127.0.0.1:9",
-            "aws_access_key_id": SecretStr("key"),
-            "aws_secret_access_key": SecretStr("secret"),
-            "wait_scale": 0,
-        }
+    away = pipeline.with_settings(
+        media_url=media_url,
+        aws_endpoint_url="http://127.0.0.1:9",
+        aws_access_key_id=SecretStr("key"),
+        aws_secret_access_key=SecretStr("secret"),
+        wait_scale=0,
     )
-    report = await Pipeline(away, upstream).run([verify_stage(None)])
+    report = await away.run([verify_stage(None)])
     assert report.exit_code == 1
     assert report.stopped
     assert report.stopped.startswith(f"{media_url}: Connection refused; check TRR_")
