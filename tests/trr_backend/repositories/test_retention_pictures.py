@@ -9,14 +9,18 @@ from tests.kept_pictures import seed_asset, seed_link, seed_picture, seed_varian
 from tests.seed import Seeded, seed_id, seed_show
 from tests.seed_whole import seed_season
 from tests.whole_shows import rows, working
+from trr_backend.models.changes import Change
 from trr_backend.models.documents import Document, DocumentKey
+from trr_backend.models.media import ImageOf, PictureWanted
 from trr_backend.repositories import (
     documents,
+    picture_claims,
     retention_parts,
     retention_pictures,
     retention_rest,
 )
 from trr_backend.repositories.db import Database, Transaction
+from trr_backend.repositories.picture_claims import Linked
 from trr_backend.repositories.retention import Terms
 from trr_backend.repositories.retention_parts import ExpiredFamily, Parts
 from trr_backend.repositories.retention_pictures import Picture
@@ -240,6 +244,30 @@ async def test_who_links_a_picture_first_keeps_it(database: Database) -> None:
 
     assert await forgetting is False
     assert len(await rows(database, "select * from core.media_assets")) == 1
+
+
+async def test_what_is_gone_meanwhile_is_linked_by_nobody(database: Database) -> None:
+    """A run that planned to show it waits, and leaves it to the next one."""
+    async with database.transaction() as tx:
+        show_id, _ = await _show(tx)
+        digest = await seed_asset(tx, "lone")
+        await seed_link(tx, "show", show_id, "/a.png", kind="poster")
+    of = ImageOf("show", show_id, "poster", show_id, "A")
+    wanted = PictureWanted("tmdb", "/a.png", "", (of,))
+
+    async def link() -> list[Change]:
+        async with working(database) as work:
+            await picture_claims.link(work, [Linked(wanted, digest)])
+        return work.changes.all()
+
+    async with database.transaction() as tx:
+        assert await retention_pictures.forget(tx, Picture(digest, "images/lone.png"))
+        linking = asyncio.create_task(link())
+        await asyncio.sleep(0.1)
+        assert not linking.done()
+
+    assert await linking == []
+    assert await rows(database, "select sha256 from core.media_links") == [(None,)]
 
 
 async def _show(tx: Transaction) -> tuple[UUID, UUID]:

@@ -46,7 +46,8 @@ update core.media_assets a set confirmed_at = now() from held h
 where a.sha256 = h.sha256;
 
 -- name: link
--- These pictures show that from now on. Returns what a reader has not seen before.
+-- These pictures show that from now on. Returns what a reader has not seen before. One
+-- that showed nothing, and was taken away since it was planned, is left to the next run.
 with given as (
   select * from unnest(%(entity)s::text[], %(entity_id)s::uuid[], %(kind)s::text[],
     %(source)s::text[], %(path)s::text[], %(sha256)s::text[], %(source_sha256)s::text[],
@@ -58,8 +59,9 @@ with given as (
   from core.media_links l
   join given g on g.entity = l.entity and g.entity_id = l.entity_id
     and g.kind = l.kind and g.source = l.source and g.path = l.source_path
+  join core.media_assets a on a.sha256 = g.sha256
   order by l.entity_id, l.kind, l.source, l.source_path, l.entity
-  for update of l
+  for update of l for key share of a
 )
 update core.media_links l set sha256 = h.sha256,
   source_sha256 = coalesce(h.source_sha256, l.source_sha256),
