@@ -196,6 +196,8 @@ async def _run_stage(
     finally:
         watcher.end()
         report.notes.extend(done.notes())
+        if stage.summary and done.counts:
+            report.notes.append(stage.summary(done.counts))
         done.seconds = time.monotonic() - began
         done.requests = context.requests - requests
         done.bytes = context.received_bytes - received

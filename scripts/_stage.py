@@ -1,5 +1,6 @@
 """What a command declares: stages, each planning items, collecting and storing one."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -97,6 +98,7 @@ class Stage(Generic[Item, Got]):
     result of its own; of one that only `sweeps`, an item in which nothing was found is
     none. Where an item is a chunk, `size` says of how many things: these are counted,
     named where they fail (`Work.failures`), and `collect` tells the watcher of each.
+    `summary` says the stage's own figures (`Work.counts`) in a line.
     """
 
     name: str
@@ -111,3 +113,4 @@ class Stage(Generic[Item, Got]):
     prepares: bool = False
     sweeps: bool = False
     size: Callable[[Item], int] | None = None
+    summary: Callable[[Counter[str]], str] | None = None

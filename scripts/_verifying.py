@@ -4,8 +4,10 @@ A chunk of pictures is an item: each is read, hashed and repaired by itself; the
 became of them is noted in one transaction. Only some chunks are known at a time.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from scripts._repairs import foretell, repair
 from scripts._stage import Context, Plan, Stage, Work
@@ -16,7 +18,8 @@ from trr_backend.models.media import Inspected
 from trr_backend.repositories import media_upkeep
 from trr_backend.repositories.media_upkeep import Stored
 
-_CHUNK = 25
+_CHUNK: Final = 25
+_MB: Final = 1_000_000
 
 Chunk = tuple[Stored, ...]
 
@@ -81,7 +84,24 @@ def verify_stage(sample: int | None) -> Stage[Chunk, list[Verdict]]:
             drawn = await media_upkeep.draw(tx, sample)
         return Plan((), more=_Drawn(context, drawn).more, total=len(drawn))
 
-    return Stage("verify", _label, plan, _collect, _store, parallel=8, size=len)
+    return Stage(
+        "verify",
+        _label,
+        plan,
+        _collect,
+        _store,
+        parallel=8,
+        size=len,
+        summary=_summary,
+    )
+
+
+def _summary(counts: Counter[str]) -> str:
+    megabytes = counts["verified_bytes"] / _MB
+    return (
+        f"{counts['verified']} verified ({megabytes:.1f} MB), "
+        f"{counts['repaired']} of them repaired, {counts['wrong']} wrong"
+    )
 
 
 def _label(chunk: Chunk) -> str:

@@ -74,8 +74,14 @@ def key_of(path: Path) -> str:
 async def test_where_nothing_is_wrong_nothing_is_fetched(
     pipeline: Pipeline, upstream: Upstream, kept: dict[str, Path]
 ) -> None:
-    """All are read and noted; an object that no row names is not looked at."""
+    """All are read and noted, but what is of no row, and claims of a stopped run."""
     before = media(pipeline)
+    (kept["A"].parent / f"{'0' * 64}.png").write_bytes(b"of nobody")
+    with pipeline.connect() as connection:
+        connection.execute(
+            "insert into core.media_assets (sha256, key, content_type, bytes, width,"
+            " height) values (repeat('1', 64), '1.png', 'image/png', 9, 1, 1)"
+        )
     events(pipeline)
 
     report = await pipeline.run([verify_stage(None)])
@@ -86,9 +92,11 @@ async def test_where_nothing_is_wrong_nothing_is_fetched(
         "verified": 18,
         "verified_bytes": sum(map(len, before.values())),
     }
-    assert {row[1:3] for row in pipeline.rows(ASSETS)} == {(True, True)}
-    assert (media(pipeline), upstream.paths(), events(pipeline)) == (before, [], [])
-    assert len(kept) == len(NAMES)
+    claim, *others = pipeline.rows(ASSETS)
+    assert claim[:3] == ("1.png", False, False)
+    assert {row[1:3] for row in others} == {(True, True)}
+    assert (upstream.paths(), events(pipeline)) == ([], [])
+    assert {**before, **media(pipeline)} == media(pipeline)
 
 
 async def test_what_is_broken_is_put_right(
@@ -125,7 +133,10 @@ async def test_what_is_broken_is_put_right(
 
     assert (report.exit_code, failures(report)) == (0, {})
     assert stage(report, "verify").counts["repaired"] == 6
-    assert [note.partition(":")[0] for note in report.notes] == ["repaired (6)"]
+    repaired, summary = report.notes
+    assert repaired.startswith("repaired (6): images/logos/networks/")
+    size = sum(map(len, before.values())) / 1_000_000
+    assert summary == f"18 verified ({size:.1f} MB), 6 of them repaired, 0 wrong"
     assert media(pipeline) == before
     assert sorted(upstream.paths()) == [f"/t/p/original/{n}.png" for n in "ABCD"]
     # Readers saw the same picture all the time.
