@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import boto3  # type: ignore[import-not-found,import-untyped,unused-ignore] # a peer's
 import urllib3
-from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.config import Config  # type: ignore[import-untyped] # it has no types
 
 THREADS = 16
 

@@ -6,6 +6,7 @@ never held back to fill one.
 """
 
 import asyncio
+import functools
 
 from scripts._patience import patiently
 from trr_backend.errors import PictureRefused
@@ -41,10 +42,8 @@ class Claims:
         while self._waiting:
             together, self._waiting = self._waiting, []
             try:
-                places = await patiently(
-                    lambda claims=together: self._claim(claims),  # type: ignore[misc]
-                    scale=self._wait_scale,
-                )
+                claim = functools.partial(self._claim, together)
+                places = await patiently(claim, scale=self._wait_scale)
             except Exception as error:  # noqa: BLE001 -- raised where it is awaited
                 for _, future in together:
                     if not future.done():

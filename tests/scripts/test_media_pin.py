@@ -41,7 +41,7 @@ async def test_a_choice_is_the_first_until_it_is_taken_back(
     assert pipeline.rows(PINNED) == chosen
     assert pipeline.rows(
         "select entity, kind, fields from ops.events order by id desc limit 1"
-    ) == [("show", "updated", ["backdrops"])]
+    ) == [("show", "updated", ["backdrop"])]
     await pipeline.run(LISTING, force=True)
     assert pipeline.rows(PINNED) == chosen
 

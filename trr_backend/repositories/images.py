@@ -28,6 +28,7 @@ from trr_backend.repositories.merge import (
     merge_rows,
     replace_set,
 )
+from trr_backend.repositories.picture_likeness import group as group_alike
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.suppressions import load_suppressed
 from trr_backend.repositories.work import Work
@@ -88,11 +89,6 @@ class _Touched:
             if not one.is_new and not one.fields.keys() <= _UNSEEN
         )
         self.gone.update(_key(one) for one in marked)
-
-
-def plural(kind: PictureKind) -> str:
-    """Return the field of an entity that its pictures of a kind make."""
-    return f"{kind}s"
 
 
 async def load_entities(
@@ -206,13 +202,15 @@ async def _tell(work: Work, touched: _Touched) -> None:
         key = _key(row)
         what = "gone" if key in touched.gone else "changed"
         counts[key.entity, key.entity_id, key.kind][what] += 1
+    # Another order, language or choice: another copy may stand for the others.
+    await group_alike(work.tx, list(counts))
     labels = await _load_labels(work.tx, {entity_id for _, entity_id, _ in counts})
     for (entity, entity_id, kind), count in counts.items():
         said = (
             InWords(f"{count['gone']} gone"),
             InWords(f"{count['changed']} changed"),
         )
-        fields: dict[str, tuple[object, object]] = {plural(kind): said}
+        fields: dict[str, tuple[object, object]] = {kind: said}
         label = labels.get(entity_id, str(entity_id))
         work.changes.add(Change(entity, entity_id, "updated", label, fields))
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-MAX_HASH_DISTANCE: Final = 4
+MAX_HASH_DISTANCE: Final = 8
 """Bits of 64 in which two hashes may differ."""
-MAX_COLOUR_DISTANCE: Final = 12
+MAX_COLOUR_DISTANCE: Final = 6
 """Levels of 255 by which red, green and blue may each differ."""
 MAX_STRETCH: Final = 0.02
 """The part by which one picture may be wider than the other, made equally high."""
@@ -22,7 +22,8 @@ class Likeness:
     """What says whether two pictures are one.
 
     `phash` as 16 hex digits, `colour` as "#rrggbb", sizes in pixels; `position` is the
-    place by our rule (docs/decisions/0029), 1 is the first.
+    place by our rule (docs/decisions/0029), 1 is the first; a person chose what is
+    `pinned`.
     """
 
     sha256: str
@@ -32,13 +33,14 @@ class Likeness:
     height: int
     bytes: int
     position: int
+    pinned: bool = False
 
 
 def groups(pictures: Sequence[Likeness]) -> dict[str, str]:
     """Return who represents each picture of one entity, kind and language, by SHA-256.
 
-    The best of a group represents it, itself included: most pixels, then most bytes,
-    then position. The order given makes no difference.
+    The best of a group represents it, itself included: the pinned one, most pixels,
+    then most bytes, then position. The order given makes no difference.
     """
     best: list[Likeness] = []
     found: dict[str, str] = {}
@@ -61,9 +63,10 @@ def alike(one: Likeness, other: Likeness) -> bool:
     )
 
 
-def _rank(picture: Likeness) -> tuple[int, int, int, str]:
+def _rank(picture: Likeness) -> tuple[bool, int, int, int, str]:
     pixels = picture.width * picture.height
-    return -pixels, -picture.bytes, picture.position, picture.sha256
+    last = picture.position, picture.sha256
+    return (not picture.pinned, -pixels, -picture.bytes, *last)
 
 
 def _bits(one: str, other: str) -> int:

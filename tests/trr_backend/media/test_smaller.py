@@ -166,7 +166,7 @@ def test_what_is_see_through_stays_so(kind: str, name: VariantFormat) -> None:
     on_white = Image.new("RGBA", copy.size, "white")
     on_white.alpha_composite(copy)
     row = [on_white.getpixel((x, 60)) for x in range(60)]
-    assert min(pixel[0] for pixel in row) > RED[0] - 40  # type: ignore[index]
+    assert min(pixel[0] for pixel in row) > RED[0] - 40  # type: ignore[index] # RGB
 
 
 def test_alpha_without_a_hole_is_left_out() -> None:

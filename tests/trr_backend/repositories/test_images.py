@@ -111,9 +111,9 @@ async def test_what_is_gone_is_marked_within_the_scopes(database: Database) -> N
         ("poster", "/a.jpg", 1, AT),
         ("poster", "/b.jpg", 2, None),
     ]
-    assert _told(work) == [("show", {"posters": ("1 gone", "0 changed")})]
+    assert _told(work) == [("show", {"poster": ("1 gone", "0 changed")})]
     work = await _write(database, show, WHOLE)
-    assert _told(work) == [("show", {"posters": ("0 gone", "1 changed")})]
+    assert _told(work) == [("show", {"poster": ("0 gone", "1 changed")})]
     assert await rows(database, kept) == before
     assert {row[3] for row in await rows(database, MARKS)} == {None}
 
@@ -160,7 +160,7 @@ async def test_only_what_readers_see_is_told(
 
     work = await _write(database, show, ImagesRecord("tmdb", (POSTERS,), (now, unseen)))
 
-    assert _told(work) == [("show", {"posters": ("0 gone", one)}) for one in told]
+    assert _told(work) == [("show", {"poster": ("0 gone", one)}) for one in told]
     columns = ", ".join(changed)
     query = f"select {columns} from core.media_links where sha256 is not null"
     assert await rows(database, query) == [tuple(changed.values())]
@@ -239,7 +239,7 @@ async def test_a_pin_survives_new_lists_and_retention(database: Database) -> Non
 
     async with working(database) as work:
         await pins.pin(work, subject, "poster", a)
-    assert _told(work) == [("show", {"posters": ("0 gone", "1 changed")})]
+    assert _told(work) == [("show", {"poster": ("0 gone", "1 changed")})]
     assert await rows(database, pinned) == [("poster", "/a.jpg")]
     async with working(database) as work:
         assert await pins.load_pinned(work.tx, subject, "poster") == "/a.jpg"

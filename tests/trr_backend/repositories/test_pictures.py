@@ -13,6 +13,7 @@ from trr_backend.models.media import Asset, ImageOf, Inspected, Kept, PictureWan
 from trr_backend.repositories import picture_claims, pictures, suppressions
 from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.picture_claims import Claim, Linked, Refused
+from trr_backend.repositories.picture_likeness import group
 from trr_backend.repositories.pictures import Choice, Counts, Owners
 from trr_backend.repositories.work import Work
 
@@ -265,7 +266,7 @@ async def test_one_picture_of_two_owners_is_wanted_once(database: Database) -> N
 
 
 async def test_the_best_copy_stands_for_the_others(database: Database) -> None:
-    """Of one language; a picture that looks otherwise stands for itself."""
+    """Of one language, but for what a person chose; others stand for themselves."""
     copies = {
         "/small.jpg en": replace(PICTURE, sha256="1" * 64, width=150, height=100),
         "/large.jpg en": replace(PICTURE, sha256="2" * 64, width=600, height=400),
@@ -282,20 +283,34 @@ async def test_the_best_copy_stands_for_the_others(database: Database) -> None:
             key = f"key of {picture.sha256}"
             await picture_claims.claim(tx, [Claim(one, picture, SHA, key)])
             await picture_claims.link(work, [Linked(one, picture.sha256)])
-        cursor = await tx.execute(
-            "select source_path, left(represented_by, 1) from core.media_links"
-            " order by 1"
+        alone = {"/german.jpg": None, "/other.jpg": None}
+        assert await _represented(tx) == {
+            **alone,
+            "/large.jpg": None,
+            "/small.jpg": "2",
+        }
+
+        await tx.execute(
+            "update core.media_links set pinned = source_path = '/small.jpg'"
         )
-        assert await cursor.fetchall() == [
-            ("/german.jpg", None),
-            ("/large.jpg", None),
-            ("/other.jpg", None),
-            ("/small.jpg", "2"),
-        ]
+        await group(tx, [("show", show_id, "poster")])
+        assert await _represented(tx) == {
+            **alone,
+            "/large.jpg": "1",
+            "/small.jpg": None,
+        }
 
 
 def _posters(*show_ids: UUID, number: int | None = None) -> Choice:
     return Choice(("shows",), show_ids, (("poster", number),), None)
+
+
+async def _represented(tx: Transaction) -> dict[str, str | None]:
+    """Return the first digit of the picture that stands for each path."""
+    cursor = await tx.execute(
+        "select source_path, left(represented_by, 1) from core.media_links"
+    )
+    return dict(await cursor.fetchall())
 
 
 async def _links(tx: Transaction) -> list[tuple[Any, ...]]:
