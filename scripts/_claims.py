@@ -1,8 +1,8 @@
 """Claims of pictures, many in one transaction.
 
-Pictures come one by one from all sides. Whoever claims while a transaction runs waits
-for it to end and joins the next one: a claim costs a share of a transaction and is
-never held back to fill one.
+Pictures come one by one from all sides. The first that claims waits a hundredth of a
+second for others; whoever claims while a transaction runs joins the next one. So a
+claim costs a share of a transaction.
 """
 
 import asyncio
@@ -14,6 +14,9 @@ from trr_backend.models.media import Asset
 from trr_backend.repositories import picture_claims
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.picture_claims import Claim
+
+# Nothing beside what a picture takes to come, and enough for several to meet.
+_GATHERING_SECONDS = 0.01
 
 _Waiting = list[tuple[Claim, "asyncio.Future[Asset]"]]
 
@@ -40,6 +43,7 @@ class Claims:
 
     async def _run(self) -> None:
         while self._waiting:
+            await asyncio.sleep(_GATHERING_SECONDS)
             together, self._waiting = self._waiting, []
             try:
                 claim = functools.partial(self._claim, together)

@@ -21,6 +21,7 @@ from ipaddress import (
 import httpcore2
 
 from trr_backend.errors import Refused
+from trr_backend.integrations.watched import WatchedStream
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 # Special by IANA's registries, but "global" to the standard library before 3.13.
@@ -93,8 +94,10 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
         failure: Exception | None = None
         for address in addresses:
             try:
-                return await self._sockets.connect_tcp(
-                    address, port, share, local_address, socket_options
+                return WatchedStream(
+                    await self._sockets.connect_tcp(
+                        address, port, share, local_address, socket_options
+                    )
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
