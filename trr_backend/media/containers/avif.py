@@ -15,7 +15,7 @@ from trr_backend.media.containers.avif_items import (
     hidden_items,
     item_places,
 )
-from trr_backend.media.containers.boxes import HEAD_BYTES, Box, boxes
+from trr_backend.media.containers.boxes import HEAD_BYTES, Box, Boxes
 from trr_backend.media.containers.parts import damaged
 
 _VERSION_BYTES: Final = 4
@@ -23,6 +23,12 @@ _VERSION_BYTES: Final = 4
 _KEPT: Final = {
     b"": frozenset((b"ftyp", b"meta", b"mdat", b"moov")),
     b"meta": frozenset(b"hdlr pitm iinf iloc iprp iref idat dinf grpl".split()),
+    b"iprp": frozenset((b"ipco", b"ipma")),
+    # Shape, turning and colours; others are titles, tags and times.
+    b"ipco": frozenset(
+        b"a1lx a1op amve auxC av1C cclv clap clli colr imir irot ispe lsel mdcv ndwt"
+        b" pasp pixi reve rloc".split()
+    ),
     b"moov": frozenset((b"mvhd", b"trak", b"mvex")),
     b"trak": frozenset((b"tkhd", b"mdia", b"edts", b"tref", b"meta")),
 }
@@ -37,45 +43,45 @@ def strip_avif(body: bytes) -> bytes:
     """
     clean = bytearray(body)
     try:
-        end = _strip(body, clean, b"", 0, len(body))
+        end = _strip(Boxes(body), clean, b"", 0, len(body))
     except (struct.error, IndexError):
         raise damaged("a box breaks off") from None
     return bytes(clean[:end])
 
 
-def _strip(body: bytes, clean: bytearray, parent: bytes, start: int, end: int) -> int:
+def _strip(boxes: Boxes, clean: bytearray, parent: bytes, start: int, end: int) -> int:
     """Overwrite what is not kept of the boxes in `parent`; return where they end."""
     place = start
-    for box in boxes(body, start, end):
+    for box in boxes.between(start, end):
         place = box.end
         if box.name not in _KEPT[parent]:
             clean[box.start + HEAD_BYTES - 4 : box.start + HEAD_BYTES] = b"free"
             clean[box.content : box.end] = bytes(box.end - box.content)
         elif box.name == b"meta":
-            _strip(body, clean, b"meta", box.content + _VERSION_BYTES, box.end)
-            _hide_items(body, clean, box)
+            _strip(boxes, clean, b"meta", box.content + _VERSION_BYTES, box.end)
+            _hide_items(boxes, clean, box)
         elif box.name in _KEPT:
-            _strip(body, clean, box.name, box.content, box.end)
+            _strip(boxes, clean, box.name, box.content, box.end)
     return place
 
 
-def _hide_items(body: bytes, clean: bytearray, meta: Box) -> None:
+def _hide_items(boxes: Boxes, clean: bytearray, meta: Box) -> None:
     start = meta.content + _VERSION_BYTES
-    found = {box.name: box for box in boxes(body, start, meta.end)}
+    found = {box.name: box for box in boxes.between(start, meta.end)}
     if b"iinf" not in found:
         return
-    hidden = hidden_items(body, found[b"iinf"], found.get(b"iref"))
+    hidden = hidden_items(boxes, found[b"iinf"], found.get(b"iref"))
     if not hidden:
         return
     if b"iloc" not in found:
         raise damaged("its metadata lies nowhere")
-    left = len(body)
-    for place in item_places(body, found[b"iloc"]):
+    size = len(boxes.body)
+    for place in item_places(boxes, found[b"iloc"]):
         if place.item not in hidden:
             continue
-        start, end = _span(place, found.get(b"idat"), len(body))
-        left -= place.length
-        if left < 0:
+        start, end = _span(place, found.get(b"idat"), size)
+        boxes.left -= end - start
+        if boxes.left < 0:
             raise damaged("its metadata lies in more places than it has bytes")
         clean[start:end] = _NO_EXIF[: end - start].ljust(end - start, b"\0")
 

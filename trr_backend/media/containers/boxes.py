@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from trr_backend.media.containers.parts import MAX_PARTS, damaged
+from trr_backend.media.containers.parts import Steps, damaged
 
 HEAD_BYTES: Final = 8
 _LONG_HEAD_BYTES: Final = 16
@@ -24,24 +24,33 @@ class Box:
     end: int
 
 
-def boxes(body: bytes, start: int, end: int) -> Iterator[Box]:
-    """Yield the boxes between two places; fewer than eight bytes at the end are none.
+class Boxes:
+    """The boxes of one file; all that are looked at are counted together.
 
-    Raises PictureRefused where one is longer than what it lies in.
+    `left` are the bytes that may yet be overwritten: no list of places asks for more
+    than the file has.
     """
-    seen = 0
-    while start + HEAD_BYTES <= end:
-        seen += 1
-        if seen > MAX_PARTS:
-            raise damaged(f"more than {MAX_PARTS} boxes")
-        size, name = struct.unpack_from(">I4s", body, start)
-        content = start + HEAD_BYTES
-        if size == _LONG and start + _LONG_HEAD_BYTES <= end:
-            (size,) = struct.unpack_from(">Q", body, content)
-            content = start + _LONG_HEAD_BYTES
-        elif size == _TO_THE_END:
-            size = end - start
-        if start + size > end or start + size < content:
-            raise damaged(f"the box {name!r} has no proper length")
-        yield Box(name, start, content, start + size)
-        start += size
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.steps = Steps()
+        self.left = len(body)
+
+    def between(self, start: int, end: int) -> Iterator[Box]:
+        """Yield the boxes between two places, eight bytes at least.
+
+        Raises PictureRefused where one is longer than what it lies in.
+        """
+        while start + HEAD_BYTES <= end:
+            self.steps.take()
+            size, name = struct.unpack_from(">I4s", self.body, start)
+            content = start + HEAD_BYTES
+            if size == _LONG and start + _LONG_HEAD_BYTES <= end:
+                (size,) = struct.unpack_from(">Q", self.body, content)
+                content = start + _LONG_HEAD_BYTES
+            elif size == _TO_THE_END:
+                size = end - start
+            if start + size > end or start + size < content:
+                raise damaged(f"the box {name!r} has no proper length")
+            yield Box(name, start, content, start + size)
+            start += size

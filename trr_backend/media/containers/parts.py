@@ -18,18 +18,29 @@ def endless() -> PictureRefused:
     return PictureRefused("the picture is truncated: its end mark is missing")
 
 
-class Parts:
-    """The parts that are kept, one after the other."""
+class Steps:
+    """Counts the parts of one picture, in whatever they lie: none takes long."""
 
-    def __init__(self, start: bytes) -> None:
+    def __init__(self) -> None:
+        self._left = MAX_PARTS
+
+    def take(self) -> None:
+        """Count one more. Raises PictureRefused."""
+        self._left -= 1
+        if self._left < 0:
+            raise damaged(f"more than {MAX_PARTS} parts")
+
+
+class Parts:
+    """The parts that are kept, one after the other; `steps` counts them with others."""
+
+    def __init__(self, start: bytes, steps: Steps | None = None) -> None:
         self._kept = [start]
-        self._seen = 0
+        self._steps = steps or Steps()
 
     def add(self, part: bytes) -> None:
         """Keep a part, an empty one for what goes. Raises PictureRefused."""
-        self._seen += 1
-        if self._seen > MAX_PARTS:
-            raise damaged(f"more than {MAX_PARTS} parts")
+        self._steps.take()
         self._kept.append(part)
 
     def joined(self) -> bytes:

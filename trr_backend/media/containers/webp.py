@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from trr_backend.media.containers.exif import UPRIGHT, orientation, orientation_alone
-from trr_backend.media.containers.parts import Parts, damaged
+from trr_backend.media.containers.parts import Parts, Steps, damaged
 
 _HEAD_BYTES: Final = 8
 _RIFF_BYTES: Final = 12
@@ -28,10 +28,11 @@ def strip_webp(body: bytes) -> bytes:
     end = _HEAD_BYTES + int.from_bytes(body[4:_HEAD_BYTES], "little")
     if not body.startswith(b"RIFF") or end > len(body):
         raise damaged("it is shorter than it says")
-    parts = Parts(b"")
+    steps = Steps()
+    parts = Parts(b"", steps)
     features, turned = b"", UPRIGHT
     for name, content in _chunks(body, _RIFF_BYTES, end):
-        parts.add(_kept(name, content))
+        parts.add(_kept(name, content, steps))
         if name == _FEATURES and not features:
             if len(content) < _FEATURES_BYTES:
                 raise damaged("its list of features is too short")
@@ -53,16 +54,16 @@ def _listed(features: bytes, turned: int) -> bytes:
     return _chunk(_FEATURES, bytes((flags,)) + features[1:])
 
 
-def _kept(name: bytes, content: bytes) -> bytes:
+def _kept(name: bytes, content: bytes, steps: Steps) -> bytes:
     """Return the chunk as it is stored, nothing where it goes."""
     if name == _FRAME:
-        return _chunk(name, _frame(content))
+        return _chunk(name, _frame(content, steps))
     return _chunk(name, content) if name in _KEPT else b""
 
 
-def _frame(content: bytes) -> bytes:
+def _frame(content: bytes, steps: Steps) -> bytes:
     """Return a frame of an animation with nothing but its pixels."""
-    parts = Parts(content[:_FRAME_HEAD_BYTES])
+    parts = Parts(content[:_FRAME_HEAD_BYTES], steps)
     for name, inner in _chunks(content, _FRAME_HEAD_BYTES, len(content)):
         parts.add(_chunk(name, inner) if name in _PIXELS else b"")
     return parts.joined()
