@@ -8,6 +8,7 @@ pickle or a gigabyte into the program that trusts the answer.
 """
 
 import resource
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,11 @@ Far more than what `footprint` lets through: for pictures that lie about themsel
 MAX_ORDER_BYTES: Final = 4_096
 MAX_ANSWER_BYTES: Final = 65_536
 MAX_COPY_BYTES: Final = 4 * 1024 * 1024
+LONGEST_SECONDS: Final = 90
+"""After so long on one picture the process ends, also where nobody is left to end it.
+
+More than any time limit of `worker`.
+"""
 _LENGTH_BYTES: Final = 8
 
 
@@ -83,6 +89,16 @@ def limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
+def heed_no_stop() -> None:
+    """Go on where all processes of a terminal or a service are told to stop.
+
+    Who asked may still finish what it began, and a decoder that stops in the middle
+    would tell on its picture. It ends when its input does.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def answer(body: bytes, order: Order) -> tuple[Answer, list[bytes]]:
     """Return what is asked of a picture, and the bytes of its copies."""
     try:
@@ -100,11 +116,14 @@ def answer(body: bytes, order: Order) -> tuple[Answer, list[bytes]]:
 
 def main() -> None:
     """Say that we are there, then answer one request after the other."""
+    heed_no_stop()
     limit_memory()
     out = sys.stdout.buffer
     write_frame(out, b"ready")
     for order, body in _requests(sys.stdin.buffer):
+        signal.alarm(LONGEST_SECONDS)
         said, bodies = answer(body, order)
+        signal.alarm(0)
         for frame in (msgspec.json.encode(said), *bodies):
             write_frame(out, frame)
 

@@ -23,6 +23,7 @@ def run(body, order):
     exec(body)
     return decoder.Answer(refused="ran"), []
 decoder.answer = run
+decoder.LONGEST_SECONDS = 1
 decoder.main()
 """
 
@@ -71,6 +72,22 @@ async def test_a_crash_is_a_refusal_and_the_next_picture_is_fine(code: bytes) ->
         await inspect_in_worker(code)
     body = drawn("PNG")
     assert await inspect_in_worker(body) == inspect(body)
+
+
+@pytest.mark.usefixtures("obedient")
+@pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
+async def test_a_stop_of_all_processes_is_no_fault_of_a_picture(signal: str) -> None:
+    """Ctrl-C reaches the decoder too, which answers what it was asked."""
+    code = f"import os, signal; os.kill(os.getpid(), signal.{signal})"
+    with pytest.raises(PictureRefused, match="ran"):
+        await inspect_in_worker(code.encode())
+
+
+@pytest.mark.usefixtures("obedient")
+async def test_a_decoder_that_nobody_ends_ends_itself() -> None:
+    """Also where the program that would end it was killed: after 1 s here."""
+    with pytest.raises(PictureRefused, match="the picture made its decoder crash"):
+        await inspect_in_worker(b"while True: pass", time_limit_seconds=30)
 
 
 @pytest.mark.usefixtures("obedient")
