@@ -46,7 +46,7 @@ def strip_avif(body: bytes) -> bytes:
         end = _strip(Boxes(body), clean, b"", 0, len(body))
     except (struct.error, IndexError):
         raise damaged("a box breaks off") from None
-    return bytes(clean[:end])
+    return bytes(memoryview(clean)[:end])
 
 
 def _strip(boxes: Boxes, clean: bytearray, parent: bytes, start: int, end: int) -> int:

@@ -27,8 +27,9 @@ def strip_gif(body: bytes) -> bytes:
 
 
 def _stripped(body: bytes) -> bytes:
+    view = memoryview(body)
     place = _HEAD_BYTES + _colours(body[_HEAD_BYTES - 3])
-    parts = Parts(body[:place])
+    parts = Parts(view[:place])
     while (kind := body[place]) != _END:
         start = place
         if kind == _PICTURE:
@@ -36,11 +37,11 @@ def _stripped(body: bytes) -> bytes:
             place += _colours(body[place - 1])
             # One byte says how wide the codes are.
             place = _after_blocks(body, place + 1)
-            parts.add(body[start:place])
+            parts.add(view[start:place])
         elif kind == _EXTENSION:
             place = _after_blocks(body, start + 2)
             kept = _is_kept(body[start + 1], body[start + 2 : place])
-            parts.add(body[start:place] if kept else b"")
+            parts.add(view[start:place] if kept else b"")
         elif kind == 0:
             place += 1
             parts.add(b"")

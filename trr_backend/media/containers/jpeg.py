@@ -54,7 +54,7 @@ def strip_jpeg(body: bytes) -> bytes:
         if marker == _SCAN:
             pixels = place
             place = _end_of_pixels(body, pixels)
-            parts.add(body[pixels:place])
+            parts.add(memoryview(body)[pixels:place])
     raise endless()
 
 

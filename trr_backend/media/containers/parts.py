@@ -8,6 +8,9 @@ MAX_PARTS: Final = 100_000
 """Segments, chunks, blocks or boxes of one picture; a few thousand are many."""
 
 
+Piece = bytes | memoryview
+
+
 def damaged(what: str) -> PictureRefused:
     """Return the refusal of a picture whose structure breaks off or makes no sense."""
     return PictureRefused(f"the picture is truncated or damaged ({what})")
@@ -32,17 +35,21 @@ class Steps:
 
 
 class Parts:
-    """The parts that are kept, one after the other; `steps` counts them with others."""
+    """The parts that are kept, one after the other; `steps` counts them with others.
 
-    def __init__(self, start: bytes, steps: Steps | None = None) -> None:
-        self._kept = [start]
+    Views of the picture are not copied until all is joined: it may have 20 MB, and
+    there are several in memory.
+    """
+
+    def __init__(self, *start: Piece, steps: Steps | None = None) -> None:
+        self.kept = list(start)
         self._steps = steps or Steps()
 
-    def add(self, part: bytes) -> None:
+    def add(self, *part: Piece) -> None:
         """Keep a part, an empty one for what goes. Raises PictureRefused."""
         self._steps.take()
-        self._kept.append(part)
+        self.kept.extend(part)
 
     def joined(self) -> bytes:
         """Return all that was kept."""
-        return b"".join(self._kept)
+        return b"".join(self.kept)

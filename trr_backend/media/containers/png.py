@@ -5,7 +5,7 @@ import zlib
 from typing import Final
 
 from trr_backend.media.containers.exif import UPRIGHT, orientation, orientation_alone
-from trr_backend.media.containers.parts import Parts, damaged, endless
+from trr_backend.media.containers.parts import Parts, Piece, damaged, endless
 
 _START: Final = b"\x89PNG\r\n\x1a\n"
 _END: Final = b"IEND"
@@ -27,6 +27,7 @@ def strip_png(body: bytes) -> bytes:
 
     Raises PictureRefused.
     """
+    view = memoryview(body)
     parts = Parts(_START)
     place = len(_START)
     while place + _FRAME_BYTES <= len(body):
@@ -34,19 +35,19 @@ def strip_png(body: bytes) -> bytes:
         end = place + _FRAME_BYTES + size
         if end > len(body):
             raise damaged(f"the chunk {name!r} is longer than the file")
-        parts.add(_kept(name, body[place:end]))
+        parts.add(_kept(name, view[place:end]))
         if name == _END:
             return parts.joined()
         place = end
     raise endless()
 
 
-def _kept(name: bytes, chunk: bytes) -> bytes:
+def _kept(name: bytes, chunk: memoryview) -> Piece:
     """Return the chunk as it is stored, nothing where it goes."""
     if name in _KEPT:
         return chunk
     if name == _EXIF:
-        return _turned(chunk[_HEAD_BYTES:-_CHECK_BYTES])
+        return _turned(bytes(chunk[_HEAD_BYTES:-_CHECK_BYTES]))
     if not name[0] & _OPTIONAL:
         raise damaged(f"nobody knows the chunk {name!r}")
     return b""

@@ -2,6 +2,7 @@
 
 import struct
 import time
+import tracemalloc
 from collections.abc import Callable
 from typing import Final
 
@@ -102,6 +103,35 @@ def test_a_lie_is_refused_in_no_time(lie: str) -> None:
     with pytest.raises(PictureRefused, match=reason):
         without_metadata(body)
     assert time.process_time() - begun < 2
+
+
+LARGE: Final = {
+    "JPEG": b"\xff\xd8\xff\xda\0\2" + bytes(MUCH // 8) + b"\xff\xd9",
+    "PNG": PNG
+    + struct.pack(">I", MUCH // 8)
+    + b"IDAT"
+    + bytes(MUCH // 8 + 8)
+    + b"IENDabcd",
+    "WEBP": _chunk(
+        b"RIFF",
+        b"WEBP" + _chunk(b"ANMF", bytes(16) + _chunk(b"VP8L", bytes(MUCH // 8 * 2))),
+    ),
+    "GIF": GIF + b"," + bytes(10) + (b"\xff" + bytes(255)) * (MUCH // 2048) + b"\0;",
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_picture_is_copied_once(kind: str) -> None:
+    """Several pictures of 20 MB are in memory at once, and little else is to be."""
+    body = LARGE[kind] + b"to be cut off"
+    tracemalloc.start()
+    try:
+        stored = without_metadata(body)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert stored == LARGE[kind]
+    assert most < 1.1 * len(body)
 
 
 def test_a_title_that_is_a_property_of_an_avif_goes() -> None:
