@@ -11,10 +11,10 @@ from typing import Final
 
 MAX_HASH_DISTANCE: Final = 8
 """Bits of 64 in which two hashes may differ."""
-MAX_COLOUR_DISTANCE: Final = 6
+MAX_COLOUR_DISTANCE: Final = 8
 """Levels of 255 by which red, green and blue may each differ."""
-MAX_STRETCH: Final = 0.02
-"""The part by which one picture may be wider than the other, made equally high."""
+MAX_STRETCH: Final = 2
+"""Per cent by which one picture may be wider than the other, made equally high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +39,42 @@ class Likeness:
 def groups(pictures: Sequence[Likeness]) -> dict[str, str]:
     """Return who represents each picture of one entity, kind and language, by SHA-256.
 
-    The best of a group represents it, itself included: the pinned one, most pixels,
-    then most bytes, then position. The order given makes no difference.
+    The best of a group represents it, itself included: most pixels, then most bytes,
+    then position. The order given makes no difference.
     """
-    best: list[Likeness] = []
+    best: list[_Look] = []
     found: dict[str, str] = {}
     for picture in sorted(pictures, key=_rank):
         if picture.sha256 in found:
             continue
-        stands = next((one for one in best if alike(one, picture)), picture)
-        if stands is picture:
-            best.append(picture)
+        look = _Look(picture)
+        stands = next((one for one in best if one.is_like(look)), look)
+        if stands is look:
+            best.append(look)
         found[picture.sha256] = stands.sha256
     return found
 
 
-def alike(one: Likeness, other: Likeness) -> bool:
-    """Say whether two pictures are the same one in different copies."""
-    return (
-        _bits(one.phash, other.phash) <= MAX_HASH_DISTANCE
-        and _levels(one.colour, other.colour) <= MAX_COLOUR_DISTANCE
-        and _stretch(one, other) <= MAX_STRETCH
-    )
-
-
-def _rank(picture: Likeness) -> tuple[bool, int, int, int, str]:
+def _rank(picture: Likeness) -> tuple[int, int, int, str]:
     pixels = picture.width * picture.height
-    last = picture.position, picture.sha256
-    return (not picture.pinned, -pixels, -picture.bytes, *last)
+    return -pixels, -picture.bytes, picture.position, picture.sha256
 
 
-def _bits(one: str, other: str) -> int:
-    return (int(one, 16) ^ int(other, 16)).bit_count()
+class _Look:
+    """What is compared, as numbers: each picture may meet every other one."""
 
+    def __init__(self, picture: Likeness) -> None:
+        self.sha256 = picture.sha256
+        self.bits = int(picture.phash, 16)
+        self.colour = bytes.fromhex(picture.colour.removeprefix("#"))
+        self.width, self.height = picture.width, picture.height
 
-def _levels(one: str, other: str) -> int:
-    parts = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
-    return max(abs(left - right) for left, right in parts)
-
-
-def _stretch(one: Likeness, other: Likeness) -> float:
-    widths = one.width * other.height, other.width * one.height
-    return max(widths) / min(widths) - 1
+    def is_like(self, other: "_Look") -> bool:
+        """Say whether both are the same picture in different copies."""
+        if (self.bits ^ other.bits).bit_count() > MAX_HASH_DISTANCE:
+            return False
+        levels = zip(self.colour, other.colour, strict=True)
+        if any(abs(one - two) > MAX_COLOUR_DISTANCE for one, two in levels):
+            return False
+        low, high = sorted((self.width * other.height, other.width * self.height))
+        return 100 * high <= (100 + MAX_STRETCH) * low
