@@ -17,6 +17,7 @@ from PIL import AvifImagePlugin, Image, UnidentifiedImageError
 from trr_backend.errors import PictureRefused
 from trr_backend.media.footprint import make_room
 from trr_backend.media.looks import LEAST_SIDE, Looks, looks
+from trr_backend.media.upright import SIDEWAYS, orientation_of
 from trr_backend.models.media import Inspected
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -63,7 +64,7 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
 def inspect(body: bytes, *, alone: bool = True) -> Inspected:
-    """Return what the bytes are; width and height as stored, before any rotation.
+    """Return what the bytes are; width and height as the picture is shown.
 
     Raises PictureRefused with the reason in one line, Crowded for a picture that has to
     be decoded `alone`.
@@ -102,6 +103,8 @@ def _decoded(body: bytes, *, alone: bool) -> Inspected:
         _check_size(picture)
         make_room(picture, alone=alone, least_side=LEAST_SIDE)
         frames, seen = _load_frames(picture)
+        if orientation_of(picture) in SIDEWAYS:
+            width, height = height, width
         declared: int = getattr(picture, "n_frames", 1)
     if frames < declared:
         raise PictureRefused(

@@ -166,7 +166,8 @@ class NotModified:
 class Inspected:
     """A picture that passed the checks: what its bytes really are.
 
-    `extension` follows the content, not the upstream's file name; sizes in pixels.
+    `extension` follows the content, not the upstream's file name; sizes in pixels, of
+    the picture as it is shown, which EXIF may have turned.
     `colour` is the main colour as "#rrggbb", `thumbhash` a blurred preview in base64
     (https://evanw.github.io/thumbhash/), `phash` 16 hex digits that stay alike where
     the picture is encoded anew or made smaller (docs/decisions/0030).

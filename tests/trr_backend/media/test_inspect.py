@@ -32,6 +32,8 @@ STRICTER = {
     "decompression_bomb_extents.gif": "more than 50 megapixels",
     "syntax_num_frames_high.png": "truncated or damaged (Truncated File Read)",
 }
+# The manifest has the size of what is stored, we that of what is seen.
+ON_THEIR_SIDE = ("rot1mir0.avif", "rot1mir1.avif", "rot3mir0.avif", "rot3mir1.avif")
 
 
 def _refusal(body: bytes) -> str:
@@ -80,6 +82,15 @@ def test_an_allowed_picture_is_described(kind: str) -> None:
         phash=found.phash,
         frames=1,
     )
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_picture_on_its_side_has_the_size_that_is_seen(kind: str) -> None:
+    """Pages leave room for what a browser shows, and copies are made upright."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = inspect(encoded(noise(33, 21), kind, exif=exif.tobytes()))
+    assert (found.width, found.height) == (21, 33)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
@@ -268,6 +279,8 @@ def _expected(path: str, kind: str, size: str, outcome: str) -> str:
         return STRICTER[name]
     if kind == "MPO":
         kind = "JPEG"
+    if name in ON_THEIR_SIDE:
+        size = "x".join(reversed(size.split("x")))
     if kind in FORMATS:
         return f"{FORMATS[kind][0]} {size}" if outcome == "loads" else "refused"
     return "refused"
