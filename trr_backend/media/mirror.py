@@ -7,7 +7,7 @@ won, confirm. Media looks nothing up: the key it writes to is the one that was c
 import hashlib
 from dataclasses import dataclass, field
 
-from trr_backend.errors import MediaError, ObjectDiffers
+from trr_backend.errors import MediaError, ObjectDiffers, PictureRefused
 from trr_backend.media.containers.strip import without_metadata
 from trr_backend.media.inspect import check_length
 from trr_backend.media.store import MediaStore
@@ -34,11 +34,13 @@ async def check(body: bytes) -> Checked:
 
 def _checked(body: bytes) -> Checked:
     check_length(body)
-    cleaned = without_metadata(body)
-    inspected = inspect_here(cleaned)
-    same = cleaned is body
-    source = inspected.sha256 if same else hashlib.sha256(body).hexdigest()
-    return Checked(inspected, cleaned, source)
+    clean = without_metadata(body)
+    inspected = inspect_here(clean)
+    came, stored = hashlib.sha256(body).hexdigest(), inspected.sha256
+    # What it is named by is counted here, where no picture was decoded.
+    if stored != (came if clean is body else hashlib.sha256(clean).hexdigest()):
+        raise PictureRefused("the picture made its decoder crash")
+    return Checked(inspected, clean, source_sha256=came)
 
 
 async def put(

@@ -9,6 +9,7 @@ warning when they outlive the loop, and anyio's run our main module once more.
 
 import atexit
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -92,6 +93,8 @@ class _Decoder:
     def __init__(self, command: tuple[str, ...] = _COMMAND) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, *command],
+            # numpy's library would start a thread for each core, for nothing.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

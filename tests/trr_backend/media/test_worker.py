@@ -5,10 +5,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.trr_backend.media.decoders import most_megabytes
 from tests.trr_backend.media.drawing import drawn, plain
 from trr_backend.errors import MediaError, PictureRefused
 from trr_backend.media import worker
@@ -136,14 +136,7 @@ async def test_the_largest_picture_fits_into_the_memory_limit(
     body = plain(kind, side, side, mode, **options)
     found = await inspect_in_worker(body)
     assert (found.width, found.height) == (side, side)
-    assert _most_memory() < 300
-
-
-def _most_memory() -> int:
-    """Return the most MB that a decoder has had resident."""
-    status = Path(f"/proc/{worker._idle[-1]._process.pid}/status").read_text("ascii")
-    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) // 1024
+    assert most_megabytes() < 240
 
 
 async def test_a_picture_that_needs_too_much_memory_is_refused() -> None:
