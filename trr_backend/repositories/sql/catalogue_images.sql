@@ -88,13 +88,13 @@ true
    and l.kind = 'poster' and {ahead}) l cross join {copies}
 
 -- name: firsts_of_show
--- Fragment: the first picture of each kind of show s, in one object.
+-- Fragment: the first picture of each kind of show s, in one object. A kind is asked for
+-- by itself: that reads its first row, however many pictures there are.
 lateral (
   select json_object_agg(l.kind, {image}) as firsts
-  from (
-    select distinct on (l.kind) {picture} from {seen}
-    where l.entity_id = s.id and l.entity = 'show' and l.represented_by is null
-    order by l.kind, {first}
+  from (values ('poster'), ('backdrop'), ('logo')) i (kind) cross join lateral (
+    select {picture} from {seen}
+    where l.entity_id = s.id and l.entity = 'show' and l.kind = i.kind and {ahead}
   ) l cross join {copies}
 )
 

@@ -98,7 +98,8 @@ select json_build_object(
     where sg.show_id = s.id and sg.missing_since is null),
   'networks', (
     select coalesce(json_agg(json_build_object(
-      'name', n.name, 'logo_url', f.logo_url, 'logo_srcset', f.logo_srcset) order by sn.position, n.name), '[]')
+      'name', n.name, 'logo_url', f.logo_url, 'logo_srcset', f.logo_srcset
+    ) order by sn.position, n.name), '[]')
     from core.show_networks sn join core.networks n on n.id = sn.network_id
     join faces f on f.id = n.id
     where sn.show_id = s.id and sn.missing_since is null),
