@@ -18,8 +18,8 @@ from scripts.sync_logos import STAGES
 from tests.ordinary_user import ordinary_user
 from tests.pipeline import Pipeline, Upstream, failures, stage
 from tests.scripts.test_sync_logos import body, media, owner
+from tests.stored import logo_key
 from tests.trr_backend.media.drawing import drawn
-from trr_backend.media.keys import logo_key
 
 MONTH = Asked(timedelta(days=30), max_share=1)
 AT_ONCE = Asked(timedelta(0), max_share=1)

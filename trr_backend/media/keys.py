@@ -8,17 +8,11 @@ reaches a store.
 
 import re
 from typing import Final
-from uuid import UUID
 
 from trr_backend.errors import MediaError
-from trr_backend.models.media import ImageOf, LogoOwner, PictureOwner
+from trr_backend.models.media import ImageOf, PictureOwner
 
-_FOLDERS: Final[dict[LogoOwner, str]] = {
-    "network": "networks",
-    "production_company": "production_companies",
-    "watch_provider": "watch_providers",
-}
-_FOLDERS_OF: Final[dict[PictureOwner, str]] = {
+_FOLDERS: Final[dict[PictureOwner, str]] = {
     "network": "logos/networks",
     "production_company": "logos/production_companies",
     "watch_provider": "logos/watch_providers",
@@ -30,15 +24,9 @@ _FOLDERS_OF: Final[dict[PictureOwner, str]] = {
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _KEY = re.compile(
     r"images/"
-    rf"(?:logos/(?:{'|'.join(_FOLDERS.values())})|cast_photos|show_images|season_images)"
+    rf"(?:{'|'.join(dict.fromkeys(_FOLDERS.values()))})"
     rf"/{_UUID}/([0-9a-f]{{64}})\.(?:avif|gif|jpg|png|webp)"
 )
-
-
-def logo_key(owner: LogoOwner, owner_id: UUID, sha256: str, extension: str) -> str:
-    """Return the key of an organisation's logo. Raises MediaError for odd parts."""
-    folder = _FOLDERS.get(owner, "")
-    return check_key(f"images/logos/{folder}/{owner_id}/{sha256}.{extension}")
 
 
 def picture_key(of: ImageOf, sha256: str, extension: str) -> str:
@@ -46,7 +34,7 @@ def picture_key(of: ImageOf, sha256: str, extension: str) -> str:
 
     Raises MediaError for odd parts.
     """
-    folder = _FOLDERS_OF.get(of.owner, "")
+    folder = _FOLDERS.get(of.owner, "")
     return check_key(f"images/{folder}/{of.folder_id}/{sha256}.{extension}")
 
 

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from tests.real_data import real_data
-from tests.stored import stored
+from tests.stored import logo_key, stored
 from tests.trr_backend.media.decoders import most_megabytes
 from tests.trr_backend.media.drawing import FORMATS, drawn, plain
 from tests.trr_backend.media.tagged import SECRET, tagged
@@ -17,7 +17,6 @@ from trr_backend.media import mirror, worker
 from trr_backend.media.containers.strip import without_metadata
 from trr_backend.media.decoder import Answer
 from trr_backend.media.inspect import inspect
-from trr_backend.media.keys import logo_key
 from trr_backend.media.store import open_store
 
 MEMORY = Settings(_env_file=None, media_url="memory:")

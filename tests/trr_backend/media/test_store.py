@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stored import stored
+from tests.stored import logo_key, stored
 from trr_backend.config import Settings
 from trr_backend.errors import MediaError, ObjectDiffers, ObjectMissing
-from trr_backend.media.keys import logo_key
 from trr_backend.media.store import MediaStore, open_store
 
 BODY = b"bytes of a picture" * 1000

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.ordinary_user import ordinary_user
-from tests.stored import stored
+from tests.stored import logo_key, stored
 from trr_backend.config import Settings
 from trr_backend.errors import StoreUnavailable
-from trr_backend.media.keys import check_key, logo_key
+from trr_backend.media.keys import check_key
 from trr_backend.media.store import open_store
 
 KEY = logo_key("network", uuid.UUID(int=7), "c0" * 32, "png")
@@ -24,9 +24,8 @@ BODY = b"png" * 1000
 # Puts large objects as fast as it can, until it is killed.
 WRITER = """
 import asyncio, sys, uuid
-from tests.stored import stored
+from tests.stored import logo_key
 from trr_backend.config import Settings
-from trr_backend.media.keys import logo_key
 from trr_backend.media.store import open_store
 
 async def main():

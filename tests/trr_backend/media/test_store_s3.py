@@ -9,10 +9,9 @@ from urllib.request import urlopen
 import pytest
 
 from tests.s3_server import S3Server
-from tests.stored import stored
+from tests.stored import logo_key, stored
 from trr_backend.config import Settings
 from trr_backend.errors import StoreRefused, StoreUnavailable
-from trr_backend.media.keys import logo_key
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS, MediaStore, open_store
 from trr_backend.utils.media_location import public_base
 

@@ -9,10 +9,9 @@ import pytest
 
 from tests.s3_faults import faulty
 from tests.s3_server import S3Server
-from tests.stored import stored
+from tests.stored import logo_key, stored
 from trr_backend.config import Settings
 from trr_backend.errors import StoreUnavailable
-from trr_backend.media.keys import logo_key
 from trr_backend.media.store import MediaStore, open_store
 
 KEY = logo_key("network", uuid.UUID(int=7), "c0" * 32, "png")
