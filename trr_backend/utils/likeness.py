@@ -23,7 +23,7 @@ class Likeness:
 
     `phash` as 16 hex digits, `colour` as "#rrggbb", sizes in pixels; `position` is the
     place by our rule (docs/decisions/0029), 1 is the first; a person chose what is
-    `pinned`.
+    `pinned`; what is `missing` is listed by its source no more.
     """
 
     sha256: str
@@ -34,13 +34,15 @@ class Likeness:
     bytes: int
     position: int
     pinned: bool = False
+    missing: bool = False
 
 
 def groups(pictures: Sequence[Likeness]) -> dict[str, str]:
     """Return who represents each picture of one entity, kind and language, by SHA-256.
 
-    The best of a group represents it, itself included: most pixels, then most bytes,
-    then position. The order given makes no difference.
+    The best of a group represents it, itself included: the pinned one, one that is
+    listed still, most pixels, then most bytes, then position. The order given makes no
+    difference.
     """
     best: list[_Look] = []
     found: dict[str, str] = {}
@@ -55,9 +57,10 @@ def groups(pictures: Sequence[Likeness]) -> dict[str, str]:
     return found
 
 
-def _rank(picture: Likeness) -> tuple[int, int, int, str]:
+def _rank(picture: Likeness) -> tuple[bool, bool, int, int, int, str]:
     pixels = picture.width * picture.height
-    return -pixels, -picture.bytes, picture.position, picture.sha256
+    chosen = not picture.pinned, picture.missing
+    return (*chosen, -pixels, -picture.bytes, picture.position, picture.sha256)
 
 
 class _Look:

@@ -166,6 +166,41 @@ async def test_only_what_readers_see_is_told(
     assert await rows(database, query) == [tuple(changed.values())]
 
 
+async def test_what_a_list_says_anew_may_let_another_copy_stand(
+    database: Database,
+) -> None:
+    """The best one that is listed, among those of its language."""
+    show = await _show(database)
+    small = replace(A, source_path="/small.jpg", position=3)
+    asset = (
+        "insert into core.media_assets (sha256, key, content_type, bytes, width,"
+        " height, colour, phash, confirmed_at) values (%s, %s, 'image/jpeg', %s, 500, 750,"
+        " '#102030', '00ff00ff00ff00ff', now())"
+    )
+    link = (
+        "update core.media_links set sha256 = %s, linked_at = now()"
+        " where source_path = %s and kind = 'poster'"
+    )
+    await _write(database, show, ImagesRecord("tmdb", (POSTERS,), (A, B, small)))
+    for size, one in (("9", A), ("5", small), ("1", B)):
+        await _execute(database, asset, size * 64, size, size)
+        await _execute(database, link, size * 64, one.source_path)
+    stand = (
+        "select source_path, left(represented_by, 1) from core.media_links order by 1"
+    )
+    found = []
+    german, gone = replace(A, language="de"), replace(B, language="en")
+    for listed in ((german, B, small), (A, B, small), (gone, small), (A, gone, small)):
+        await _write(database, show, ImagesRecord("tmdb", (POSTERS,), listed))
+        found.append([by for _, by in await rows(database, stand)])
+    assert found == [
+        [None, None, None],
+        [None, None, "9"],
+        ["5", "5", None],
+        [None, "9", "9"],
+    ]
+
+
 async def test_parts_of_a_show_are_written_at_once(database: Database) -> None:
     """Each in a set of its own: a season without its list keeps what it has."""
     owner = await new_show(database)
