@@ -8,10 +8,11 @@ import hashlib
 from dataclasses import dataclass, field
 
 from trr_backend.errors import MediaError, ObjectDiffers, PictureRefused
+from trr_backend.media.calls import in_thread
 from trr_backend.media.containers.strip import without_metadata
 from trr_backend.media.inspect import check_length
 from trr_backend.media.store import MediaStore
-from trr_backend.media.worker import in_thread, inspect_here
+from trr_backend.media.worker import inspect_here
 from trr_backend.models.media import Inspected
 
 

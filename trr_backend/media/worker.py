@@ -12,15 +12,15 @@ import hashlib
 import os
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import IO, Final, TypeVar, TypeVarTuple, Unpack
+from collections.abc import Sequence
+from typing import IO, Final
 
 import msgspec
-from anyio import to_process, to_thread
 
 from trr_backend.errors import MediaError, PictureRefused
+from trr_backend.media.calls import in_thread, stopped_by
+from trr_backend.media.deadlines import Deadlines
 from trr_backend.media.decoder import (
     MAX_ANSWER_BYTES,
     MAX_COPY_BYTES,
@@ -37,12 +37,11 @@ TIME_LIMIT_SECONDS: Final = 20.0
 AT_ONCE: Final = 3
 """Pictures decoded at once, whatever the number of cores: each takes memory."""
 COPIES_TIME_LIMIT_SECONDS: Final = 60.0
-_T = TypeVar("_T")
-_Ts = TypeVarTuple("_Ts")
 _COMMAND: Final = ("-P", "-m", "trr_backend.media.decoder")
 # Taken from and given back by threads; both are single operations on a list.
 _idle: Final[list["_Decoder"]] = []
 _turns: Final = Turns(AT_ONCE)
+_deadlines: Final = Deadlines()
 
 
 async def inspect_in_worker(
@@ -77,16 +76,6 @@ async def copies_in_worker(
     return list(zip(answer.copies, bodies, strict=True))
 
 
-async def in_thread(work: Callable[[Unpack[_Ts]], _T], *given: *_Ts) -> _T:
-    """Return what `work` returns, run in a thread of those that ask decoders."""
-    return await to_thread.run_sync(
-        work,
-        *given,
-        abandon_on_cancel=True,
-        limiter=to_process.current_default_process_limiter(),
-    )
-
-
 class _Decoder:
     """A running `trr_backend.media.decoder`."""
 
@@ -115,7 +104,7 @@ class _Decoder:
         self, order: Order, body: bytes, time_limit_seconds: float
     ) -> tuple[Answer, list[bytes]] | None:
         """Return the answer; None where the process died or talks nonsense."""
-        timer = threading.Timer(time_limit_seconds, self._process.kill)
+        timer = threading.Timer(time_limit_seconds, self.kill)
         timer.start()
         try:
             write_frame(self._stdin, msgspec.json.encode(order))
@@ -126,9 +115,13 @@ class _Decoder:
         finally:
             timer.cancel()
 
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the process and wait for it."""
-        self._process.kill()
+        self.kill()
         self._process.communicate()
 
 
@@ -169,7 +162,8 @@ def _ask_decoder(
 ) -> tuple[Answer, list[bytes]]:
     decoder = _take()
     begun = time.monotonic()
-    answer = decoder.ask(order, body, time_limit_seconds)
+    with stopped_by(decoder.kill):
+        answer = decoder.ask(order, body, time_limit_seconds)
     if answer is None:
         decoder.close()
         if time.monotonic() - begun >= time_limit_seconds:

@@ -1,6 +1,7 @@
 """A picture that harms its decoder harms one process, for a limited time."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 import time
@@ -75,12 +76,22 @@ async def test_a_crash_is_a_refusal_and_the_next_picture_is_fine(code: bytes) ->
 
 
 @pytest.mark.usefixtures("obedient")
-@pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
-async def test_a_stop_of_all_processes_is_no_fault_of_a_picture(signal: str) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+async def test_a_stop_of_all_processes_is_no_fault_of_a_picture(name: str) -> None:
     """Ctrl-C reaches the decoder too, which answers what it was asked."""
-    code = f"import os, signal; os.kill(os.getpid(), signal.{signal})"
+    code = f"import os, signal; os.kill(os.getpid(), signal.{name})"
     with pytest.raises(PictureRefused, match="ran"):
         await inspect_in_worker(code.encode())
+
+
+@pytest.mark.usefixtures("obedient")
+async def test_a_picture_that_nobody_waits_for_is_given_up() -> None:
+    """A program that is stopped ends at once, not when its last picture is decoded."""
+    process = worker._idle[0]._process
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await inspect_in_worker(b"import time; time.sleep(30)")
+    assert process.wait(5) == -signal.SIGKILL
 
 
 @pytest.mark.usefixtures("obedient")
