@@ -104,16 +104,13 @@ class _Decoder:
         self, order: Order, body: bytes, time_limit_seconds: float
     ) -> tuple[Answer, list[bytes]] | None:
         """Return the answer; None where the process died or talks nonsense."""
-        timer = threading.Timer(time_limit_seconds, self.kill)
-        timer.start()
         try:
-            write_frame(self._stdin, msgspec.json.encode(order))
-            write_frame(self._stdin, body)
-            return _read_answer(self._stdout, order)
+            with _deadlines.within(time_limit_seconds, self.kill):
+                write_frame(self._stdin, msgspec.json.encode(order))
+                write_frame(self._stdin, body)
+                return _read_answer(self._stdout, order)
         except (BrokenPipeError, msgspec.DecodeError):
             return None
-        finally:
-            timer.cancel()
 
     def kill(self) -> None:
         """End the process, whatever it is at."""
