@@ -8,8 +8,11 @@ import msgspec
 
 from api.pages.pictures import Pictures, Thumbnail
 
-# Height of a picture in rem; the style says the same.
-_HIGH: Final = 11
+# Height of a picture in rem, on a narrow page and on others; the style says the same.
+_HIGH: Final = (9, 11)
+_HIGH_LOGO: Final = (4, 5)
+# No logo is wider.
+_WIDEST_LOGO: Final = 18
 _KINDS: Final = {
     "backdrop": ("Backdrops", "Backdrop"),
     "poster": ("Posters", "Poster"),
@@ -59,7 +62,17 @@ def _row(kind: str, hung: Sequence[Hung], name: str, pictures: Pictures) -> str:
 
 def _item(one: Hung, what: str, pictures: Pictures) -> str:
     picture = one.picture
-    wide = _HIGH * picture.width / picture.height
     alt = f"{what} ({one.language})" if one.language else what
-    shown = pictures.alone(picture, sizes=f"{wide:.1f}rem", alt=alt)
+    shown = pictures.alone(picture, sizes=_sizes(one), alt=alt)
     return f'<li><a href="{escape(picture.url)}">{shown}</a></li>'
+
+
+def _sizes(one: Hung) -> str:
+    """Return how wide a picture of its height is, as in `<img sizes>`."""
+    ratio = one.picture.width / one.picture.height
+    narrow, wide = (
+        (min(high * ratio, _WIDEST_LOGO) for high in _HIGH_LOGO)
+        if one.kind == "logo"
+        else (high * ratio for high in _HIGH)
+    )
+    return f"(max-width: 40rem) {narrow:.1f}rem, {wide:.1f}rem"

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Final
 
 import msgspec
 
 from api.pages.words import by_width
+
+# As wide as the style makes the widest logo.
+_WIDE: Final = "4rem"
 
 
 class Mark(msgspec.Struct):
@@ -25,7 +29,7 @@ def _mark(one: Mark) -> str:
     shown = escape(one.name)
     if one.logo_url is None:
         return f"<span>{shown}</span>"
-    many = by_width(one.logo_srcset, "6rem")
+    many = by_width(one.logo_srcset, _WIDE)
     return (
         f'<img src="{escape(one.logo_url)}"{many} alt="{shown}" title="{shown}" '
         'loading="lazy" decoding="async">'

@@ -37,7 +37,7 @@ async def test_show(
         )
         looks = {"colour": "#000000", "thumbhash": SEE_THROUGH}
         logo = await seed_picture(
-            tx, "show", island.show, Stored("logo", "logo", asset=looks)
+            tx, "show", island.show, Stored("logo", "logo", widths=(185,), asset=looks)
         )
         others = [
             await seed_picture(tx, entity, owner, Stored(kind, kind.split()[-1]))
@@ -71,6 +71,11 @@ async def test_show(
     ]
     assert f'<a href="/media/{poster}"><img src="/media/{poster}"' in page
     assert 'alt="Poster of The Island (en)"' in page
+    sizes = re.findall('sizes="([^"]*)"', page.partition("<h3>Pictures</h3>")[2])
+    assert sizes == [
+        "(max-width: 40rem) 6.0rem, 7.3rem",
+        "(max-width: 40rem) 2.7rem, 3.3rem",
+    ]
     assert "pictures</a>" not in page
     # A picture that is not opaque has nothing behind it.
     assert "class=" not in image(page, logo)
