@@ -6,10 +6,11 @@ named and tried again when its time has come, and the others go on. Stopped at a
 moment, the next run finds by the claims what lies in the store already.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from scripts._patience import patiently
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._together import together
@@ -169,9 +170,7 @@ async def _take(context: Context, wanted: PictureWanted) -> Taken:
     is_there = kept is not None and await _is_there(context, kept, look=force)
     if kept and is_there and not force:
         return Taken(Linked(wanted, kept.sha256), kept.key)
-    answer = await fetch_picture(
-        context.tmdb, wanted, room=context.room, conditional=is_there
-    )
+    answer = await _fetched(context, wanted, conditional=is_there)
     if isinstance(answer, NotModified):
         if kept is None:
             raise MediaError(f"{wanted.source_url} is unchanged and yet not kept")
@@ -183,6 +182,22 @@ async def _take(context: Context, wanted: PictureWanted) -> Taken:
         return await _keep(context, wanted, answer)
     finally:
         context.room.give(len(answer.body))
+
+
+async def _fetched(
+    context: Context, wanted: PictureWanted, *, conditional: bool
+) -> Picture | NotModified:
+    """Fetch a picture; its turn to be asked for is the database's to give.
+
+    That is waited for here: the chunk done anew would fetch all of it again.
+    """
+
+    async def fetch() -> Picture | NotModified:
+        return await fetch_picture(
+            context.tmdb, wanted, room=context.room, conditional=conditional
+        )
+
+    return await patiently(fetch, scale=context.settings.wait_scale)
 
 
 async def _is_there(context: Context, kept: Kept, *, look: bool) -> bool:
@@ -237,9 +252,12 @@ async def _take_back(context: Context, outcomes: Sequence[Outcome]) -> None:
     What is taken down later finds the object, and deletes it itself.
     """
     keys = {one.linked.sha256: one.key for one in outcomes if isinstance(one, Taken)}
-    async with context.database.transaction() as tx:
-        taken_down = await suppressions.load_suppressed(tx, "picture", "sha256", keys)
-    for sha256 in taken_down:
+
+    async def load() -> Collection[str]:
+        async with context.database.transaction() as tx:
+            return await suppressions.load_suppressed(tx, "picture", "sha256", keys)
+
+    for sha256 in await patiently(load, scale=context.settings.wait_scale):
         await context.store.delete(keys[sha256])
 
 

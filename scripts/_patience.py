@@ -51,16 +51,18 @@ async def patiently(
 ) -> Result:
     """Return what `attempt` returns once the database lets it.
 
-    Raises DatabaseUnavailable after a minute, Contended after six tries.
+    Raises DatabaseUnavailable after a minute, Contended after six tries. A part of
+    `attempt` may be patient itself: after its minute there is no further one.
     """
     away = _Away(scale)
     contended = 0
     while True:
         try:
             return await attempt()
-        except DatabaseUnavailable:
-            wait = away.next_wait()
+        except DatabaseUnavailable as error:
+            wait = None if error.was_awaited else away.next_wait()
             if wait is None:
+                error.was_awaited = True
                 raise
             logger.warning("the database is away; waiting for it")
         except Contended:

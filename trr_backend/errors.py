@@ -133,7 +133,12 @@ class StorageError(TrrError):
 
 
 class DatabaseUnavailable(StorageError):
-    """The database cannot be reached; check TRR_DATABASE_URL, then run it again."""
+    """The database cannot be reached; check TRR_DATABASE_URL, then run it again.
+
+    `was_awaited`: for as long as makes sense, so that nobody does it once more.
+    """
+
+    was_awaited = False
 
 
 class Contended(StorageError):
