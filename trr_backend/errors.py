@@ -170,7 +170,12 @@ class PictureRefused(MediaError):
 
 
 class StoreUnavailable(MediaError):
-    """The object store did not answer; check TRR_MEDIA_URL, then run it again."""
+    """The object store did not answer; check TRR_MEDIA_URL, then run it again.
+
+    `lasts`: it answered what it will answer a moment later as well.
+    """
+
+    lasts = False
 
 
 class StoreRefused(StoreUnavailable):

@@ -17,6 +17,8 @@ FAILURES: Final = (BaseError, OSError, ValueError, NotImplementedError)
 """Everything obstore raises when a store cannot do what it was asked."""
 
 NO_BUCKET: Final = "NoSuchBucket"
+_NO_KEY_IS_SET: Final = "no key is set"
+_LASTING: Final = frozenset({NO_BUCKET, _NO_KEY_IS_SET})
 
 # The second one in what a request about many objects says of one of them.
 _S3_CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>|\(code: ([A-Za-z]{1,60})\)")
@@ -34,7 +36,7 @@ _ADVICE: Final = {
     "SignatureDoesNotMatch": _CHECK_KEY,
     "PermissionDeniedError": _CHECK_KEY,
     "UnauthenticatedError": _CHECK_KEY,
-    "no key is set": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    _NO_KEY_IS_SET: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     NO_BUCKET: "create the bucket or correct TRR_MEDIA_URL",
     "SlowDown": "run the command again later",
     "Disk quota exceeded": "make room, then run the command again",
@@ -57,7 +59,9 @@ def unavailable(name: str, error: Exception) -> StoreUnavailable:
     reason = _reason(error)
     advice = _ADVICE.get(reason, _CHECK_ADDRESS)
     kind = StoreRefused if advice in _REFUSALS else StoreUnavailable
-    return kind(f"{name}: {reason}; {advice}")
+    found = kind(f"{name}: {reason}; {advice}")
+    found.lasts = advice in _REFUSALS or reason in _LASTING
+    return found
 
 
 def is_about_one(error: FileNotFoundError) -> bool:
@@ -68,7 +72,7 @@ def is_about_one(error: FileNotFoundError) -> bool:
 def _reason(error: Exception) -> str:
     text = str(error)
     if _NO_KEY in text:
-        return "no key is set"
+        return _NO_KEY_IS_SET
     if _NO_HOST in text:
         return "there is no such host"
     if found := _S3_CODE.search(text):

@@ -19,7 +19,6 @@ from trr_backend.config import Settings
 from trr_backend.errors import (
     ObjectDiffers,
     ObjectMissing,
-    StoreRefused,
     StoreUnavailable,
 )
 from trr_backend.media.bucket import open_bucket, patience_seconds
@@ -136,10 +135,9 @@ class MediaStore:
         while True:
             try:
                 return await self._create(key, body, content_type, max_age_seconds)
-            except StoreRefused:
-                raise
-            except StoreUnavailable:
-                if time.monotonic() - begun >= self._patience_seconds:
+            except StoreUnavailable as error:
+                waited = time.monotonic() - begun
+                if error.lasts or waited >= self._patience_seconds:
                     raise
             await asyncio.sleep(wait)
             wait *= 2
