@@ -1,19 +1,17 @@
 """A folder store: any folder name, nothing outside it, nothing half written."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.ordinary_user import ordinary_user
 from tests.stored import logo_key, stored
+from tests.tiny_disk import tiny_disk
 from trr_backend.config import Settings
 from trr_backend.errors import StoreUnavailable
 from trr_backend.media.keys import check_key
@@ -135,7 +133,7 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 async def test_a_full_disk_is_named(tmp_path: Path) -> None:
     """No room: one line, and no object of half the bytes."""
-    with _tiny_disk(tmp_path / "disk") as disk:
+    with tiny_disk(tmp_path / "disk") as disk:
         settings = Settings(_env_file=None, media_url=disk.as_uri())
         body = bytes(1024 * 1024)
         with pytest.raises(StoreUnavailable) as caught:
@@ -155,18 +153,3 @@ def _put_until_killed(home: Path, seconds: float) -> None:
         writer.stdout.readline()
         time.sleep(seconds)
         writer.send_signal(signal.SIGKILL)
-
-
-@contextmanager
-def _tiny_disk(folder: Path) -> Iterator[Path]:
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    if (
-        os.geteuid()
-        or subprocess.run(mount, check=False, capture_output=True).returncode
-    ):
-        pytest.skip("only root can mount a small file system")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
