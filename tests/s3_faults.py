@@ -60,17 +60,30 @@ async def faulty(endpoint: str) -> AsyncIterator[Faults]:
     assert target.port
     server_at = (target.hostname, target.port)
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            while await _exchange(faults, server_at, reader, writer):
-                pass
-        writer.close()
+    serving: set[asyncio.Task[None]] = set()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=_HEAD_BYTES)
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                while await _exchange(faults, server_at, reader, writer):
+                    pass
+        finally:
+            await _closed(writer)
+
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(serve(reader, writer))
+        serving.add(task)
+        task.add_done_callback(serving.discard)
+
+    server = await asyncio.start_server(begin, "127.0.0.1", 0, limit=_HEAD_BYTES)
     faults = Faults(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     async with server:
         yield faults
         server.close()
+        # Clients keep connections open that they may never use again.
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
 
 async def _exchange(
@@ -109,9 +122,17 @@ async def _passed_on(server_at: tuple[str, int], head: bytes, body: bytes) -> by
     reader, writer = await asyncio.open_connection(*server_at)
     lines = [one for one in head.split(b"\r\n") if one and not _is_connection(one)]
     writer.write(b"\r\n".join([*lines, b"Connection: close", b"", b""]) + body)
-    answer = await reader.read()
+    try:
+        return await reader.read()
+    finally:
+        await _closed(writer)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Close a connection; whoever ends it first."""
     writer.close()
-    return answer
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
 
 
 def _is_connection(line: bytes) -> bool:
