@@ -39,7 +39,8 @@ def test_anything_else_is_no_key(key: str) -> None:
 
 def test_an_unknown_kind_of_owner_has_no_key() -> None:
     """A kind that the layout does not name is refused."""
-    of = ImageOf("channel", OWNER_ID, "logo", OWNER_ID, "")  # type: ignore[arg-type]
+    channel: PictureOwner = "channel"  # type: ignore[assignment] # on purpose
+    of = ImageOf(channel, OWNER_ID, "logo", OWNER_ID, "")
     with pytest.raises(MediaError):
         picture_key(of, SHA256, "png")
 

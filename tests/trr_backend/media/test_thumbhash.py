@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import thumbhash as package  # type: ignore[import-untyped]
+import thumbhash as package  # type: ignore[import-untyped] # has no types
 from PIL import Image
 
 from tests.trr_backend.media.drawing import noise
