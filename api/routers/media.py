@@ -23,6 +23,7 @@ _YEAR_SECONDS = 31_536_000
 # A picture that is opened by itself is no page: whatever is in it stays there.
 _POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _PICTURE: Final[dict[str, Any]] = {"content": {"image/*": {}}}
+_TEXT: Final[dict[str, Any]] = {"schema": {"type": "string"}}
 
 
 @router.get(
@@ -31,12 +32,16 @@ _PICTURE: Final[dict[str, Any]] = {"content": {"image/*": {}}}
     responses=responses(404, 416)
     | {
         200: {"description": "The picture.", **_PICTURE},
-        206: {"description": "The part that Range asks for.", **_PICTURE},
+        206: {
+            "description": "The part that Range asks for.",
+            "headers": {"ETag": _TEXT, "Content-Range": _TEXT},
+            **_PICTURE,
+        },
     },
 )
 async def picture(
     request: Request,
-    key: Annotated[str, Path(max_length=500, pattern=r"^[^\x00]+$")],
+    key: Annotated[str, Path(max_length=500, pattern=r"^[^\x00]*$")],
 ) -> Response:
     """Send a stored picture, or a part of it; what is behind a key never changes.
 

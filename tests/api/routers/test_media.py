@@ -109,6 +109,15 @@ async def test_only_what_is_seen(
     assert await statuses() == [404, 404]
 
 
+async def test_no_key(media_root: Path, client: httpx2.AsyncClient) -> None:
+    """The folder itself is no picture."""
+    assert not list(media_root.iterdir())
+    for path in ("/media/", "/media/images"):
+        answer = await client.get(path)
+        assert answer.status_code == 404
+        assert answer.json()["detail"] == "There is no such picture here."
+
+
 async def test_file_lost(
     database: Database, media_root: Path, client: httpx2.AsyncClient
 ) -> None:
