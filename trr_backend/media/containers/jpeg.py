@@ -22,6 +22,10 @@ _EXIF_NAME: Final = b"Exif\0\0"
 _JFIF_BYTES: Final = 14
 _ADOBE_BYTES: Final = 12
 
+# Each scan of a progressive picture is decoded over all its pixels: thousands of empty
+# ones would take a decoder minutes. Encoders write ten.
+MAX_SCANS: Final = 500
+
 # Decoders pass over whatever stands between two segments.
 _MARKER = re.compile(rb"\xff([^\x00\xff])")
 _MARKER_AFTER_PIXELS = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -34,6 +38,7 @@ def strip_jpeg(body: bytes) -> bytes:
     """
     parts = Parts(_START)
     place = len(_START)
+    scans = 0
     exif_seen = False
     while found := _MARKER.search(body, place):
         marker = found[1][0]
@@ -52,6 +57,9 @@ def strip_jpeg(body: bytes) -> bytes:
         parts.add(b"" if is_exif and exif_seen else _kept(marker, content))
         exif_seen |= is_exif
         if marker == _SCAN:
+            scans += 1
+            if scans > MAX_SCANS:
+                raise damaged(f"it has more than {MAX_SCANS} scans")
             pixels = place
             place = _end_of_pixels(body, pixels)
             parts.add(memoryview(body)[pixels:place])

@@ -47,7 +47,14 @@ def _frames_of_nothing() -> bytes:
     return _chunk(b"RIFF", b"WEBP" + frame * (MUCH // len(frame)))
 
 
+def _scans(count: int) -> bytes:
+    whole = drawn("JPEG")
+    start = whole.index(b"\xff\xda")
+    return whole[:start] + whole[start:-2] * count + whole[-2:]
+
+
 LIES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
+    "thousands of scans": (lambda: _scans(3_000), "more than 500 scans"),
     "everything is EXIF, often": (
         lambda: _avif(_exif_at(65_535), _box(b"mdat", bytes(MUCH))),
         BEYOND,
