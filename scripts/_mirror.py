@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from scripts._due_pictures import Chunk, DuePictures
 from scripts._patience import patiently
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
@@ -44,13 +45,6 @@ from trr_backend.repositories.picture_claims import Claim, Linked
 from trr_backend.repositories.pictures import Choice
 from trr_backend.utils.text import counted
 
-CHUNK = 50
-"""Pictures in one transaction."""
-_SLICE = 1000
-"""Owners whose pictures are looked at in one go."""
-
-Chunk = tuple[PictureWanted, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -73,30 +67,6 @@ class Left:
 Outcome = Taken | Left
 
 
-@dataclass(slots=True)
-class _Slices:
-    """Fetches the pictures to do, some owners' at a time."""
-
-    context: Context
-    choice: Choice
-    after: UUID | None = None
-    ended: bool = False
-
-    async def more(self) -> Sequence[Chunk] | None:
-        """Return the next chunks; None: there are none."""
-        if self.ended:
-            return None
-        limit = None if self.choice.at_once else _SLICE
-        async with self.context.database.transaction() as tx:
-            found = await pictures.load_slice(
-                tx, self.choice, after=self.after, limit=limit
-            )
-        self.after = found.last
-        self.ended = found.last is None or limit is None
-        wanted = found.wanted
-        return [wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK)]
-
-
 def mirror_stage(
     name: str, choose: Callable[[Context, tuple[UUID, ...]], Choice]
 ) -> Stage[Chunk, list[Outcome]]:
@@ -106,9 +76,9 @@ def mirror_stage(
         choice = choose(context, tuple(await selected_ids(context)))
         async with context.database.transaction() as tx:
             counts = await pictures.count(tx, choice)
-        slices = _Slices(context, choice)
+        more = DuePictures(context, choice).more if counts.wanted else None
         notes = [_waiting(name, counts.waiting)] if counts.waiting else []
-        return Plan((), counts.kept, notes, more=slices.more, total=counts.wanted)
+        return Plan((), counts.kept, notes, more=more, total=counts.wanted)
 
     async def collect(context: Context, chunk: Chunk) -> list[Outcome]:
         return await _collect(context, chunk)
@@ -168,14 +138,19 @@ async def _mirrored(context: Context, wanted: PictureWanted) -> Outcome:
 async def _take(context: Context, wanted: PictureWanted) -> Taken:
     kept, force = wanted.kept, context.selection.force
     is_there = kept is not None and await _is_there(context, kept, look=force)
-    if kept and is_there and not force:
-        return Taken(Linked(wanted, kept.sha256), kept.key)
+    believed = kept is not None and kept.confirmed and not force
+    if kept and is_there and kept.is_current and not force:
+        return Taken(Linked(wanted, kept.sha256, believed=believed), kept.key)
     answer = await _fetched(context, wanted, conditional=is_there)
     if isinstance(answer, NotModified):
-        if kept is None:
+        if kept is None or not is_there:
             raise MediaError(f"{wanted.source_url} is unchanged and yet not kept")
         known = Linked(
-            wanted, kept.sha256, etag=answer.etag, last_modified=answer.last_modified
+            wanted=wanted,
+            sha256=kept.sha256,
+            believed=believed,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
         )
         return Taken(known, kept.key)
     try:
@@ -231,7 +206,8 @@ async def _keep(context: Context, wanted: PictureWanted, picture: Picture) -> Ta
     )
     place = await context.claims.claim(claim)
     put_bytes = 0
-    if context.selection.force or not place.confirmed:
+    believed = place.confirmed and not context.selection.force
+    if not believed:
         is_new = await put(
             context.store, place.key, checked.body, found, TMDB_MAX_AGE_SECONDS
         )
@@ -239,6 +215,7 @@ async def _keep(context: Context, wanted: PictureWanted, picture: Picture) -> Ta
     linked = Linked(
         wanted=wanted,
         sha256=found.sha256,
+        believed=believed,
         source_sha256=checked.source_sha256,
         etag=picture.etag,
         last_modified=picture.last_modified,

@@ -32,7 +32,7 @@ async def _plan(context: Context) -> Plan[Picture]:
     pages = _Pages(context)
     async with context.database.transaction() as tx:
         total = await retention_pictures.count_orphaned(tx)
-    return Plan(await pages.more() or (), more=pages.more, total=total)
+    return Plan((), more=pages.more if total else None, total=total)
 
 
 async def _hide(context: Context, picture: Picture) -> MediaStore | None:

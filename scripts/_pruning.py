@@ -122,13 +122,16 @@ class _Pruning:
         return Plan((), kept, notes, more=strays.more, total=found.strays)
 
     async def plan_pictures(self, context: Context) -> Plan[Picture]:
-        pages = _Pictures(context, context.began - self.asked.older_than)
-        return Plan((), more=pages.more, total=self.found.unused.pictures)
+        return self._plan_unused(context, self.found.unused.pictures)
 
     async def plan_copies(self, context: Context) -> Plan[Picture]:
         """Copies are unused once the pictures are gone of which they are."""
+        return self._plan_unused(context, self.found.unused.copies)
+
+    def _plan_unused(self, context: Context, total: int) -> Plan[Picture]:
         pages = _Pictures(context, context.began - self.asked.older_than)
-        return Plan((), more=pages.more, total=self.found.unused.copies)
+        more = pages.more if self.found.unused.pictures else None
+        return Plan((), more=more, total=total)
 
     async def remove(
         self, work: Work, stray: StoredObject, store: MediaStore | None

@@ -71,16 +71,18 @@ class _Pages:
     context: Context
     wanted: Wanted
     after: str = ""
+    ended: bool = False
 
     async def more(self) -> Sequence[Chunk] | None:
         """Return the next chunks; None: there are none."""
+        if self.ended:
+            return None
         async with self.context.database.transaction() as tx:
             due = await variants.load_due(
                 tx, self.wanted, after=self.after, limit=_PAGE
             )
-        if not due:
-            return None
-        self.after = due[-1].sha256
+        self.after = due[-1].sha256 if due else self.after
+        self.ended = len(due) < _PAGE
         return [tuple(due[at : at + CHUNK]) for at in range(0, len(due), CHUNK)]
 
 
@@ -98,7 +100,8 @@ async def _plan(context: Context) -> Plan[Chunk]:
     )
     async with context.database.transaction() as tx:
         due, made = await variants.count(tx, wanted)
-    return Plan((), made, more=_Pages(context, wanted).more, total=due)
+    more = _Pages(context, wanted).more if due else None
+    return Plan((), made, more=more, total=due)
 
 
 def _label(chunk: Chunk) -> str:
@@ -146,18 +149,24 @@ async def _make(context: Context, picture: DuePicture) -> Done:
     finally:
         context.room.give(picture.bytes)
     places = await _claim(context, picture, made)
+    force = context.selection.force
     put_bytes = 0
     for variant in made:
         place = places.get(variant.inspected.sha256)
-        if place and (context.selection.force or not place.confirmed):
+        if place and (force or not place.confirmed):
             put_bytes += await _put(context, place, variant)
     return Done(
         picture,
         variants_signature(context.settings.variant_formats),
         tuple(
-            Made(one.format, one.width, one.inspected)
+            Made(
+                one.format,
+                one.width,
+                one.inspected,
+                believed=place.confirmed and not force,
+            )
             for one in made
-            if one.inspected.sha256 in places
+            if (place := places.get(one.inspected.sha256))
         ),
         places,
         put_bytes,

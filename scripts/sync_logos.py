@@ -10,7 +10,7 @@ from scripts._options import selection_options
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._variants import VARIANTS
 from trr_backend.ingestion.images import addresses
-from trr_backend.repositories import pictures
+from trr_backend.repositories import pictures, suppressions
 from trr_backend.repositories.pictures import Choice, Owners
 
 
@@ -23,6 +23,7 @@ async def _collect(_context: Context, _item: str) -> None:
 
 
 async def _store(work: Work, _item: str, _got: None) -> None:
+    await suppressions.hold(work)
     paths = await pictures.load_logo_paths(work.tx)
     await pictures.list_logos(work, addresses(paths))
 

@@ -190,6 +190,7 @@ async def test_what_cannot_be_repaired_is_not_shown(
     assert failures(synced) == {}
     assert media(pipeline) == before
     assert seen(pipeline) == before.keys()
+    assert events(pipeline) == [("A", 1)]
     assert failures(await pipeline.run([verify_stage(None)])) == {}
 
 

@@ -86,13 +86,16 @@ class ImageOf:
 class Kept:
     """What is known of bytes that were claimed for a path: where they are to lie.
 
-    `confirmed`: the object is in the store. Else a run was stopped before it knew.
+    `confirmed`: the object is in the store. Else a run was stopped before it knew, or
+    it was found broken. `is_current`: the source need not be asked whether it has other
+    bytes by now; it was lately, or never has under the same path.
     """
 
     sha256: str
     key: str
     bytes: int
     confirmed: bool
+    is_current: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,13 @@ class Claim:
 class Linked:
     """A picture whose object is in the store, and what it is to show.
 
-    What was learnt of its source (`source_sha256` ...) is None where it was not asked.
+    `believed`: it was put or read by another run, and not looked at by this one. What
+    was learnt of its source (`source_sha256` ...) is None where it was not asked.
     """
 
     wanted: PictureWanted
     sha256: str
+    believed: bool = False
     source_sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -103,18 +105,20 @@ async def claim_places(
 
 
 async def link(work: Work, linked: Sequence[Linked]) -> None:
-    """Let readers see pictures whose objects are there, and tell of the new ones.
+    """Let readers see pictures whose objects are there, and tell of those that came.
 
-    Those that were taken down meanwhile are left out: their claim was taken away.
+    Those that were taken down meanwhile are left out: their claim was taken away. So
+    are believed ones that were found broken meanwhile: the next run looks at them.
     """
     await hold(work)
     digests = {one.sha256 for one in linked}
     taken_down = await load_suppressed(work.tx, "picture", "sha256", digests)
     allowed = [one for one in linked if one.sha256 not in taken_down]
-    where = {"sha256": [one.sha256 for one in allowed]}
-    await work.tx.execute(_SQL["confirm"], where)
-    cursor = await work.tx.execute(_SQL["link"], _columns_of_links(allowed))
+    looked = [one.sha256 for one in allowed if not one.believed]
     new: _New = defaultdict(dict)
+    for entity, entity_id, kind, sha256 in await _confirm(work, looked):
+        new[entity, entity_id].setdefault(kind, []).append(sha256)
+    cursor = await work.tx.execute(_SQL["link"], _columns_of_links(allowed))
     for entity, entity_id, kind, sha256, is_new in await cursor.fetchall():
         if is_new:
             new[entity, entity_id].setdefault(kind, []).append(sha256)
@@ -122,6 +126,19 @@ async def link(work: Work, linked: Sequence[Linked]) -> None:
         work.tx, [(*owner, kind) for owner, kinds in new.items() for kind in kinds]
     )
     _tell(work, new, linked)
+
+
+async def _confirm(
+    work: Work, digests: Sequence[str]
+) -> list[tuple[PictureOwner, UUID, str, str]]:
+    """Confirm what is there; return (entity, id, kind, SHA-256) of what is seen again.
+
+    These are pictures that were hidden because their object was broken.
+    """
+    cursor = await work.tx.execute(_SQL["confirm"], {"sha256": digests})
+    came = [sha256 for (sha256,) in await cursor.fetchall()]
+    cursor = await work.tx.execute(_SQL["seen_again"], {"sha256": came})
+    return [(row[0], row[1], row[2], row[3]) for row in await cursor.fetchall()]
 
 
 async def refuse(work: Work, refused: Sequence[Refused]) -> None:
@@ -157,11 +174,11 @@ async def _without_taken_down(
 def _tell(work: Work, new: _New, linked: Sequence[Linked]) -> None:
     names = {owner.id: owner.name for one in linked for owner in one.wanted.owners}
     for (entity, entity_id), kinds in new.items():
+        label = names.get(entity_id, f"{entity} {entity_id}")
         fields: dict[str, tuple[object, object]] = {
             kind: (None, _news(kind, digests)) for kind, digests in kinds.items()
         }
-        change = Change(entity, entity_id, "updated", names[entity_id], fields)
-        work.changes.add(change)
+        work.changes.add(Change(entity, entity_id, "updated", label, fields))
 
 
 def _news(kind: str, digests: Sequence[str]) -> str:

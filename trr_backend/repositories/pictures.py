@@ -1,7 +1,8 @@
 """Which pictures are wanted: of whose, how many of a kind, in which languages.
 
 What a source lists is in core.media_links; what is kept of it is an installation's
-choice. Pictures come in slices of owners, so that no run holds all of them at once.
+choice. Pictures come by their owners, some at a time, so that no run holds all of
+them at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,14 +54,6 @@ class Counts:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Pictures of some owners, and where the next ones begin; None: there are none."""
-
-    wanted: tuple[PictureWanted, ...]
-    last: UUID | None
-
-
 async def load_logo_paths(tx: Transaction) -> list[str]:
     """Return the source's paths of all current logos that were not taken down."""
     cursor = await tx.execute(_SQL["logo_paths"])
@@ -82,18 +75,25 @@ async def count(tx: Transaction, choice: Choice) -> Counts:
     return Counts(*row) if row else Counts(0, 0, 0)
 
 
-async def load_slice(
-    tx: Transaction, choice: Choice, *, after: UUID | None, limit: int | None
-) -> Slice:
-    """Return the pictures to do of the next `limit` owners after an id."""
+async def load_owners_due(
+    tx: Transaction, choice: Choice, *, after: UUID | None, limit: int
+) -> list[UUID]:
+    """Return the next owners, after an id, of whose pictures some are to do."""
     parameters = {**_parameters(choice), "after": after, "limit": limit}
-    cursor = await tx.execute(_composed("last_of_slice", choice), parameters)
-    row = await cursor.fetchone()
-    cursor = await tx.execute(_composed("wanted", choice), parameters)
+    cursor = await tx.execute(_composed("owners_due", choice), parameters)
+    return [owner_id for (owner_id,) in await cursor.fetchall()]
+
+
+async def load_wanted(
+    tx: Transaction, choice: Choice, owner_ids: Sequence[UUID]
+) -> tuple[PictureWanted, ...]:
+    """Return the pictures to do of these owners."""
+    parameters = {**_parameters(choice), "owner_ids": list(owner_ids)}
+    cursor = await tx.execute(_composed("wanted", choice, every=True), parameters)
     wanted: dict[tuple[str, str], PictureWanted] = {}
     for found in await cursor.fetchall():
         _add(wanted, found)
-    return Slice(tuple(wanted.values()), row[0] if row else None)
+    return tuple(wanted.values())
 
 
 def _add(wanted: dict[tuple[str, str], PictureWanted], row: Sequence[Any]) -> None:
@@ -129,13 +129,21 @@ def _parameters(choice: Choice) -> dict[str, object]:
     }
 
 
-def _composed(query: str, choice: Choice) -> sql.Composed:
-    owners = sql.SQL("\nunion all\n").join(
-        composed(_SQL[f"owners_of_{each}"]) for each in choice.owners
+def owners_of(owners: Sequence[Owners], *, every: bool = False) -> sql.Composed:
+    """Return the query of (entity, id, folder_id, name) of the shows with `ids`.
+
+    With `every` they are those of all shows, for who names the owners themselves.
+    """
+    all_of_them = sql.SQL("true or" if every else "")
+    return sql.SQL("\nunion all\n").join(
+        composed(_SQL[f"owners_of_{each}"], every=all_of_them) for each in owners
     )
+
+
+def _composed(query: str, choice: Choice, *, every: bool = False) -> sql.Composed:
     return composed(
         _SQL[query],
-        owners=owners,
-        slice=composed(_SQL["slice"], owners=owners),
+        owners=owners_of(choice.owners, every=every),
         taken=composed(_SQL["taken"]),
+        due=composed(_SQL["due"]),
     )

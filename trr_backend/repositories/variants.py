@@ -15,13 +15,12 @@ from trr_backend.models.changes import Change, InWords
 from trr_backend.models.media import VARIANT_WIDTHS, Inspected, VariantFormat
 from trr_backend.repositories import suppressions
 from trr_backend.repositories.db import Transaction
-from trr_backend.repositories.pictures import Owners
+from trr_backend.repositories.pictures import Owners, owners_of
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
 from trr_backend.utils.text import counted
 
 _SQL = queries("variants")
-_PICTURES = queries("pictures")
 _CLAIMS = queries("picture_claims")
 
 
@@ -49,16 +48,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A variant whose object is in the store."""
+    """A variant whose object is in the store.
+
+    `believed`: another run put it there, and this one has not looked.
+    """
 
     format: VariantFormat
     width: int
     inspected: Inspected
+    believed: bool = False
 
 
 async def count(tx: Transaction, wanted: Wanted) -> tuple[int, int]:
     """Return how many pictures lack variants, and how many need none."""
-    cursor = await tx.execute(_composed("count"), _parameters(wanted))
+    cursor = await tx.execute(_chosen("count", wanted), _parameters(wanted))
     row = await cursor.fetchone()
     return (row[0], row[1]) if row else (0, 0)
 
@@ -68,7 +71,7 @@ async def load_due(
 ) -> list[DuePicture]:
     """Return the next pictures that lack variants, in the order of their SHA-256."""
     parameters = {**_parameters(wanted), "after": after, "limit": limit}
-    cursor = await tx.execute(_composed("due"), parameters)
+    cursor = await tx.execute(_chosen("due", wanted), parameters)
     return [
         DuePicture(sha256, key, size, f"{label} ({kind})")
         for sha256, key, size, kind, label in await cursor.fetchall()
@@ -81,6 +84,7 @@ async def store(
     """Let readers see a picture's variants; those of before that differ are no more.
 
     Nothing is stored of a picture that nobody sees any more, nor what was taken down.
+    It stays due where a variant was taken away meanwhile, or found broken.
     """
     await suppressions.hold(work)
     where = {"sha256": picture.sha256}
@@ -93,24 +97,37 @@ async def store(
         work.tx, "picture", "sha256", digests
     )
     kept = [one for one in made if one.inspected.sha256 not in taken_down]
-    digests = [one for one in digests if one not in taken_down]
-    await work.tx.execute(_CLAIMS["confirm"], {"sha256": digests})
+    is_back = await _confirm(work.tx, kept)
+    if is_back is None:
+        return
     columns: dict[str, object] = {
         "format": [one.format for one in kept],
         "width": [one.width for one in kept],
         "variant_sha256": [one.inspected.sha256 for one in kept],
     }
     cursor = await work.tx.execute(_SQL["replace"], {**where, **columns})
-    if await cursor.fetchone() == (True,):
+    if await cursor.fetchone() == (True,) or is_back:
         said = counted(len(kept), "smaller copy", "smaller copies")
         await tell(work, picture.sha256, InWords(said))
     if held[0] != signature:
         await work.tx.execute(_SQL["done"], {**where, "signature": signature})
 
 
+async def _confirm(tx: Transaction, kept: Sequence[Made]) -> bool | None:
+    """Let readers see variants; None: not all are there. True: some were not seen."""
+    looked = sorted({one.inspected.sha256 for one in kept if not one.believed})
+    cursor = await tx.execute(_CLAIMS["confirm"], {"sha256": looked})
+    is_back = bool(await cursor.fetchall())
+    digests = {one.inspected.sha256 for one in kept}
+    cursor = await tx.execute(_CLAIMS["claimed"], {"sha256": sorted(digests)})
+    there = {sha256 for sha256, _, confirmed in await cursor.fetchall() if confirmed}
+    return is_back if there == digests else None
+
+
 async def tell(work: Work, sha256: str, said: InWords) -> None:
     """Say to everything that a picture shows that there are other copies of it."""
-    cursor = await work.tx.execute(_composed("shows"), {"sha256": sha256})
+    query = composed(_SQL["shows"], label=composed(_SQL["label"]))
+    cursor = await work.tx.execute(query, {"sha256": sha256})
     for entity, entity_id, kind, label in await cursor.fetchall():
         work.changes.add(
             Change(entity, entity_id, "updated", label, {kind: (None, said)})
@@ -120,17 +137,18 @@ async def tell(work: Work, sha256: str, said: InWords) -> None:
 def _parameters(wanted: Wanted) -> dict[str, object]:
     return {
         "signature": wanted.signature,
-        "ids": None if wanted.show_ids is None else list(wanted.show_ids),
+        "ids": list(wanted.show_ids or ()),
         "force": wanted.force,
         "narrowest": min(VARIANT_WIDTHS),
     }
 
 
-def _composed(query: str) -> sql.Composed:
-    owners = [composed(_PICTURES[f"owners_of_{one}"]) for one in get_args(Owners)]
+def _chosen(query: str, wanted: Wanted) -> sql.Composed:
+    linked = _SQL["of_all" if wanted.show_ids is None else "of_shows"]
     return composed(
         _SQL[query],
-        whose=sql.SQL(" union all ").join(owners),
-        shown=composed(_SQL["shown"]),
+        linked=composed(linked, whose=owners_of(get_args(Owners))),
+        apt=composed(_SQL["apt"]),
+        lacking=composed(_SQL["lacking"]),
         label=composed(_SQL["label"]),
     )

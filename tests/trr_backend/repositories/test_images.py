@@ -174,8 +174,8 @@ async def test_what_a_list_says_anew_may_let_another_copy_stand(
     small = replace(A, source_path="/small.jpg", position=3)
     asset = (
         "insert into core.media_assets (sha256, key, content_type, bytes, width,"
-        " height, colour, phash, confirmed_at) values (%s, %s, 'image/jpeg', %s, 500, 750,"
-        " '#102030', '00ff00ff00ff00ff', now())"
+        " height, colour, phash, confirmed_at) values"
+        " (%s, %s, 'image/jpeg', %s, 500, 750, '#102030', '00ff00ff00ff00ff', now())"
     )
     link = (
         "update core.media_links set sha256 = %s, linked_at = now()"

@@ -55,7 +55,8 @@ async def work_of(tx: Transaction) -> Work:
 
 async def slice_of(tx: Transaction, choice: Choice) -> Sequence[PictureWanted]:
     """Return all that is wanted."""
-    return (await pictures.load_slice(tx, choice, after=None, limit=None)).wanted
+    due = await pictures.load_owners_due(tx, choice, after=None, limit=1000)
+    return await pictures.load_wanted(tx, choice, due)
 
 
 async def posters(tx: Transaction, show_id: UUID, *paths: str) -> None:
@@ -118,6 +119,33 @@ async def test_a_link_is_an_event_once(database: Database) -> None:
         assert await pictures.count(tx, _posters(show_id)) == Counts(0, 1, 0)
 
 
+async def test_what_was_found_broken_is_seen_once_somebody_has_looked(
+    database: Database,
+) -> None:
+    """Who only believes that it is there shows nothing; everything it shows is told."""
+    async with database.transaction() as tx:
+        one_show = await seed_show(tx, HOUSEWIVES)
+        other = await seed_show(tx, BIG_BROTHER)
+        for show_id in (one_show, other):
+            await posters(tx, show_id, "/a.jpg")
+        (both,) = await slice_of(tx, _posters(one_show, other))
+        await picture_claims.claim(tx, [Claim(both, PICTURE, SHA, "key")])
+        await picture_claims.link(Work(tx, datetime.now(UTC)), [Linked(both, SHA)])
+        await tx.execute("update core.media_assets set confirmed_at = null")
+
+        half = replace(both, owners=both.owners[:1])
+        work = Work(tx, datetime.now(UTC))
+        await picture_claims.link(work, [Linked(half, SHA, believed=True)])
+        assert work.changes.all() == []
+        assert {seen for *_, seen in await _links(tx)} == {False}
+
+        for _ in range(2):
+            await picture_claims.link(work, [Linked(half, SHA)])
+        assert {change.id: change.fields for change in work.changes.all()} == {
+            show_id: {"poster": (None, SHA)} for show_id in (one_show, other)
+        }
+
+
 async def test_a_claim_that_was_never_linked_is_known(database: Database) -> None:
     """The next run learns which object to look for."""
     async with database.transaction() as tx:
@@ -171,23 +199,81 @@ async def test_as_many_are_wanted_as_are_kept(database: Database) -> None:
         assert [one.source_path for one in due] == ["/1.jpg", "/2.jpg", "/3.jpg"]
 
 
-async def test_slices_hold_everything_once(database: Database) -> None:
-    """However few owners are looked at in one go."""
+async def test_owners_of_whose_pictures_some_are_to_do_come_in_pages(
+    database: Database,
+) -> None:
+    """Those who have none to do are left out, and of each only these are wanted."""
     async with database.transaction() as tx:
-        shows = [await seed_show(tx, Seeded(f"s{n}", f"S{n}")) for n in range(5)]
-        for n, show_id in enumerate(shows):
+        shows = [await seed_show(tx, Seeded(f"s{n}", f"S{n}")) for n in range(6)]
+        shows.sort()
+        for n, show_id in enumerate(shows[:-1]):
             await posters(tx, show_id, f"/{n}a.jpg", f"/{n}b.jpg")
-        choice = replace(_posters(*shows), numbers=(("poster", None),))
-        after, seen = None, []
+        choice = _posters(*shows)
+        (first, _) = await pictures.load_wanted(tx, choice, shows[:1])
+        await picture_claims.refuse(
+            Work(tx, datetime.now(UTC)),
+            [Refused(replace(first, source_path=f"/1{x}.jpg"), "-") for x in "ab"],
+        )
+        pages, after = [], None
         while True:
-            found = await pictures.load_slice(tx, choice, after=after, limit=2)
-            seen.append([one.source_path for one in found.wanted])
-            after = found.last
-            if after is None:
+            page = await pictures.load_owners_due(tx, choice, after=after, limit=2)
+            pages.append(page)
+            if not page:
                 break
-    assert [len(one) for one in seen] == [4, 4, 2, 0]
-    paths = [path for one in seen for path in one]
-    assert sorted(paths) == [f"/{n}{x}.jpg" for n in range(5) for x in "ab"]
+            after = page[-1]
+        assert pages == [[shows[0], shows[2]], shows[3:5], []]
+        found = await pictures.load_wanted(tx, choice, pages[1])
+        assert [one.source_path for one in found] == [
+            f"/{n}{x}.jpg" for n in (3, 4) for x in "ab"
+        ]
+
+
+async def test_however_often_it_is_refused_it_is_tried_again_in_a_month(
+    database: Database,
+) -> None:
+    """After a day, then two, four, eight, sixteen; no number of tries is too large."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/a.jpg")
+        (one,) = await slice_of(tx, _posters(show_id))
+        work, waits = Work(tx, datetime.now(UTC)), []
+        for tries in (*range(7), 5000):
+            await tx.execute("update core.media_links set tries = %s", [tries])
+            await picture_claims.refuse(work, [Refused(one, "no picture")])
+            cursor = await tx.execute(
+                "select tries, extract(day from retry_at - now())::integer"
+                " from core.media_links"
+            )
+            waits.append(await cursor.fetchone())
+    days = [1, 2, 4, 8, 16, 30, 30]
+    assert waits == [*enumerate(days, start=1), (5001, 30)]
+
+
+async def test_what_other_sources_show_is_asked_for_again_after_a_month(
+    database: Database,
+) -> None:
+    """By what they said of the bytes that are kept; TMDb's paths never change."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/a.jpg", "/b.jpg")
+        found = await slice_of(tx, _posters(show_id))
+        work = Work(tx, datetime.now(UTC))
+        for one in found:
+            name = one.source_path[1]
+            picture = replace(PICTURE, sha256=name * 64)
+            await picture_claims.claim(tx, [Claim(one, picture, SHA, name)])
+            linked = Linked(one, name * 64, etag=f'"{name}"', last_modified=name)
+            await picture_claims.link(work, [linked])
+        await tx.execute(
+            "update core.media_links set source = 'fandom',"
+            " checked_at = now() - interval '29 days' where source_path = '/b.jpg'"
+        )
+        assert await pictures.count(tx, _posters(show_id)) == Counts(0, 2, 0)
+        await tx.execute("update core.media_links set checked_at = '2026-01-01'")
+        assert await pictures.count(tx, _posters(show_id)) == Counts(1, 1, 0)
+        (due,) = await slice_of(tx, _posters(show_id))
+    assert due.kept == Kept("b" * 64, "b", 9, confirmed=True, is_current=False)
+    assert (due.source, due.etag, due.last_modified) == ("fandom", '"b"', "b")
 
 
 async def test_logos_are_wanted_of_what_the_selected_shows_have(

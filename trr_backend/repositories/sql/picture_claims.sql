@@ -37,17 +37,24 @@ where sha256 = any(%(sha256)s)
 for key share;
 
 -- name: confirm
--- The objects are in the store: readers may see them.
+-- The objects are in the store: readers may see them. Returns those that they did not.
 with held as (
   select sha256 from core.media_assets
   where sha256 = any(%(sha256)s) and confirmed_at is null order by sha256 for update
 )
 update core.media_assets a set confirmed_at = now() from held h
-where a.sha256 = h.sha256;
+where a.sha256 = h.sha256
+returning a.sha256;
+
+-- name: seen_again
+-- What these pictures showed already before they were confirmed (again).
+select entity, entity_id, kind, sha256 from core.media_links
+where sha256 = any(%(sha256)s) and linked_at is not null
+order by entity, entity_id, kind, source, source_path;
 
 -- name: link
 -- These pictures show that from now on. Returns what a reader has not seen before. One
--- that showed nothing, and was taken away since it was planned, is left to the next run.
+-- that was taken away or found broken since it was planned is left to the next run.
 with given as (
   select * from unnest(%(entity)s::text[], %(entity_id)s::uuid[], %(kind)s::text[],
     %(source)s::text[], %(path)s::text[], %(sha256)s::text[], %(source_sha256)s::text[],
@@ -59,7 +66,7 @@ with given as (
   from core.media_links l
   join given g on g.entity = l.entity and g.entity_id = l.entity_id
     and g.kind = l.kind and g.source = l.source and g.path = l.source_path
-  join core.media_assets a on a.sha256 = g.sha256
+  join core.media_assets a on a.sha256 = g.sha256 and a.confirmed_at is not null
   order by l.entity_id, l.kind, l.source, l.source_path, l.entity
   for update of l for key share of a
 )
@@ -79,7 +86,7 @@ returning l.entity, l.entity_id, l.kind, l.sha256, h.is_new;
 -- Why pictures were not kept; each further try waits twice as long, a month at most.
 -- What was kept of them before stays.
 with held as (
-  select l.ctid, g.reason
+  select l.entity, l.entity_id, l.kind, l.source, l.source_path, g.reason
   from core.media_links l
   join unnest(%(source)s::text[], %(path)s::text[], %(reason)s::text[])
     as g (source, path, reason) on g.source = l.source and g.path = l.source_path
@@ -87,5 +94,8 @@ with held as (
   for update of l
 )
 update core.media_links l set refused = h.reason, tries = l.tries + 1,
-  retry_at = now() + least(interval '1 day' * power(2, l.tries), interval '30 days')
-from held h where l.ctid = h.ctid;
+  retry_at = now()
+    + least(interval '1 day' * power(2, least(l.tries, 5)), interval '30 days')
+from held h
+where l.entity = h.entity and l.entity_id = h.entity_id and l.kind = h.kind
+  and l.source = h.source and l.source_path = h.source_path;

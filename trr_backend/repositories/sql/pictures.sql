@@ -1,44 +1,46 @@
 -- name: owners_of_shows
--- Fragment: what posters, backdrops and logos of the selected shows belong to.
+-- Fragment: what posters, backdrops and logos of the selected shows belong to; `every`,
+-- here and below, is empty or lets every show be selected.
 select 'show' as entity, s.id, s.id as folder_id, s.name
-from core.shows s where s.id = any(%(ids)s)
+from core.shows s where {every} s.id = any(%(ids)s)
 
 -- name: owners_of_seasons
 -- Fragment: the selected shows' seasons, and the episodes whose stills lie with them.
 select 'season' as entity, n.id, n.id as folder_id,
   s.name || ' season ' || n.season_number as name
 from core.seasons n join core.shows s on s.id = n.show_id
-where n.show_id = any(%(ids)s)
+where {every} n.show_id = any(%(ids)s)
 union all
 select 'episode', e.id, e.season_id,
   s.name || ' ' || n.season_number || 'x' || e.episode_number
 from core.episodes e join core.seasons n on n.id = e.season_id
 join core.shows s on s.id = e.show_id
-where e.show_id = any(%(ids)s)
+where {every} e.show_id = any(%(ids)s)
 
 -- name: owners_of_photos
 -- Fragment: the people who are credited in the selected shows.
 select 'person' as entity, p.id, p.id as folder_id, p.name
 from core.people p
-where exists (select from core.credits c
+where {every} exists (select from core.credits c
   where c.person_id = p.id and c.show_id = any(%(ids)s))
 
 -- name: owners_of_organisations
 -- Fragment: the networks and production companies of the selected shows.
 select 'network' as entity, n.id, n.id as folder_id, n.name
-from core.networks n where exists (select from core.show_networks x
+from core.networks n where {every} exists (select from core.show_networks x
   where x.network_id = n.id and x.missing_since is null and x.show_id = any(%(ids)s))
 union all
 select 'production_company', c.id, c.id, c.name
-from core.production_companies c where exists (select from core.show_companies x
+from core.production_companies c where {every} exists (select from core.show_companies x
   where x.production_company_id = c.id and x.missing_since is null
     and x.show_id = any(%(ids)s))
 
 -- name: owners_of_providers
 -- Fragment: who offers the selected shows now.
 select 'watch_provider' as entity, p.id, p.id as folder_id, p.name
-from core.watch_providers p where exists (select from core.show_watch_providers x
-  where x.watch_provider_id = p.id and x.ended_at is null and x.show_id = any(%(ids)s))
+from core.watch_providers p where {every} exists (
+  select from core.show_watch_providers x where x.watch_provider_id = p.id
+    and x.ended_at is null and x.show_id = any(%(ids)s))
 
 -- name: logo_paths
 -- The organisations' current logos.
@@ -72,18 +74,11 @@ where not exists (
 on conflict (entity_id, kind, source, source_path, entity) do update
   set missing_since = null;
 
--- name: slice
--- Fragment: owners in the order of their ids, as many as are looked at in one go.
-owners as materialized (
-  select * from ({owners}) o
-  where %(after)s::uuid is null or o.id > %(after)s::uuid
-  order by o.id limit %(limit)s
-)
-
 -- name: taken
 -- Fragment: what is wanted of the owners' pictures: of each kind the first ones in their
 -- order, as many as the installation keeps, in languages that it keeps. One that was
--- refused leaves its place to the next, and is tried again when its time has come.
+-- refused and is not there leaves its place to the next, and is tried again when its
+-- time has come.
 listed as (
   select o.folder_id, o.name, l.*,
     case when l.kind = 'poster' and l.entity = 'season' then 'season-poster'
@@ -98,7 +93,8 @@ listed as (
 placed as (
   select l.*, a.key, a.bytes, a.confirmed_at is not null as confirmed,
     row_number() over (
-      partition by l.entity_id, l.kind, l.refused is not null
+      partition by l.entity_id, l.kind,
+        l.refused is not null and (l.linked_at is null or a.confirmed_at is null)
       order by l.pinned desc, l.position, l.source_path collate "C") as place
   from listed l left join core.media_assets a on a.sha256 = l.sha256
 ),
@@ -112,37 +108,46 @@ taken as (
   where c.number is null or p.place <= c.number or p.pinned
 )
 
+-- name: due
+-- Fragment: a picture of `taken` is to do now.
+(%(force)s or not fresh and (refused is null or retry_at <= now()))
+
 -- name: count
 -- How many pictures there are to do, how many are kept, and how many were refused
 -- before and wait for their next try.
 with owners as materialized ({owners}), {taken}
-select count(distinct (source, source_path)) filter (
-    where (%(force)s or not fresh and (refused is null or retry_at <= now())))::integer,
+select count(distinct (source, source_path)) filter (where {due})::integer,
   count(*) filter (where fresh and not %(force)s)::integer,
-  count(*) filter (where refused is not null and retry_at > now()
+  count(*) filter (where not fresh and refused is not null and retry_at > now()
     and not %(force)s)::integer
 from taken;
 
+-- name: owners_due
+-- The next owners, by their ids, of whose pictures some are to do.
+with owners as materialized (
+  select * from ({owners}) o where %(after)s::uuid is null or o.id > %(after)s::uuid
+), {taken}
+select distinct entity_id from taken where {due} order by entity_id limit %(limit)s;
+
 -- name: wanted
--- The pictures to do of one slice of owners, a row for each that a picture is to show.
--- Bytes that were claimed for this path, here or for another owner, are not fetched.
-with {slice}, {taken}, due as (
-  select * from taken
-  where %(force)s or not fresh and (refused is null or retry_at <= now())
-)
+-- The pictures to do of some owners, a row for each that a picture is to show. Bytes
+-- that were claimed for this path, here or for another owner, are not fetched; what the
+-- source said of them is what it is asked by, where they may have changed.
+with owners as materialized (
+  select * from ({owners}) o where o.id = any(%(owner_ids)s)
+), {taken}, due as (select * from taken where {due})
 select d.source, d.source_path, d.source_url, d.entity, d.entity_id, d.kind,
-  d.folder_id, d.name, d.etag, d.last_modified,
-  k.sha256, k.key, k.bytes, k.confirmed
+  d.folder_id, d.name, k.etag, k.last_modified,
+  k.sha256, k.key, k.bytes, k.confirmed, k.is_current
 from due d
 left join lateral (
-  select l.sha256, a.key, a.bytes, a.confirmed_at is not null as confirmed
+  select l.sha256, a.key, a.bytes, a.confirmed_at is not null as confirmed,
+    l.etag, l.last_modified,
+    l.source = 'tmdb' or coalesce(l.checked_at > now() - %(age)s::interval, false)
+      as is_current
   from core.media_links l join core.media_assets a on a.sha256 = l.sha256
   where l.source = d.source and l.source_path = d.source_path
-  order by a.confirmed_at is null, l.linked_at is null, l.entity_id, l.kind limit 1
+  order by a.confirmed_at is null, l.checked_at desc nulls last, l.entity_id, l.kind
+  limit 1
 ) k on true
 order by d.source, d.source_path collate "C", d.entity, d.entity_id, d.kind;
-
--- name: last_of_slice
--- The last owner of a slice; none: there are no more.
-with {slice}
-select max(id::text)::uuid from owners;

@@ -1,30 +1,36 @@
--- name: shown
--- Fragment: asset a is a picture that readers see, in a selected show where some are
--- selected, and large enough to have variants. An animation has none.
+-- name: of_all
+-- Fragment: all pictures that are linked.
+select distinct l.sha256 from core.media_links l where l.linked_at is not null
+
+-- name: of_shows
+-- Fragment: those of the selected shows; `whose` is what their pictures belong to.
+select distinct l.sha256 from ({whose}) w
+join core.media_links l on l.entity = w.entity and l.entity_id = w.id
+where l.linked_at is not null
+
+-- name: apt
+-- Fragment: readers see picture a, and it is large enough to have variants. An animation
+-- has none.
 a.confirmed_at is not null and a.frames = 1
-and greatest(a.width, a.height) > %(narrowest)s and exists (
-  select from core.media_links l
-  where l.sha256 = a.sha256 and l.linked_at is not null
-    and (%(ids)s::uuid[] is null
-      or (l.entity, l.entity_id) in (select w.entity, w.id from whose w)))
+and greatest(a.width, a.height) > %(narrowest)s
+
+-- name: lacking
+-- Fragment: picture a has not the variants that are made now.
+(%(force)s or a.variants_for is distinct from %(signature)s)
 
 -- name: count
--- How many pictures lack variants as they are made now, and how many have them. `whose`
--- is what the pictures of the selected shows belong to.
-with whose as ({whose})
-select count(*) filter (where due)::integer, count(*) filter (where not due)::integer
-from (
-  select %(force)s or a.variants_for is distinct from %(signature)s as due
-  from core.media_assets a where {shown}
-) x;
+-- How many pictures lack variants as they are made now, and how many have them.
+select count(*) filter (where {lacking})::integer,
+  count(*) filter (where not {lacking})::integer
+from ({linked}) s join core.media_assets a on a.sha256 = s.sha256 where {apt};
 
 -- name: due
 -- The next pictures that lack variants, each with a kind and an entity that it shows.
-with whose as ({whose}), due as (
-  select a.sha256, a.key, a.bytes from core.media_assets a
-  where a.sha256 > %(after)s
-    and (%(force)s or a.variants_for is distinct from %(signature)s) and {shown}
-  order by a.sha256 limit %(limit)s
+with due as (
+  select a.sha256, a.key, a.bytes
+  from ({linked}) s join core.media_assets a on a.sha256 = s.sha256
+  where s.sha256 > %(after)s and {apt} and {lacking}
+  order by s.sha256 limit %(limit)s
 )
 select d.sha256, d.key, d.bytes, l.kind, l.label
 from due d cross join lateral (
