@@ -16,6 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -25,9 +26,14 @@ from scripts._run import run_stages
 from scripts.sync_show_images import MIRROR
 from trr_backend.config import Settings, load_settings
 from trr_backend.media import worker
+from trr_backend.media.bucket import open_bucket
 from trr_backend.media.mirror import Checked
-from trr_backend.media.store import TMDB_MAX_AGE_SECONDS, open_store
+from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
 from trr_backend.models.media import Inspected
+from trr_backend.utils.media_location import Bucket, media_location
+
+if TYPE_CHECKING:  # this name exists in obstore's stubs alone
+    from obstore import Attributes
 
 AT_ONCE = 32
 _PAGE_BYTES = resource.getpagesize()
@@ -88,8 +94,14 @@ async def measured(run: Callable[[], Awaitable[None]]) -> list[float]:
 
 
 async def floor(settings: Settings, count: int) -> list[float]:
-    """Put the bytes with obstore alone."""
-    store = open_store(settings)
+    """Put the bytes with obstore alone, as our store does: once, with their headers."""
+    location = media_location(settings)
+    assert isinstance(location, Bucket)
+    bucket = open_bucket(location, settings)
+    attributes: Attributes = {
+        "Content-Type": "image/jpeg",
+        "Cache-Control": f"public, max-age={TMDB_MAX_AGE_SECONDS}, immutable",
+    }
     bodies = [picture(number) for number in range(count)]
     folder = f"images/show_images/{uuid4()}"
     keys = [f"{folder}/{hashlib.sha256(body).hexdigest()}.jpg" for body in bodies]
@@ -97,7 +109,7 @@ async def floor(settings: Settings, count: int) -> list[float]:
 
     async def put(key: str, body: bytes) -> None:
         async with turns:
-            await store.put_if_absent(key, body, "image/jpeg", TMDB_MAX_AGE_SECONDS)
+            await bucket.put_async(key, body, mode="create", attributes=attributes)
 
     async def run() -> None:
         await asyncio.gather(*map(put, keys, bodies))
