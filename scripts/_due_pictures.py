@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from scripts._stage import Context
 from trr_backend.models.media import PictureWanted
 from trr_backend.repositories import pictures
-from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.pictures import Choice
 
 CHUNK = 50
@@ -26,29 +25,34 @@ Chunk = tuple[PictureWanted, ...]
 
 @dataclass(slots=True)
 class DuePictures:
-    """Fetches the pictures that a choice has to do, chunk by chunk."""
+    """Fetches the pictures that a choice has to do, chunk by chunk.
 
-    context: Context
+    Of `slice_size` owners at a time, of whom `held` are known at once.
+    """
+
+    database: Database
     choice: Choice
+    slice_size: int = SLICE
+    held: int = OWNERS
     _owners: list[UUID] = field(default_factory=list)
     _after: UUID | None = None
     _ended: bool = False
 
     async def more(self) -> Sequence[Chunk] | None:
         """Return the next chunks; None: there are none."""
-        async with self.context.database.transaction() as tx:
+        async with self.database.transaction() as tx:
             if not self._owners and not self._ended:
                 await self._find_owners(tx)
             if not self._owners:
                 return None
-            size = len(self._owners) if self.choice.at_once else SLICE
+            size = len(self._owners) if self.choice.at_once else self.slice_size
             some, self._owners = self._owners[:size], self._owners[size:]
             wanted = await pictures.load_wanted(tx, self.choice, some)
         return [wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK)]
 
     async def _find_owners(self, tx: Transaction) -> None:
         self._owners = await pictures.load_owners_due(
-            tx, self.choice, after=self._after, limit=OWNERS
+            tx, self.choice, after=self._after, limit=self.held
         )
-        self._ended = len(self._owners) < OWNERS
+        self._ended = len(self._owners) < self.held
         self._after = self._owners[-1] if self._owners else None

@@ -76,7 +76,7 @@ def mirror_stage(
         choice = choose(context, tuple(await selected_ids(context)))
         async with context.database.transaction() as tx:
             counts = await pictures.count(tx, choice)
-        more = DuePictures(context, choice).more if counts.wanted else None
+        more = DuePictures(context.database, choice).more if counts.wanted else None
         notes = [_waiting(name, counts.waiting)] if counts.waiting else []
         return Plan((), counts.kept, notes, more=more, total=counts.wanted)
 

@@ -35,7 +35,6 @@ create index media_links_first on core.media_links (entity_id, kind, pinned desc
   where linked_at is not null and represented_by is null;
 create index media_links_represented on core.media_links (represented_by)
   where represented_by is not null;
-create index media_links_refused on core.media_links (retry_at) where refused is not null;
 
 -- What the pixels are like: the main colour, a blurred preview (ThumbHash, base64)
 -- and a hash that stays alike when a picture is encoded anew or made smaller. Null in

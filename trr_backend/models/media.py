@@ -115,35 +115,6 @@ class PictureWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class LogoOf:
-    """The organisation that a logo belongs to."""
-
-    owner: LogoOwner
-    id: UUID
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptLogo:
-    """A logo that lies in the store: its public source and its hash."""
-
-    url: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogoWanted:
-    """A picture at its source, and the organisations whose logo it is to become.
-
-    `kept` is set where it is in the store already, because of another organisation.
-    """
-
-    source_path: str
-    owners: tuple[LogoOf, ...]
-    kept: KeptLogo | None
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """Bytes as they came, and the upstream's public address of them.
 
