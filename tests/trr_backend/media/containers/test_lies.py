@@ -84,7 +84,11 @@ LIES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
         lambda: PNG + b"\xff\xff\xff\xffIDAT" + bytes(9),
         "longer than the file",
     ),
-    "scans of nothing": (lambda: JPEG + b"\xff\xda\0\2" * 200_000, MANY),
+    "scans of nothing": (
+        lambda: JPEG + b"\xff\xda\0\2" * 200_000,
+        "more than 500 scans",
+    ),
+    "tables of nothing": (lambda: JPEG + b"\xff\xdb\0\2" * 200_000, MANY),
     "a segment shorter than its length": (
         lambda: JPEG + b"\xff\xe1\0\1",
         "no proper length",
