@@ -103,23 +103,27 @@ with paths as (
     and a.confirmed_at is not null
   group by l.source, l.source_path
 ),
-kept as (
-  select distinct l.source, a.sha256 from core.media_links l
+kept as materialized (
+  select l.source, a.sha256 from core.media_links l
   join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
-  where l.linked_at is not null
+  where l.linked_at is not null group by l.source, a.sha256
+),
+counted as (select source, count(*) as kept from kept group by source),
+copied as (
+  select k.source, count(distinct v.variant_sha256) as copies from kept k
+  join core.media_variants v on v.sha256 = k.sha256
+  join core.media_assets b on b.sha256 = v.variant_sha256 and b.confirmed_at is not null
+  group by k.source
 )
-select p.source, (select count(*) from kept k where k.source = p.source)::integer,
-  min(p.first_at), max(p.last_at),
-  (select count(distinct v.variant_sha256) from kept k
-    join core.media_variants v on v.sha256 = k.sha256
-    join core.media_assets b
-      on b.sha256 = v.variant_sha256 and b.confirmed_at is not null
-    where k.source = p.source)::integer,
+select p.source, coalesce(max(n.kept), 0)::integer, min(p.first_at), max(p.last_at),
+  coalesce(max(c.copies), 0)::integer,
   count(*) filter (where p.first_at is null and p.retry_at is null)::integer,
   count(*) filter (where p.retry_at is not null)::integer,
   count(*) filter (where p.retry_at > now())::integer,
   min(p.retry_at)
-from paths p group by p.source order by p.source;
+from paths p left join counted n on n.source = p.source
+left join copied c on c.source = p.source
+group by p.source order by p.source;
 
 -- name: imdb_rows
 -- How many titles and people are known from each of IMDb's sources.
