@@ -8,6 +8,7 @@ a claim, by which the next run finds what is in the store already.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from trr_backend.models.changes import Change, InWords
@@ -69,6 +70,7 @@ class Refused:
     reason: str
 
 
+_Wanted = TypeVar("_Wanted", Claim, Linked)
 # The hashes of new pictures by entity, id and kind.
 _New = dict[tuple[PictureOwner, UUID], dict[str, list[str]]]
 
@@ -113,7 +115,8 @@ async def link(work: Work, linked: Sequence[Linked]) -> None:
     await hold(work)
     digests = {one.sha256 for one in linked}
     taken_down = await load_suppressed(work.tx, "picture", "sha256", digests)
-    allowed = [one for one in linked if one.sha256 not in taken_down]
+    named = await _without_taken_down(work.tx, linked)
+    allowed = [one for one in named if one.sha256 not in taken_down]
     looked = [one.sha256 for one in allowed if not one.believed]
     new: _New = defaultdict(dict)
     for entity, entity_id, kind, sha256 in await _confirm(work, looked):
@@ -155,11 +158,11 @@ async def refuse(work: Work, refused: Sequence[Refused]) -> None:
 
 
 async def _without_taken_down(
-    tx: Transaction, claims: Sequence[Claim]
-) -> Sequence[Claim]:
+    tx: Transaction, given: Sequence[_Wanted]
+) -> Sequence[_Wanted]:
     """Return those whose paths were not taken down since they were planned."""
     paths: dict[str, set[str]] = defaultdict(set)
-    for one in claims:
+    for one in given:
         paths[one.wanted.source].add(one.wanted.source_path)
     gone = {
         (source, path)
@@ -167,7 +170,7 @@ async def _without_taken_down(
         for path in await load_suppressed(tx, "picture", source, named)
     }
     return [
-        one for one in claims if (one.wanted.source, one.wanted.source_path) not in gone
+        one for one in given if (one.wanted.source, one.wanted.source_path) not in gone
     ]
 
 
