@@ -14,6 +14,7 @@ from scripts._due_pictures import Chunk, DuePictures
 from scripts._patience import patiently
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._tally import count_pictures
 from scripts._together import together
 from trr_backend.errors import (
     ConfigError,
@@ -254,13 +255,7 @@ async def _store(work: Work, chunk: Chunk, outcomes: list[Outcome]) -> None:
         ],
     )
     work.failures.extend((picture_label(one.wanted), one.reason) for one in left)
-    put = [one.put_bytes for one in taken if one.put_bytes]
-    work.counts.update(
-        stored=len(put),
-        stored_bytes=sum(put),
-        unchanged=len(taken) - len(put),
-        refused=len(left),
-    )
+    count_pictures(work, [one.put_bytes for one in taken], len(left))
 
 
 def _rehearse(work: Work, chunk: Chunk) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from scripts._mirror import Chunk, Outcome, mirror_stage
+from scripts._due_pictures import Chunk
+from scripts._mirror import Outcome, mirror_stage
 from scripts._stage import Context, Stage
 from trr_backend.config.pictures import TakenKind
 from trr_backend.repositories.pictures import Choice, Owners

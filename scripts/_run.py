@@ -42,8 +42,9 @@ from trr_backend.utils.room import ByteRoom
 
 logger = logging.getLogger(__name__)
 
-# What the bodies of pictures may take of the memory at once.
-PICTURE_BYTES = 64 * 1024 * 1024
+# What the bodies of pictures may take of the memory at once; each is there twice while
+# its metadata is cut out.
+PICTURE_BYTES = 32 * 1024 * 1024
 
 Result = TypeVar("Result")
 # Stages of different items stand in one list; each is consistent in itself.

@@ -1,7 +1,10 @@
 """How a mirror run goes, told while it goes: pictures a second, bytes, what became."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from trr_backend.repositories.work import Work
 
 _MB = 1_000_000
 
@@ -34,3 +37,14 @@ class Tally:
             f"{pace}, {self.stored} stored, {self.unchanged} unchanged, "
             f"{self.refused} refused"
         )
+
+
+def count_pictures(work: Work, put_bytes: Sequence[int], refused: int) -> None:
+    """Add a chunk of pictures to its work's figures; 0 bytes: it was there before."""
+    put = [size for size in put_bytes if size]
+    work.counts.update(
+        stored=len(put),
+        stored_bytes=sum(put),
+        unchanged=len(put_bytes) - len(put),
+        refused=refused,
+    )

@@ -12,6 +12,7 @@ from typing import Final
 from scripts._patience import patiently
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._tally import count_pictures
 from scripts._together import together
 from trr_backend.errors import (
     ConfigError,
@@ -19,6 +20,7 @@ from trr_backend.errors import (
     MediaError,
     ObjectDiffers,
     ObjectMissing,
+    PictureRefused,
     StoreUnavailable,
     TrrError,
 )
@@ -31,6 +33,7 @@ from trr_backend.models.changes import InWords
 from trr_backend.models.media import Asset, variants_signature
 from trr_backend.repositories import picture_claims, suppressions, variants
 from trr_backend.repositories.variants import DuePicture, Made, Wanted
+from trr_backend.utils.text import counted
 
 CHUNK: Final = 20
 """Pictures in one transaction."""
@@ -55,10 +58,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A picture whose variants could not be made, and why."""
+    """A picture whose variants could not be made, and why.
+
+    `for_long`: it is not tried tomorrow.
+    """
 
     picture: DuePicture
     reason: str
+    for_long: bool = False
 
 
 Outcome = Done | Failed
@@ -99,9 +106,17 @@ async def _plan(context: Context) -> Plan[Chunk]:
         force=selection.force,
     )
     async with context.database.transaction() as tx:
-        due, made = await variants.count(tx, wanted)
-    more = _Pages(context, wanted).more if due else None
-    return Plan((), made, more=more, total=due)
+        counts = await variants.count(tx, wanted)
+    more = _Pages(context, wanted).more if counts.due else None
+    notes = [_waiting(counts.waiting)] if counts.waiting else []
+    return Plan((), counts.made, notes, more=more, total=counts.due)
+
+
+def _waiting(count: int) -> str:
+    return (
+        f"variants: {counted(count, 'picture')} of which smaller copies could not be "
+        "made and are not tried again yet; --force tries now"
+    )
 
 
 def _label(chunk: Chunk) -> str:
@@ -136,6 +151,8 @@ async def _tried(context: Context, picture: DuePicture) -> Outcome:
         return await _make(context, picture)
     except (ConfigError, DatabaseUnavailable, StoreUnavailable):
         raise
+    except PictureRefused as error:
+        return Failed(picture, str(error), for_long=True)
     except TrrError as error:
         return Failed(picture, str(error))
 
@@ -231,14 +248,10 @@ async def _store(work: Work, _chunk: Chunk, outcomes: list[Outcome]) -> None:
             await variants.tell(work, one.picture.sha256, InWords("smaller copies"))
         else:
             await variants.store(work, one.picture, one.made, one.signature)
+    for_long = [one.picture.sha256 for one in failed if one.for_long]
+    await variants.fail(work.tx, for_long)
     work.failures.extend((_picture_label(one.picture), one.reason) for one in failed)
-    put_bytes = [one.put_bytes for one in done if one.put_bytes]
-    work.counts.update(
-        stored=len(put_bytes),
-        stored_bytes=sum(put_bytes),
-        unchanged=len(done) - len(put_bytes),
-        refused=len(failed),
-    )
+    count_pictures(work, [one.put_bytes for one in done], len(failed))
 
 
 VARIANTS: Final[Stage[Chunk, list[Outcome]]] = Stage(

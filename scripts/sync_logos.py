@@ -14,8 +14,10 @@ from trr_backend.repositories import pictures, suppressions
 from trr_backend.repositories.pictures import Choice, Owners
 
 
-async def _plan(_context: Context) -> Plan[str]:
-    return Plan(["the current logos"])
+async def _plan(context: Context) -> Plan[str]:
+    async with context.database.transaction() as tx:
+        is_due = await pictures.has_unlisted_logos(tx)
+    return Plan(["the current logos"] if is_due else [])
 
 
 async def _collect(_context: Context, _item: str) -> None:

@@ -45,8 +45,11 @@ alter table core.media_assets
   add column phash text check (phash ~ '^[0-9a-f]{16}$'),
   add column frames integer not null default 1 check (frames > 0),
   add column verified_at timestamptz,
-  -- For which formats and widths variants were made; null: not yet.
-  add column variants_for text;
+  -- For which formats and widths variants were made; null: not yet. How often that
+  -- failed, and when it is tried again.
+  add column variants_for text,
+  add column variants_tries integer not null default 0,
+  add column variants_retry_at timestamptz;
 
 -- Smaller copies of a picture. A variant is an asset of its own, in the same folder.
 create table core.media_variants (

@@ -54,6 +54,12 @@ class Counts:
     waiting: int
 
 
+async def has_unlisted_logos(tx: Transaction) -> bool:
+    """Tell whether an organisation has another logo than it lists."""
+    row = await (await tx.execute(_SQL["unlisted_logos"])).fetchone()
+    return row == (True,)
+
+
 async def load_logo_paths(tx: Transaction) -> list[str]:
     """Return the source's paths of all current logos that were not taken down."""
     cursor = await tx.execute(_SQL["logo_paths"])

@@ -59,11 +59,25 @@ class Made:
     believed: bool = False
 
 
-async def count(tx: Transaction, wanted: Wanted) -> tuple[int, int]:
-    """Return how many pictures lack variants, and how many need none."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pictures lack variants, have them, and wait after a failure."""
+
+    due: int
+    made: int
+    waiting: int
+
+
+async def count(tx: Transaction, wanted: Wanted) -> Counts:
+    """Return how much there is to do."""
     cursor = await tx.execute(_chosen("count", wanted), _parameters(wanted))
     row = await cursor.fetchone()
-    return (row[0], row[1]) if row else (0, 0)
+    return Counts(*row) if row else Counts(0, 0, 0)
+
+
+async def fail(tx: Transaction, sha256: Sequence[str]) -> None:
+    """Note that the variants of pictures cannot be made, for a day or more."""
+    await tx.execute(_SQL["fail"], {"sha256": list(sha256)})
 
 
 async def load_due(

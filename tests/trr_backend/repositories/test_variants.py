@@ -13,7 +13,7 @@ from tests.trr_backend.repositories.test_pictures import PICTURE
 from trr_backend.models.changes import InWords
 from trr_backend.repositories import variants
 from trr_backend.repositories.db import Database, Transaction
-from trr_backend.repositories.variants import DuePicture, Made, Wanted
+from trr_backend.repositories.variants import Counts, DuePicture, Made, Wanted
 from trr_backend.repositories.work import Work
 
 NOW = "webp:185,342"
@@ -54,7 +54,33 @@ async def test_due_is_what_readers_see_and_has_no_copies_as_they_are_made_now(
         ["both", "new"],
         ["both", "done", "new"],
     ]
-    assert counts == [(3, 1), (2, 1), (3, 0)]
+    assert counts == [Counts(3, 1, 0), Counts(2, 1, 0), Counts(3, 0, 0)]
+
+
+async def test_copies_that_cannot_be_made_wait_twice_as_long_each_time(
+    database: Database,
+) -> None:
+    """By force they are due at once; made at last, they never failed."""
+    waits = []
+    async with database.transaction() as tx:
+        picture, made = await _with_copy(tx)
+        await tx.execute("update core.media_assets set variants_for = null")
+        for _ in range(6):
+            await variants.fail(tx, [picture.sha256])
+            cursor = await tx.execute(
+                "select extract(day from variants_retry_at - now())::integer"
+                " from core.media_assets where sha256 = %s",
+                [picture.sha256],
+            )
+            waits.append(await cursor.fetchone())
+        assert await variants.count(tx, WANTED) == Counts(0, 0, 1)
+        assert await _due(tx, replace(WANTED, force=True)) != []
+
+        await variants.store(Work(tx, datetime.now(UTC)), picture, [made], NOW)
+        assert await variants.count(tx, WANTED) == Counts(0, 1, 0)
+        cursor = await tx.execute("select max(variants_tries) from core.media_assets")
+        assert await cursor.fetchone() == (0,)
+    assert waits == [(1,), (2,), (4,), (8,), (16,), (30,)]
 
 
 async def test_a_copy_that_is_there_again_is_told(database: Database) -> None:

@@ -42,6 +42,19 @@ from core.watch_providers p where {every} exists (
   select from core.show_watch_providers x where x.watch_provider_id = p.id
     and x.ended_at is null and x.show_id = any(%(ids)s))
 
+-- name: unlisted_logos
+-- Whether any organisation has a logo that it does not list, or lists a former one.
+with logos (entity, id, path) as (
+  select 'network', id, logo_path from core.networks
+  union all select 'production_company', id, logo_path from core.production_companies
+  union all select 'watch_provider', id, logo_path from core.watch_providers
+)
+select exists (
+  select from logos o
+  left join core.media_links l on l.entity = o.entity and l.entity_id = o.id
+    and l.kind = 'logo' and l.source = 'tmdb' and l.missing_since is null
+  where l.source_path is distinct from o.path);
+
 -- name: logo_paths
 -- The organisations' current logos.
 select logo_path from core.networks where logo_path is not null

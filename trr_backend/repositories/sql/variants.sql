@@ -15,13 +15,17 @@ a.confirmed_at is not null and a.frames = 1
 and greatest(a.width, a.height) > %(narrowest)s
 
 -- name: lacking
--- Fragment: picture a has not the variants that are made now.
-(%(force)s or a.variants_for is distinct from %(signature)s)
+-- Fragment: picture a has not the variants that are made now, nor did that fail lately.
+(%(force)s or a.variants_for is distinct from %(signature)s
+  and (a.variants_retry_at is null or a.variants_retry_at <= now()))
 
 -- name: count
--- How many pictures lack variants as they are made now, and how many have them.
+-- How many pictures lack variants as they are made now, how many have them, and of how
+-- many that failed and is not tried again yet.
 select count(*) filter (where {lacking})::integer,
-  count(*) filter (where not {lacking})::integer
+  count(*) filter (where not {lacking} and a.variants_for = %(signature)s)::integer,
+  count(*) filter (where not {lacking}
+    and a.variants_for is distinct from %(signature)s)::integer
 from ({linked}) s join core.media_assets a on a.sha256 = s.sha256 where {apt};
 
 -- name: due
@@ -76,7 +80,20 @@ select exists (select from gone) or exists (select from came);
 
 -- name: done
 -- Its variants are those that this installation makes.
-update core.media_assets set variants_for = %(signature)s where sha256 = %(sha256)s;
+update core.media_assets set variants_for = %(signature)s, variants_tries = 0,
+  variants_retry_at = null
+where sha256 = %(sha256)s;
+
+-- name: fail
+-- Variants could not be made; each further try waits twice as long, a month at most.
+with held as (
+  select sha256 from core.media_assets where sha256 = any(%(sha256)s)
+  order by sha256 for update
+)
+update core.media_assets a set variants_tries = a.variants_tries + 1,
+  variants_retry_at = now() + interval '1 day'
+    * least(power(2, least(a.variants_tries, 10)), 30)
+from held h where a.sha256 = h.sha256;
 
 -- name: shows
 -- What a picture shows, as readers see it.
