@@ -6,21 +6,20 @@ command goes on where it was stopped.
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from scripts._claims import Claims
 from scripts._database import open_migrated
+from scripts._items import run_item, try_patiently
 from scripts._options import Request
-from scripts._patience import patiently
 from scripts._progress import Watcher, watching
-from scripts._report import Failure, RunReport, StageReport
-from scripts._stage import Context, Got, Item, Stage, Work
+from scripts._report import RunReport, StageReport
+from scripts._stage import Context, Got, Item, Stage
 from scripts._together import first
 from scripts._waiting import Waiting
 from trr_backend.config import Settings
@@ -35,18 +34,15 @@ from trr_backend.errors import (
 )
 from trr_backend.ingestion.upstreams import open_imdb, open_tmdb
 from trr_backend.media.store import open_store
-from trr_backend.repositories import events, runs, shows
+from trr_backend.repositories import runs, shows
 from trr_backend.repositories.db import Database, rehearse
 from trr_backend.repositories.limits import PostgresLimiter
 from trr_backend.utils.room import ByteRoom
-
-logger = logging.getLogger(__name__)
 
 # What the bodies of pictures may take of the memory at once; each is there twice while
 # its metadata is cut out.
 PICTURE_BYTES = 32 * 1024 * 1024
 
-Result = TypeVar("Result")
 # Stages of different items stand in one list; each is consistent in itself.
 AnyStage = Stage[Any, Any]
 
@@ -137,7 +133,7 @@ async def _finish(
 
     try:
         # Who was stopped has waited for the database already.
-        await (finish() if report.stopped else _patiently(context, finish))
+        await (finish() if report.stopped else try_patiently(context, finish))
     except StorageError as error:
         # The run's row stays open; the report still reaches the user.
         report.stopped = report.stopped or str(error)
@@ -174,7 +170,7 @@ async def _run_stage(
 ) -> None:
     began = time.monotonic()
     requests, received = context.requests, context.received_bytes
-    plan = await _patiently(context, lambda: stage.plan(context))
+    plan = await try_patiently(context, lambda: stage.plan(context))
     done.unchanged = plan.unchanged
     report.notes.extend(plan.notes)
     watcher.begin(stage.name, len(plan.items) if plan.total is None else plan.total)
@@ -182,7 +178,7 @@ async def _run_stage(
 
     async def work() -> None:
         async for item in waiting:
-            failure = await _run_item(context, stage, item, done, report)
+            failure = await run_item(context, stage, item, done, report)
             if failure:
                 done.failures.append(failure)
             if stage.size is None:
@@ -202,101 +198,6 @@ async def _run_stage(
         done.seconds = time.monotonic() - began
         done.requests = context.requests - requests
         done.bytes = context.received_bytes - received
-
-
-async def _run_item(
-    context: Context,
-    stage: Stage[Item, Got],
-    item: Item,
-    done: StageReport,
-    report: RunReport,
-) -> Failure | None:
-    """Do one item; return why it is left undone, or None."""
-    label = stage.label(item)
-    try:
-        work, undone = await _do(context, stage, item)
-    except (ConfigError, DatabaseUnavailable, StoreUnavailable):
-        raise
-    except TrrError as error:
-        return await _fail(context, stage, item, error)
-    except Exception as error:  # the one place: a defect must not stop the others
-        logger.exception("item failed", extra={"stage": stage.name, "item": label})
-        said = f"unexpected {type(error).__name__}: {error} (a defect, see stderr)"
-        return await _fail(context, stage, item, TrrError(said))
-    done.take(work)
-    report.notes.extend(work.notes)
-    report.told.extend(work.told)
-    if context.rehearsal:
-        report.changes.extend(work.changes.all())
-    done.failures.extend(Failure(*one) for one in work.failures)
-    if undone:
-        return Failure(label, undone)
-    if stage.size is not None:
-        done.done += stage.size(item) - len(work.failures)
-        return None
-    done.done += not stage.sweeps or work.has_news
-    return None
-
-
-async def _do(
-    context: Context, stage: Stage[Item, Got], item: Item
-) -> tuple[Work, str | None]:
-    """Do one item; return its work and why it is left undone (None: it is done)."""
-
-    async def store() -> tuple[Work, str | None]:
-        async with context.database.transaction() as tx:
-            work = context.work(tx)
-            undone = await stage.store(work, item, got)
-            await events.emit(work, context.run_id)
-            for label, error in work.failures:
-                await _note(work, context, stage.name, label, error)
-            if stage.size is None:
-                await _note(work, context, stage.name, stage.label(item), undone)
-        return work, undone
-
-    # What was collected is kept over the tries to store it: it cost requests, and
-    # standard input can be read only once.
-    got = await _patiently(context, lambda: stage.collect(context, item))
-    return await _patiently(context, store)
-
-
-async def _fail(
-    context: Context, stage: Stage[Item, Got], item: Item, error: TrrError
-) -> Failure:
-    """Note that an item is left undone; that this may fail too stops nobody else."""
-
-    async def store() -> None:
-        async with context.database.transaction() as tx:
-            work = context.work(tx)
-            await stage.failed(work, item, error)
-            await events.emit(work, context.run_id)
-            await _note(work, context, stage.name, stage.label(item), str(error))
-
-    said = str(error)
-    try:
-        await _patiently(context, store)
-    except DatabaseUnavailable:
-        raise
-    except StorageError as second:
-        said = f"{said}; it could not be noted either: {second}"
-    return Failure(stage.label(item), said)
-
-
-async def _note(
-    work: Work, context: Context, stage: str, label: str, error: str | None
-) -> None:
-    if context.run_id and label not in work.forgotten:
-        note = runs.ItemNote(stage, label, error)
-        await runs.note_item(work.tx, context.run_id, note)
-
-
-async def _patiently(
-    context: Context, attempt: Callable[[], Awaitable[Result]]
-) -> Result:
-    """Try again what may heal, but in a rehearsal: it is one transaction."""
-    if context.rehearsal:
-        return await attempt()
-    return await patiently(attempt, scale=context.settings.wait_scale)
 
 
 async def _check_selection(database: Database, request: Request) -> None:
