@@ -84,7 +84,7 @@ def mirror_stage(
     async def collect(context: Context, chunk: Chunk) -> list[Outcome]:
         return await _collect(context, chunk)
 
-    return Stage(name, chunk_label, plan, collect, _store, parallel=2, size=len)
+    return Stage(name, chunk_label, plan, collect, _store, parallel=6, size=len)
 
 
 def chunk_label(chunk: Chunk) -> str:

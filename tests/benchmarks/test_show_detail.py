@@ -18,5 +18,5 @@ def test_small_run() -> None:
     )
     assert run.returncode == 0, run.stderr
     title, _, *rows = run.stdout.splitlines()
-    assert re.fullmatch(r"ShowDetail of 11\d kB with 360 offers", title)
+    assert re.fullmatch(r"ShowDetail of 12\d kB with 360 offers", title)
     assert [row.split()[0] for row in rows] == ["floor", "ours", "304", "peer"]

@@ -34,6 +34,10 @@ TMDB_MAX_AGE_SECONDS: Final = 15_552_000
 """Six months: as long as TMDb's pictures may be kept."""
 
 
+PUTS_AT_ONCE: Final = 16
+"""More puts in flight make a store slower and none of them sooner."""
+
+
 class MediaStore:
     """One place for pictures. Every method raises StoreUnavailable when it fails.
 
@@ -52,6 +56,7 @@ class MediaStore:
         self._open_objects = open_objects
         self._keeps_attributes = keeps_attributes
         self._patience_seconds = patience_seconds
+        self._turns = asyncio.Semaphore(PUTS_AT_ONCE)
 
     @cached_property
     def _objects(self) -> Objects:
@@ -146,6 +151,12 @@ class MediaStore:
         self, key: str, body: bytes, content_type: str, max_age_seconds: int
     ) -> bool:
         attributes = self._attributes(content_type, max_age_seconds)
+        async with self._turns:
+            return await self._create_now(key, body, attributes)
+
+    async def _create_now(
+        self, key: str, body: bytes, attributes: "Attributes | None"
+    ) -> bool:
         with self._translated(key, writing=True):
             try:
                 await self._objects.put_async(
