@@ -7,20 +7,25 @@ from pydantic import AfterValidator, Field
 from api.parameters import PageQuery, matching
 from trr_backend.repositories.catalogue.images import ImageFilter
 
-_LANGUAGES = "^([A-Za-z]{2}|none)(,([A-Za-z]{2}|none))*$"
+_ONE = "([A-Za-z]{2}|none|textless)"
+_LANGUAGES = f"^{_ONE}(,{_ONE})*$"
 
 
 def _languages(text: str) -> str:
-    return matching(
-        _LANGUAGES, text, "give codes of two letters, or none, such as en,none"
-    ).lower()
+    return (
+        matching(
+            _LANGUAGES, text, "give codes of two letters, or none, such as en,none"
+        )
+        .lower()
+        .replace("textless", "none")
+    )
 
 
 Languages = Annotated[
     str,
     Field(
-        description="ISO 639-1, or `none` for pictures without text; several with "
-        "commas, such as `en,none`.",
+        description="ISO 639-1, or `none` (also `textless`) for pictures without "
+        "text; several with commas, such as `en,none`.",
         max_length=200,
         json_schema_extra={"pattern": _LANGUAGES},
     ),

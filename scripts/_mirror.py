@@ -261,6 +261,9 @@ async def _store(work: Work, chunk: Chunk, outcomes: list[Outcome]) -> None:
 def _rehearse(work: Work, chunk: Chunk) -> None:
     paths: dict[ImageOf, list[str]] = {}
     for wanted in chunk:
+        if wanted.kept and wanted.kept.confirmed and wanted.kept.is_current:
+            # By force it is asked for again; what comes of that is not known yet.
+            continue
         for one in wanted.owners:
             paths.setdefault(one, []).append(wanted.source_path)
     for one, theirs in paths.items():

@@ -71,12 +71,11 @@ async def _fetch(context: Context, broken: Stored, origin: Origin) -> str | None
         checked = await check(picture.body)
         if checked.inspected.sha256 != broken.sha256:
             return "the source gives other bytes now"
-        await _put(context, broken, checked.body)
+        return await _put(context, broken, checked.body)
     except PictureRefused as refused:
         return str(refused)
     finally:
         context.room.give(len(picture.body))
-    return None
 
 
 async def _make(context: Context, broken: Stored, picture: Copied) -> str | None:
@@ -90,8 +89,7 @@ async def _make(context: Context, broken: Stored, picture: Copied) -> str | None
         made = await _made(context, picture) or ()
     for one in made:
         if one.inspected.sha256 == broken.sha256:
-            await _put(context, broken, one.body)
-            return None
+            return await _put(context, broken, one.body)
     return "a copy that is made now has other bytes"
 
 
@@ -111,10 +109,18 @@ async def _made(context: Context, picture: Copied) -> Sequence[Variant] | None:
         context.room.give(picture.bytes)
 
 
-async def _put(context: Context, broken: Stored, body: bytes) -> None:
-    """Write the right bytes, unless they were taken down or away meanwhile."""
+async def _put(context: Context, broken: Stored, body: bytes) -> str | None:
+    """Write the right bytes, unless they were taken down or away meanwhile.
+
+    Returns why they cannot be written, or None.
+    """
     async with context.database.transaction() as tx:
-        if await media_upkeep.hold(tx, [broken.sha256]):
+        if not await media_upkeep.hold(tx, [broken.sha256]):
+            return None
+        try:
             await context.store.replace(
                 broken.key, body, broken.content_type, TMDB_MAX_AGE_SECONDS
             )
+        except ObjectDiffers as error:
+            return f"{error}; remove it"
+    return None

@@ -151,7 +151,7 @@ async def _run(
         try:
             await _run_stage(context, stage, done, report, watcher)
         except (DatabaseUnavailable, StoreUnavailable) as error:
-            report.stopped = f"{error}; run the same command again to go on"
+            report.stopped = _going_on(str(error))
             break
         except TrrError as error:
             report.stopped = str(error)
@@ -198,6 +198,13 @@ async def _run_stage(
         done.seconds = time.monotonic() - began
         done.requests = context.requests - requests
         done.bytes = context.received_bytes - received
+
+
+def _going_on(said: str) -> str:
+    """Return an error with what to do next, where it does not say so itself."""
+    if "run the command again" in said:
+        return said
+    return f"{said}; run the same command again to go on"
 
 
 async def _check_selection(database: Database, request: Request) -> None:

@@ -157,6 +157,8 @@ class PictureNamed:
         )
         done = await takedown_pictures.take(work, named, self.reason)
         gone = "goes for good" if done.is_new else _BEFORE
+        if done.is_new and not done.showed:
+            gone = "shows nothing here; it is refused should it ever come"
         count = len(done.alike)
         alike = (
             f"; {counted(count, 'other')} that looks the same stays" if count else ""

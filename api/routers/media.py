@@ -57,6 +57,9 @@ async def picture(
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     path, state = await _file(location.path, key)
+    if state.st_size != asset.bytes:
+        # Damaged: `trr media verify` repairs it. It must not be kept as that picture.
+        raise _no_picture()
     keep_range(request, state.st_size, headers["ETag"])
     return FileResponse(
         path, headers=headers, media_type=asset.content_type, stat_result=state

@@ -194,6 +194,20 @@ async def test_what_cannot_be_repaired_is_not_shown(
     assert failures(await pipeline.run([verify_stage(None)])) == {}
 
 
+async def test_a_folder_in_the_place_of_a_picture_stops_no_check(
+    pipeline: Pipeline, kept: dict[str, Path]
+) -> None:
+    """It is named, and all others are looked at."""
+    kept["A"].unlink()
+    kept["A"].mkdir()
+    (kept["A"] / "inside").write_text("")
+
+    report = await pipeline.run([verify_stage(None)])
+
+    assert list(failures(report)) == [key_of(kept["A"])]
+    assert (report.stopped, stage(report, "verify").done) == (None, 17)
+
+
 async def test_a_copy_that_comes_out_differently_is_made_anew(
     pipeline: Pipeline, kept: dict[str, Path]
 ) -> None:

@@ -187,6 +187,13 @@ async def test_a_picture_goes_with_its_object(
     assert (again.exit_code, "taken down before" in again.output) == (0, True)
 
 
+async def test_a_picture_that_is_not_here_is_told_apart(pipeline: Pipeline) -> None:
+    """It may be meant for what comes, and it may be a slip."""
+    done = await pipeline.trr("suppress", "--picture", "/nope.jpg", *WHY)
+    assert done.exit_code == 0
+    assert "a picture shows nothing here; it is refused should it ever" in done.output
+
+
 async def test_bytes_that_were_taken_down_are_refused(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

@@ -136,6 +136,17 @@ async def test_a_dry_run_names_what_it_would_fetch(
     assert told >= set(paths)
 
 
+async def test_a_dry_run_by_force_tells_of_what_is_not_kept(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """What becomes of the others only their source can say."""
+    pictured_show(upstream, 1)
+    await pipeline.track(1)
+    await pipeline.sync()
+    report = await pipeline.run([OF_SHOWS], force=True, dry_run=True)
+    assert (report.exit_code, report.changes) == (0, [])
+
+
 async def test_by_force_a_picture_is_fetched_only_where_it_changed_or_lacks(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:

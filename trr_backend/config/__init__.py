@@ -156,7 +156,8 @@ class Settings(BaseSettings):
     variant_formats: Annotated[tuple[Literal["webp", "avif"], ...], NoDecode] = Field(
         default=("webp",),
         validation_alias=_named("TRR_VARIANT_FORMATS"),
-        description="Formats of the smaller copies: webp, avif, both, or none.",
+        description="Formats of the smaller copies: webp, avif or webp,avif; "
+        "none makes none, and leaves those there are.",
     )
     imdb_datasets: Literal["personal"] | None = Field(
         default=None,

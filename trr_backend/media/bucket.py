@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from obstore.store import S3Store
 
 from trr_backend.config import Settings
+from trr_backend.errors import ConfigError
 from trr_backend.utils.media_location import Bucket
 
 if TYPE_CHECKING:  # these names exist in obstore's stubs alone
@@ -29,7 +30,12 @@ def patience_seconds(wait_scale: float) -> float:
 
 
 def open_bucket(bucket: Bucket, settings: Settings) -> S3Store:
-    """Return the bucket; nothing is asked yet."""
+    """Return the bucket; nothing is asked yet. Raises ConfigError for half a key."""
+    if (settings.aws_access_key_id is None) != (settings.aws_secret_access_key is None):
+        raise ConfigError(
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together; set both, or "
+            "none where the machine has a role of its own"
+        )
     # Handed over one by one because .env is not in the environment obstore reads; ways
     # to log in that have no setting (instance roles, web identity) it finds by itself.
     config: S3Config = {"region": bucket.region}

@@ -64,6 +64,11 @@ def unavailable(name: str, error: Exception) -> StoreUnavailable:
     return found
 
 
+def is_folder(error: Exception) -> bool:
+    """Tell whether a folder lies where an object was to be."""
+    return _reason(error) == "Is a directory"
+
+
 def is_about_one(error: FileNotFoundError) -> bool:
     """Tell whether one object is missing, and not the bucket that it was to be in."""
     return _reason(error) != NO_BUCKET

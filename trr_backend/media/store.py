@@ -22,7 +22,12 @@ from trr_backend.errors import (
     StoreUnavailable,
 )
 from trr_backend.media.bucket import open_bucket, patience_seconds
-from trr_backend.media.failures import FAILURES, is_about_one, unavailable
+from trr_backend.media.failures import (
+    FAILURES,
+    is_about_one,
+    is_folder,
+    unavailable,
+)
 from trr_backend.media.keys import check_key
 from trr_backend.media.listing import Objects, StoredObject, pages
 from trr_backend.utils.media_location import Bucket, Folder, media_location
@@ -194,6 +199,8 @@ class MediaStore:
                 raise unavailable(self.name, error) from None
             raise ObjectMissing(f"{self.name} holds no {key}") from None
         except FAILURES as error:
+            if is_folder(error):
+                raise ObjectDiffers(f"{self.name}: {key} is a folder") from None
             raise unavailable(self.name, error) from None
 
 

@@ -59,9 +59,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """Whether anything is gone that was not before, and the keys of what is alike."""
+    """Whether it was not known as taken down, what it showed, what looks the same.
+
+    `showed` counts what the picture was listed for; `alike` are keys.
+    """
 
     is_new: bool
+    showed: int = 0
     alike: tuple[str, ...] = ()
 
 
@@ -95,7 +99,7 @@ async def take(work: Work, named: Named, reason: str) -> TakenDown:
         await work.tx.execute(_SQL[step], where)
     await work.tx.execute(_SQL["hide"], {"digests": sorted(named.digests | copies)})
     await _tell(work, gone)
-    return TakenDown(is_new, alike)
+    return TakenDown(is_new, len(gone), alike)
 
 
 async def take_of_person(work: Work, person_id: UUID, reason: str) -> None:

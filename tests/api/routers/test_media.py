@@ -91,6 +91,7 @@ async def test_only_what_is_seen(
                 ("person", island.olga, "photo"),
             )
         ]
+        await tx.execute("update core.media_assets set bytes = %s", [len(BODY)])
     keys = [key, copy, *others]
     for name in keys:
         path = media_root / name
@@ -133,6 +134,15 @@ async def test_file_lost(
     """A picture whose file is gone is a 404, not a fault."""
     key = await stored(database, media_root)
     (media_root / key).unlink()
+    assert (await client.get(f"/media/{key}")).status_code == 404
+
+
+async def test_file_cut(
+    database: Database, media_root: Path, client: httpx2.AsyncClient
+) -> None:
+    """A damaged file is not given out for half a year as the picture it was."""
+    key = await stored(database, media_root)
+    (media_root / key).write_bytes(BODY[:5])
     assert (await client.get(f"/media/{key}")).status_code == 404
 
 

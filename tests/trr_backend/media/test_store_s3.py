@@ -11,7 +11,7 @@ import pytest
 from tests.s3_server import S3Server
 from tests.stored import logo_key, stored
 from trr_backend.config import Settings
-from trr_backend.errors import StoreRefused, StoreUnavailable
+from trr_backend.errors import ConfigError, StoreRefused, StoreUnavailable
 from trr_backend.media.store import TMDB_MAX_AGE_SECONDS, MediaStore, open_store
 from trr_backend.utils.media_location import public_base
 
@@ -160,6 +160,13 @@ async def test_a_host_that_does_not_exist_is_named(s3_settings: Maker) -> None:
     """A name that does not resolve is the address's fault."""
     store = open_store(s3_settings(aws_endpoint_url="https://nowhere.invalid"))
     assert "there is no such host; check TRR_MEDIA_URL" in await _failure(store)
+
+
+async def test_half_a_key_is_a_mistake(s3_settings: Maker) -> None:
+    """The other half is asked for before anything is sent."""
+    store = open_store(s3_settings(aws_secret_access_key=None))
+    with pytest.raises(ConfigError, match="AWS_SECRET_ACCESS_KEY belong together"):
+        await store.head(KEY)
 
 
 async def test_a_key_that_is_not_set_is_asked_for(s3_settings: Maker) -> None:

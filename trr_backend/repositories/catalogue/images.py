@@ -77,6 +77,7 @@ class ServedAsset:
     sha256: str
     content_type: str
     from_tmdb: bool
+    bytes: int
 
 
 async def load_show_images(

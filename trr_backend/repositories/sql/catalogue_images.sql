@@ -207,7 +207,7 @@ case l.entity
 -- says whether TMDb's terms bound how long it may be kept.
 select a.sha256, a.content_type, exists (
   select from core.media_links l
-  where l.sha256 = any(o.originals) and l.source = 'tmdb')
+  where l.sha256 = any(o.originals) and l.source = 'tmdb'), a.bytes
 from core.media_assets a cross join lateral (
   select array(
     select a.sha256 union all
