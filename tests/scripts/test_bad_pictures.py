@@ -283,8 +283,7 @@ async def test_a_bucket_that_is_busy_keeps_what_it_has(
         told = await running
         assert (told.exit_code, told.failed) == (1, {})
         assert told.stopped == (
-            f"s3://{s3_server.bucket}: SlowDown; run the command again later; run the "
-            "same command again to go on"
+            f"s3://{s3_server.bucket}: SlowDown; run the command again later"
         )
         assert await shown(in_s3) == []
         faults.slow_down(MINUTE)

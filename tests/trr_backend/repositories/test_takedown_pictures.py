@@ -54,7 +54,7 @@ async def test_a_picture_goes_with_its_paths_and_smaller_copies(
     async with working(database) as work:
         named = Named(frozenset({bad}))
         assert await takedown_pictures.take(work, named, "asked") == TakenDown(
-            is_new=True
+            is_new=True, showed=3
         )
         assert await takedown_pictures.take(work, named, "asked") == TakenDown(
             is_new=False
@@ -135,7 +135,7 @@ async def test_what_only_looks_the_same_stays_and_is_told(database: Database) ->
         done = await takedown_pictures.take(work, Named(frozenset({best})), "asked")
 
     assert done == TakenDown(
-        is_new=True, alike=("images/large.png", "images/small.png")
+        is_new=True, showed=1, alike=("images/large.png", "images/small.png")
     )
     assert await rows(
         database,
