@@ -1,10 +1,12 @@
 """Claims that come together are one transaction."""
 
 import asyncio
+from dataclasses import replace
 
 from scripts._claims import Claims
+from tests.trr_backend.repositories.test_pictures import PICTURE
 from trr_backend.errors import PictureRefused
-from trr_backend.models.media import Asset, Inspected, PictureWanted
+from trr_backend.models.media import Asset, PictureWanted
 from trr_backend.repositories import suppressions
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.picture_claims import Claim
@@ -13,18 +15,7 @@ from trr_backend.repositories.picture_claims import Claim
 def claim_of(letter: str, key: str = "") -> Claim:
     """Return the claim of a picture whose hash is this letter."""
     digest = letter * 64
-    found = Inspected(
-        sha256=digest,
-        content_type="image/png",
-        extension="png",
-        bytes=9,
-        width=3,
-        height=2,
-        colour="#102030",
-        thumbhash="1QcSHQRnh493V4dIh4eXh1h4kJUI",
-        phash="c3c3a5a5f00f1e1e",
-        frames=1,
-    )
+    found = replace(PICTURE, sha256=digest)
     path = f"/{letter}.png"
     wanted = PictureWanted("tmdb", path, f"https://x{path}", ())
     return Claim(wanted, found, digest, key or f"key of {letter}")

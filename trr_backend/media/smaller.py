@@ -190,6 +190,7 @@ def _in_srgb(picture: Image.Image, profile: object) -> Image.Image:
                     or picture
                 )
         except (ImageCms.PyCMSError, OSError):
+            # No readable profile: the numbers are taken as sRGB, as without one.
             pass
     if mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
         mode = "RGB"

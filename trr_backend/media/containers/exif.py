@@ -34,7 +34,8 @@ def orientation(exif: bytes) -> int:
                 known = (kind, values) == (_SHORT, 1) and UPRIGHT <= value <= _LAST
                 return value if known else UPRIGHT
     except struct.error:
-        pass
+        # It points beyond its end: to browsers, too, it says nothing.
+        return UPRIGHT
     return UPRIGHT
 
 
