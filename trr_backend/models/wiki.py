@@ -1,0 +1,288 @@
+"""Wikis: which one, what it says of itself, its pages, and whom a page is about."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from trr_backend.errors import InputError
+from trr_backend.models.documents import Document
+from trr_backend.models.shows import ExternalId
+from trr_backend.models.source_ref import shown
+
+WikiSource = Literal["fandom", "wiki"]
+WikiEntity = Literal["person", "show", "season"]
+PageNumber = int
+"""The wiki's own number of a page, which outlives its title."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(/[a-z]{2,3}(-[a-z]{2,8})?)?")
+_FANDOM_HOST = re.compile(r"([a-z0-9-]+)\.(?:fandom|wikia)\.com")
+_FANDOM_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[a-z]{2,8})?)(?:/|$)")
+# Paths of Fandom that stand where a language may stand.
+_NO_LANGUAGES = frozenset({"api", "wiki"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wiki:
+    """A wiki as it is named: `survivor`, `survivor/de`, or a MediaWiki's base URL.
+
+    `url` is the public address below which api.php is, without a slash at its end.
+    """
+
+    name: str
+    source: WikiSource
+    url: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Wiki":
+        """Read a Fandom name or the address of a wiki. Raises InputError."""
+        named = text.strip()
+        if _NAME.fullmatch(named.lower()):
+            return cls.fandom(named.lower())
+        if found := _of_address(named):
+            return found
+        raise InputError(
+            f"{shown(text)} names no wiki: use a Fandom name such as survivor or "
+            "survivor/de, or the address below which a wiki's api.php is, such as "
+            "https://wiki.example.org/w"
+        )
+
+    @classmethod
+    def fandom(cls, name: str) -> "Wiki":
+        """Return the wiki of Fandom with this name."""
+        host, slash, language = name.partition("/")
+        return cls(name, "fandom", f"https://{host}.fandom.com{slash}{language}")
+
+    @property
+    def limited_as(self) -> str:
+        """What the limiter knows it as: each wiki has a rate of its own."""
+        return f"wiki:{self.name}"
+
+
+def _of_address(text: str) -> Wiki | None:
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return None
+    has_more = parts.username or parts.password or parts.query or parts.fragment
+    if parts.scheme not in {"http", "https"} or not host or has_more:
+        return None
+    if named := _FANDOM_HOST.fullmatch(host):
+        language = _FANDOM_LANGUAGE.match(parts.path)
+        code = language[1] if language and language[1] not in _NO_LANGUAGES else ""
+        return Wiki.fandom(f"{named[1]}/{code}" if code else named[1])
+    path = parts.path.removesuffix("/api.php").removesuffix("/index.php").rstrip("/")
+    authority = f"[{host}]" if ":" in host else host
+    authority += f":{port}" if port else ""
+    return Wiki(authority + path, "wiki", f"{parts.scheme}://{authority}{path}")
+
+
+@dataclass(frozen=True, slots=True)
+class WikiSite:
+    """What a wiki says of itself: name, language, where articles are, its licence.
+
+    `article_url` has `$1` for the title; `file_namespace` is the local name of "File".
+    `is_free`: the licence is one of the free ones (CC BY, BY-SA, zero, GFDL).
+    """
+
+    site_name: str
+    language: str
+    article_url: str
+    licence: str | None
+    licence_url: str | None
+    is_free: bool
+    file_namespace: str = "File"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWiki:
+    """A wiki that is stored; `site` None: it was not asked yet."""
+
+    id: UUID
+    wiki: Wiki
+    site: WikiSite | None
+    site_at: datetime | None
+    changes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSaid:
+    """A page of an answer: its document, and what tells one revision from another."""
+
+    number: PageNumber
+    title: str
+    url: str
+    revision: int
+    revised_at: datetime
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class PagesSaid:
+    """What a wiki answered for some titles or numbers.
+
+    `titles` maps each asked title to the number of the page that it led to, over
+    normalisation and redirects; None: there is no such page, or its redirects lead
+    round in a circle. `gone` are asked numbers that the wiki no longer has.
+    """
+
+    pages: tuple[PageSaid, ...]
+    titles: dict[str, PageNumber | None] = field(default_factory=dict)
+    gone: tuple[PageNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSaid:
+    """What changed on a wiki up to `until`: numbers and titles of pages.
+
+    A moved page is there with both titles, a deleted one with its title.
+    """
+
+    until: datetime
+    numbers: frozenset[PageNumber]
+    titles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeason:
+    """A season of a show that we know, by which a page's words are understood."""
+
+    show_id: UUID
+    show_name: str
+    number: int
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody credited in the shows that a wiki is read for.
+
+    `seasons` are (show, season number) of their credits; `in_shows` the shows.
+    """
+
+    id: UUID
+    name: str
+    aliases: tuple[str, ...] = ()
+    birthday: date | None = None
+    external_ids: tuple[ExternalId, ...] = ()
+    in_shows: frozenset[UUID] = frozenset()
+    seasons: frozenset[tuple[UUID, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownShow:
+    """A show that a wiki is read for; `titles` are its name and other titles."""
+
+    id: UUID
+    name: str
+    titles: tuple[str, ...] = ()
+    first_air_year: int | None = None
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody and everything that a wiki's pages may be about."""
+
+    shows: tuple[KnownShow, ...]
+    seasons: tuple[KnownSeason, ...]
+    people: tuple[KnownPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody or something that a page may be about; `score` is 0 to 1."""
+
+    entity: WikiEntity
+    id: UUID
+    name: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whom a page is about; `chosen` None: nobody is sure enough.
+
+    `candidates` are all that were thought of, the likeliest first.
+    """
+
+    chosen: Candidate | None
+    candidates: tuple[Candidate, ...] = ()
+
+
+FactValue = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WikiFact:
+    """A value that a page states of its subject.
+
+    `scope` is "" or the season as the page names it; `season` ours, where it is known.
+    Dates are ISO 8601; what is no date stays as it is written.
+    """
+
+    field: str
+    value: FactValue
+    scope: str = ""
+    season: tuple[UUID, int] | None = None
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """Somebody's part in a season, as a page states it; texts are verbatim.
+
+    `place` is the number in `placement`, 1 is the winner. `page_title` is the title of
+    the page that the name links to. `position` counts from 1 in the order of the page.
+    """
+
+    name: str
+    position: int
+    page_title: str | None = None
+    placement: str | None = None
+    place: int | None = None
+    entry: str | None = None
+    exit: str | None = None
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonLedger:
+    """Who took part in one season; `season` is ours where it is known."""
+
+    scope: str
+    season: tuple[UUID, int] | None
+    stated_by: Literal["season", "person"]
+    entries: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """Where facts come from and under which terms, as the wiki states them."""
+
+    source: WikiSource
+    source_url: str
+    revision: int
+    retrieved_at: datetime
+    licence: str | None
+    licence_url: str | None
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """Everything a page states of its subject.
+
+    `unreadable` are (scope, field) that hold what cannot be meant (a birth date of 5,000
+    letters): what is stored of them stays as it is. `ledgers` are empty where the page
+    states no participation.
+    """
+
+    source: FactSource
+    facts: tuple[WikiFact, ...]
+    ledgers: tuple[SeasonLedger, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
