@@ -277,9 +277,9 @@ class FactSource:
 class PageFacts:
     """Everything a page states of its subject.
 
-    `unreadable` are (scope, field) that hold what cannot be meant (a birth date of 5,000
-    letters): what is stored of them stays as it is. `ledgers` are empty where the page
-    states no participation.
+    `unreadable` are (scope, field) that hold what cannot be meant (a birth date of
+    5,000 letters): what is stored of them stays as it is. `ledgers` are empty where the
+    page states no participation.
     """
 
     source: FactSource
