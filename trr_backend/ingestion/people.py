@@ -1,6 +1,8 @@
 """A person's TMDb document as records: facts, ids, other names, works."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from trr_backend.errors import Changed
 from trr_backend.ingestion.credit_keys import credit_keys
@@ -31,6 +33,7 @@ from trr_backend.utils.text import clean, verbatim, web_address
 
 # Raised with every change of what `person_from_tmdb` makes of a document.
 PEOPLE_MAPPING = 1
+NOTHING_SAID: Mapping[str, PersonFacts] = MappingProxyType({})
 _GENDERS = {1: "female", 2: "male", 3: "non_binary"}
 
 
@@ -63,14 +66,20 @@ async def fetch_person(
 
 
 def person_from_tmdb(
-    document: Document, overrides: Overrides = NO_OVERRIDES
+    document: Document,
+    overrides: Overrides = NO_OVERRIDES,
+    said_by_wikis: Mapping[str, PersonFacts] = NOTHING_SAID,
 ) -> PersonRecord:
-    """Return the person in a TMDb document, fields decided by precedence."""
+    """Return the person in a TMDb document, fields decided by precedence.
+
+    `said_by_wikis` maps fandom and wiki to what pages about the person say.
+    """
     person = decode_person(document.body, document.url)
     said_name = _name(person, document.url)
     facts, provenance = decide(
         PersonFacts,
         {
+            **said_by_wikis,
             TMDB: _said_by_tmdb(person, said_name),
             OVERRIDE: overridden(PersonFacts, overrides.of("person", str(person.id))),
         },

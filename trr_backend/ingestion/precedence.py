@@ -1,6 +1,7 @@
 """Which source wins for which field: this table, and nowhere else.
 
-A person's word beats every source; a list only names a show until its details come.
+A person's word beats every source; a list only names a show until its details come. A
+wiki fills in what TMDb says nothing of, Fandom's before any other (docs/decisions/0038).
 """
 
 from collections.abc import Mapping
@@ -20,9 +21,25 @@ Facts = TypeVar("Facts", ShowFacts, SeasonFacts, EpisodeFacts, PersonFacts, Cred
 SomeFacts = TypeVar("SomeFacts", bound=AnyFacts)
 
 OVERRIDE = "override"
+WIKIS = ("fandom", "wiki")
 _BY_DEFAULT = (OVERRIDE, "tmdb")
+# Neither what a person is called and ranked by here, nor a wiki's prose: that stays
+# among its facts, with the licence that it comes under.
+_SAID_BY_WIKIS = (
+    "gender",
+    "birthday",
+    "deathday",
+    "place_of_birth",
+    "homepage",
+    "facebook_handle",
+    "instagram_handle",
+    "twitter_handle",
+    "tiktok_handle",
+    "youtube_handle",
+)
 _EXCEPTIONS: dict[type, dict[str, tuple[str, ...]]] = {
     ShowFacts: {"name": (OVERRIDE, "tmdb", "list")},
+    PersonFacts: dict.fromkeys(_SAID_BY_WIKIS, (*_BY_DEFAULT, *WIKIS)),
 }
 
 PRECEDENCE: Mapping[type, Mapping[str, tuple[str, ...]]] = MappingProxyType(

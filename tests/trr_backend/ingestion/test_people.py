@@ -238,6 +238,40 @@ def test_a_persons_word_wins_and_what_was_taken_down_stays_empty() -> None:
     assert record.aliases == ("Ann Example", "\u5b89")
 
 
+def test_wikis_fill_what_tmdb_says_nothing_of_and_nothing_else() -> None:
+    """Fandom comes before other wikis; what was taken down stays empty for all."""
+    answer = {"id": 5, "name": "Ann", "birthday": "1970-02-28"}
+    said = {
+        "wiki": PersonFacts(gender="female", place_of_birth="Springfield", name="W"),
+        "fandom": PersonFacts(
+            birthday=date(1971, 1, 1),
+            deathday=date(2020, 1, 1),
+            place_of_birth="Shelbyville",
+            biography="Prose.",
+            instagram_handle="ann",
+        ),
+    }
+    taken_down = Overrides(silenced={("person", "5"): frozenset({"deathday"})})
+    record = person_from_tmdb(_document(answer), taken_down, said)
+    assert (record.name, record.facts, record.provenance) == (
+        "Ann",
+        PersonFacts(
+            name="Ann",
+            gender="female",
+            birthday=date(1970, 2, 28),
+            place_of_birth="Shelbyville",
+            instagram_handle="ann",
+        ),
+        {
+            "name": "tmdb",
+            "gender": "wiki",
+            "birthday": "tmdb",
+            "place_of_birth": "fandom",
+            "instagram_handle": "fandom",
+        },
+    )
+
+
 async def test_an_answer_becomes_a_document_only_when_it_is_about_the_person() -> None:
     """Another person's, or one without a name, is refused; a 404 says so."""
     answers = {
