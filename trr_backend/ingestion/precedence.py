@@ -1,7 +1,7 @@
 """Which source wins for which field: this table, and nowhere else.
 
-A person's word beats every source; a list only names a show until its details come. A
-wiki fills in what TMDb says nothing of, Fandom's before any other (docs/decisions/0038).
+A person's word beats every source; a list only names a show until its details come.
+A wiki fills in what TMDb says nothing of, Fandom's before any other (decision 0038).
 """
 
 from collections.abc import Mapping
