@@ -77,6 +77,11 @@ def iter_recorded(pattern: str = "tmdb_*/**/*") -> Iterator[Recorded]:
             yield from _cassette(str(relative), path.read_bytes())
 
 
+def read_cassette(path: Path) -> Iterator[Recorded]:
+    """Yield the recorded answers of one file of a recorder."""
+    return _cassette(str(path.relative_to(real_data())), path.read_bytes())
+
+
 @cache
 def tmdb_answers(kind: Kind) -> tuple[Recorded, ...]:
     """Return the good recorded TMDb answers of a kind, equal bodies once."""
