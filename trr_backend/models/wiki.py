@@ -174,13 +174,17 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class KnownShow:
-    """A show that a wiki is read for; `titles` are its name and other titles."""
+    """A show that a wiki is read for; `titles` are its name and other titles.
+
+    `countries` are ISO 3166-1 codes.
+    """
 
     id: UUID
     name: str
     titles: tuple[str, ...] = ()
     first_air_year: int | None = None
     countries: tuple[str, ...] = ()
+    external_ids: tuple[ExternalId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +196,48 @@ class Roster:
     people: tuple[KnownPerson, ...]
 
 
+PageKind = Literal["person", "season", "show", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageIdentity:
+    """What a page says of whom or what it is about: by its structure, not by prose.
+
+    `name` is the title without what stands in brackets behind it (`qualifier`);
+    `redirects` are the titles that lead here, without theirs; `said_names` the names
+    and nicknames of its infobox. `seasons` and `shows` are ours that it names, each
+    season's show among them; `own_season` is the one whose page it is.
+    `is_single`: it is about one person or thing.
+    """
+
+    title: str
+    name: str
+    kind: PageKind
+    is_single: bool = True
+    qualifier: str | None = None
+    redirects: tuple[str, ...] = ()
+    said_names: tuple[str, ...] = ()
+    external_ids: tuple[ExternalId, ...] = ()
+    birthday: date | None = None
+    seasons: frozenset[tuple[UUID, int]] = frozenset()
+    shows: frozenset[UUID] = frozenset()
+    own_season: tuple[UUID, int] | None = None
+    is_disambiguation: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody or something that a page may be about; `score` is 0 to 1."""
+    """Somebody or something that a page may be about; `score` is 0 to 1.
+
+    Of a season `id` is its show's, and `season_number` tells which it is.
+    """
 
     entity: WikiEntity
     id: UUID
     name: str
     score: float
     reasons: tuple[str, ...]
+    season_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
