@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from scripts._attempts import Left, attempted
 from scripts._due_pictures import Chunk, DuePictures
 from scripts._patience import patiently
 from scripts._show_stage import selected_ids
@@ -17,16 +18,12 @@ from scripts._stage import Context, Plan, Stage, Work
 from scripts._tally import count_pictures
 from scripts._together import together
 from trr_backend.errors import (
-    ConfigError,
-    DatabaseUnavailable,
     MediaError,
     NotFound,
     ObjectDiffers,
     ObjectMissing,
     PictureRefused,
     Refused,
-    StoreUnavailable,
-    TrrError,
 )
 from trr_backend.ingestion.images import fetch_picture
 from trr_backend.media import whole
@@ -56,16 +53,9 @@ class Taken:
     put_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A picture that is not kept, and why; `for_long`: it is not tried tomorrow."""
-
-    wanted: PictureWanted
-    reason: str
-    for_long: bool
-
-
-Outcome = Taken | Left
+Outcome = Taken | Left[PictureWanted]
+# It is no picture that may be kept, whoever asks for it tomorrow.
+_FOR_LONG = (NotFound, Refused, PictureRefused)
 
 
 def mirror_stage(
@@ -110,30 +100,11 @@ def _waiting(name: str, count: int) -> str:
 async def _collect(context: Context, chunk: Chunk) -> list[Outcome]:
     if context.rehearsal:
         return []
-    outcomes = await together(_counted(context, wanted) for wanted in chunk)
+    outcomes = await together(
+        attempted(context, _take, wanted, for_long=_FOR_LONG) for wanted in chunk
+    )
     await _take_back(context, outcomes)
     return outcomes
-
-
-async def _counted(context: Context, wanted: PictureWanted) -> Outcome:
-    outcome = await _mirrored(context, wanted)
-    context.watcher.count(
-        put_bytes=outcome.put_bytes if isinstance(outcome, Taken) else 0,
-        failed=isinstance(outcome, Left),
-    )
-    return outcome
-
-
-async def _mirrored(context: Context, wanted: PictureWanted) -> Outcome:
-    """Return what became of a picture. Raises what stops the run."""
-    try:
-        return await _take(context, wanted)
-    except (ConfigError, DatabaseUnavailable, StoreUnavailable):
-        raise
-    except (NotFound, Refused, PictureRefused) as error:
-        return Left(wanted, str(error), for_long=True)
-    except TrrError as error:
-        return Left(wanted, str(error), for_long=False)
 
 
 async def _take(context: Context, wanted: PictureWanted) -> Taken:
@@ -248,13 +219,9 @@ async def _store(work: Work, chunk: Chunk, outcomes: list[Outcome]) -> None:
     await picture_claims.link(work, [one.linked for one in taken])
     await picture_claims.refuse(
         work,
-        [
-            picture_claims.Refused(one.wanted, one.reason)
-            for one in left
-            if one.for_long
-        ],
+        [picture_claims.Refused(one.what, one.reason) for one in left if one.for_long],
     )
-    work.failures.extend((picture_label(one.wanted), one.reason) for one in left)
+    work.failures.extend((picture_label(one.what), one.reason) for one in left)
     count_pictures(work, [one.put_bytes for one in taken], len(left))
 
 

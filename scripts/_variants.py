@@ -9,20 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from scripts._attempts import Left, attempted
 from scripts._patience import patiently
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._tally import count_pictures
 from scripts._together import together
 from trr_backend.errors import (
-    ConfigError,
-    DatabaseUnavailable,
     MediaError,
     ObjectDiffers,
     ObjectMissing,
     PictureRefused,
-    StoreUnavailable,
-    TrrError,
 )
 from trr_backend.media.keys import sibling_key
 from trr_backend.media.mirror import put
@@ -56,19 +53,8 @@ class Done:
     put_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A picture whose variants could not be made, and why.
-
-    `for_long`: it is not tried tomorrow.
-    """
-
-    picture: DuePicture
-    reason: str
-    for_long: bool = False
-
-
-Outcome = Done | Failed
+Outcome = Done | Left[DuePicture]
+_FOR_LONG = (PictureRefused,)
 
 
 @dataclass(slots=True)
@@ -131,30 +117,11 @@ def _picture_label(picture: DuePicture) -> str:
 async def _collect(context: Context, chunk: Chunk) -> list[Outcome]:
     if context.rehearsal:
         return [Done(picture, "") for picture in chunk]
-    outcomes = await together(_counted(context, picture) for picture in chunk)
+    outcomes = await together(
+        attempted(context, _make, picture, for_long=_FOR_LONG) for picture in chunk
+    )
     await _take_back(context, [one for one in outcomes if isinstance(one, Done)])
     return outcomes
-
-
-async def _counted(context: Context, picture: DuePicture) -> Outcome:
-    outcome = await _tried(context, picture)
-    context.watcher.count(
-        put_bytes=outcome.put_bytes if isinstance(outcome, Done) else 0,
-        failed=isinstance(outcome, Failed),
-    )
-    return outcome
-
-
-async def _tried(context: Context, picture: DuePicture) -> Outcome:
-    """Return what became of a picture. Raises what stops the run."""
-    try:
-        return await _make(context, picture)
-    except (ConfigError, DatabaseUnavailable, StoreUnavailable):
-        raise
-    except PictureRefused as error:
-        return Failed(picture, str(error), for_long=True)
-    except TrrError as error:
-        return Failed(picture, str(error))
 
 
 async def _make(context: Context, picture: DuePicture) -> Done:
@@ -242,15 +209,15 @@ async def _take_back(context: Context, done: Sequence[Done]) -> None:
 
 async def _store(work: Work, _chunk: Chunk, outcomes: list[Outcome]) -> None:
     done = [one for one in outcomes if isinstance(one, Done)]
-    failed = [one for one in outcomes if isinstance(one, Failed)]
+    failed = [one for one in outcomes if isinstance(one, Left)]
     for one in done:
         if work.rehearsal:
             await variants.tell(work, one.picture.sha256, InWords("smaller copies"))
         else:
             await variants.store(work, one.picture, one.made, one.signature)
-    for_long = [one.picture.sha256 for one in failed if one.for_long]
+    for_long = [one.what.sha256 for one in failed if one.for_long]
     await variants.fail(work.tx, for_long)
-    work.failures.extend((_picture_label(one.picture), one.reason) for one in failed)
+    work.failures.extend((_picture_label(one.what), one.reason) for one in failed)
     count_pictures(work, [one.put_bytes for one in done], len(failed))
 
 
