@@ -21,6 +21,12 @@ from trr_backend.config.pictures import (
     languages_taken,
     numbers_taken,
 )
+from trr_backend.config.wikis import (
+    FANDOM_IMAGE_BASE_URL,
+    FANDOM_URL_TEMPLATE,
+    FandomImages,
+    url_template,
+)
 from trr_backend.errors import ConfigError
 
 TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an address
@@ -202,6 +208,41 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_IMDB_RATE"),
         description="Requests per second to IMDb's API, over all processes.",
     )
+    fandom_url_template: str = Field(
+        default=FANDOM_URL_TEMPLATE,
+        validation_alias=_named("FANDOM_URL_TEMPLATE"),
+        description="Where Fandom's wikis are asked; {wiki} stands for a name.",
+    )
+    fandom_image_base_url: str = Field(
+        default=FANDOM_IMAGE_BASE_URL,
+        validation_alias=_named("FANDOM_IMAGE_BASE_URL"),
+        description="Where the pictures of Fandom's wikis lie.",
+    )
+    fandom_rate: float = Field(
+        default=1,
+        gt=0,
+        le=50,
+        validation_alias=_named("TRR_FANDOM_RATE"),
+        description="Requests per second to one wiki, over all processes.",
+    )
+    fandom_images: FandomImages = Field(
+        default="free",
+        validation_alias=_named("TRR_FANDOM_IMAGES"),
+        description="Pictures of wikis that are kept: free (those whose own page names "
+        "a free licence), all (you answer for the rest) or none.",
+    )
+    unfree_wikis: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        validation_alias=_named("TRR_UNFREE_WIKIS"),
+        description="Wikis whose licence is not free and that you may use all the "
+        "same, by name or address.",
+    )
+    wiki_maps: Path | None = Field(
+        default=None,
+        validation_alias=_named("TRR_WIKI_MAPS"),
+        description="Folder of further template maps, which say what the infoboxes of "
+        "a wiki mean; unset: those that come with the program.",
+    )
     private: bool = Field(
         default=False,
         validation_alias=_named("TRR_PRIVATE"),
@@ -240,6 +281,7 @@ class Settings(BaseSettings):
         "languages",
         "cors_origins",
         "image_languages",
+        "unfree_wikis",
         mode="before",
     )
     @classmethod
@@ -260,6 +302,7 @@ class Settings(BaseSettings):
         "imdb_data_set_id",
         "imdb_revision_id",
         "imdb_asset_id",
+        "wiki_maps",
         "contact",
         mode="before",
     )
@@ -272,6 +315,7 @@ class Settings(BaseSettings):
         "tmdb_image_base_url",
         "imdb_datasets_base_url",
         "imdb_graphql_url",
+        "fandom_image_base_url",
         "cdn_base_url",
         "aws_endpoint_url",
     )
@@ -282,6 +326,11 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("fandom_url_template")
+    @classmethod
+    def _is_url_template(cls, value: str) -> str:
+        return url_template(value)
 
     @field_validator("languages")
     @classmethod

@@ -17,7 +17,13 @@ from typing import Literal
 
 import httpx2
 
-from trr_backend.errors import RateLimited, Refused, Unavailable, UpstreamError
+from trr_backend.errors import (
+    Changed,
+    RateLimited,
+    Refused,
+    Unavailable,
+    UpstreamError,
+)
 from trr_backend.integrations.addresses import is_local_name
 from trr_backend.integrations.bodies import check_json
 from trr_backend.integrations.exchange import READ_TIMEOUT_SECONDS, Exchange, Reply
@@ -37,7 +43,8 @@ _NOT_MODIFIED = 304
 MAX_BYTES = 20 * 1024 * 1024
 
 Params = Mapping[str, str | int]
-Explain = Callable[[Reply, str], UpstreamError | None]
+# From a reply and its public address to the error that it stands for, if any.
+Judge = Callable[[Reply, str], UpstreamError | None]
 # From the address and what is sent there to the headers that prove who sends it.
 Sign = Callable[[httpx2.URL, bytes], Mapping[str, str]]
 
@@ -58,18 +65,16 @@ class Answer:
     last_modified: str | None = None
 
 
-Examine = Callable[[Answer], UpstreamError | None]
-
-
 class Http:
     """Asks one upstream.
 
     `base_url` is where it is asked, `public_url` what it is called. `headers` are sent
     to the base URL's host only and may hold the key; `allowed_hosts` are those a
-    redirect may lead to besides. `explain` may turn a reply that is no answer into an
-    error that says more than the status does; `examine` may find an error in an answer
-    of status 200. `sign` makes further headers for each try, at the moment it is sent.
-    The limiter knows this upstream as `limited_as`, which is `source` if not said.
+    redirect may lead to besides. `explain` may turn a reply that is no answer (another
+    status, a web page instead of JSON) into an error that says more than that;
+    `examine` may find an error in an answer of status 200. `sign` makes further headers
+    for each try, at the moment it is sent. The limiter knows this upstream as
+    `limited_as`, which is `source` if not said.
     """
 
     def __init__(  # noqa: PLR0913 - one place where an upstream's properties meet
@@ -86,8 +91,8 @@ class Http:
         max_bytes: int = MAX_BYTES,
         allowed_hosts: Collection[str] = (),
         timeout_seconds: float = READ_TIMEOUT_SECONDS,
-        explain: Explain | None = None,
-        examine: Examine | None = None,
+        explain: Judge | None = None,
+        examine: Judge | None = None,
         sign: Sign | None = None,
         limited_as: str | None = None,
         max_connections: int = MAX_CONNECTIONS,
@@ -288,11 +293,26 @@ class Http:
                 not_modified=True,
             )
         if reply.status != _OK and not (question.sink and reply.status == _PARTIAL):
-            explained = self._explain(reply, url) if self._explain else None
-            raise explained or failure(reply, source=self._source, url=url)
+            raise self._explained(reply, url) or failure(
+                reply, source=self._source, url=url
+            )
         if question.json:
-            check_json(reply.body, answer.content_type, source=self._source, url=url)
-        fault = self._examine(answer) if self._examine else None
+            self._check_json(reply, url)
+        fault = self._examine(reply, url) if self._examine else None
         if fault:
             raise fault
         return answer
+
+    def _check_json(self, reply: Reply, url: str) -> None:
+        try:
+            check_json(
+                reply.body,
+                reply.headers.get("content-type"),
+                source=self._source,
+                url=url,
+            )
+        except Changed as error:
+            raise self._explained(reply, url) or error from None
+
+    def _explained(self, reply: Reply, url: str) -> UpstreamError | None:
+        return self._explain(reply, url) if self._explain else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 import httpx2
 
@@ -10,7 +11,9 @@ from trr_backend.errors import ConfigError
 from trr_backend.integrations.reading import Reading, Sink
 from trr_backend.models.limits import Room
 
-_PATH = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
+# RFC 3986, section 3.3: what a segment of a path may hold, none of them empty.
+_PATH = re.compile(r"(/([A-Za-z0-9_.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+")
+_NO_NAME = re.compile(rb"\.\.?|.*[\x00-\x1f\x7f/\\].*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class Question:
 
 def is_plain(path: str) -> bool:
     """Tell whether a path stays below the base URL, whatever was put into it."""
-    return bool(_PATH.fullmatch(path)) and not {".", ".."} & set(path.split("/"))
+    return bool(_PATH.fullmatch(path)) and not any(
+        _NO_NAME.fullmatch(unquote_to_bytes(one)) for one in path.split("/")
+    )
 
 
 def base(base_url: str) -> httpx2.URL:

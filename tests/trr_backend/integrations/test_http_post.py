@@ -14,6 +14,7 @@ from trr_backend.errors import (
     Unavailable,
     UpstreamError,
 )
+from trr_backend.integrations.exchange import Reply
 from trr_backend.integrations.http import Answer
 
 BASE = "https://graph.example.org/v1"
@@ -99,13 +100,13 @@ async def test_no_redirect_is_followed(status: int) -> None:
 async def test_an_error_inside_a_good_answer_is_treated_like_any() -> None:
     """Throttling is waited for, what heals is tried again, the rest is raised."""
 
-    def examine(answer: Answer) -> UpstreamError | None:
+    def examine(reply: Reply, _: str) -> UpstreamError | None:
         kinds: dict[str, type[UpstreamError]] = {
             "busy": RateLimited,
             "broken": Unavailable,
             "unknown": NotFound,
         }
-        kind = kinds.get(json.loads(answer.body)["said"])
+        kind = kinds.get(json.loads(reply.body)["said"])
         return kind(source="example", status=200) if kind else None
 
     graph = Graph(

@@ -16,7 +16,6 @@ from trr_backend.errors import (
     UpstreamError,
 )
 from trr_backend.integrations.exchange import Reply
-from trr_backend.integrations.http import Answer
 from trr_backend.integrations.redact import Redactor
 from trr_backend.integrations.retry import retry_after_seconds
 from trr_backend.integrations.shapes import misfit
@@ -115,24 +114,24 @@ class Refusals:
             return None
         return Unauthorised(advice, source=SOURCE, url=url, status=reply.status)
 
-    def examine(self, answer: Answer) -> UpstreamError | None:
+    def examine(self, reply: Reply, url: str) -> UpstreamError | None:
         """Return the first error in an answer of status 200, None where there is none.
 
         An answer that is good in part is an error too: what it lacks is no truth. So
         is one that quotes a key: it would be kept as it is.
         """
         try:
-            errors = msgspec.json.decode(answer.body, type=_Said).errors
+            errors = msgspec.json.decode(reply.body, type=_Said).errors
         except msgspec.ValidationError as error:
-            return misfit(str(error), source=SOURCE, url=answer.url)
+            return misfit(str(error), source=SOURCE, url=url)
         if errors:
-            return self._graph_error(errors[0], answer.status, answer.url)
-        if self._redactor.is_quoted_in(answer.body):
+            return self._graph_error(errors[0], reply.status, url)
+        if self._redactor.is_quoted_in(reply.body):
             return Refused(
                 "the answer quotes one of our keys, so it is not kept",
                 source=SOURCE,
-                url=answer.url,
-                status=answer.status,
+                url=url,
+                status=reply.status,
             )
         return None
 

@@ -1,0 +1,1 @@
+"""Wikis of Fandom and any other MediaWiki, through api.php only."""
