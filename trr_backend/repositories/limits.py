@@ -8,6 +8,7 @@ reserved and not used is lost, so that no second ever holds more than the rate.
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from trr_backend.repositories.db import Database
@@ -33,13 +34,23 @@ _LEAST_HORIZON_SECONDS = 600.0
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    moments: Moments
+    door: Door
+
+
 class PostgresLimiter:
-    """A `Limiter` of `rates` (requests per second, by upstream)."""
+    """A `Limiter` of `rates` (requests per second, by upstream).
+
+    A rate under `wiki:` is that of every upstream whose name begins so: each has a row
+    of its own, whoever is met first.
+    """
 
     def __init__(self, database: Database, rates: Mapping[str, float]) -> None:
         self._database = database
-        self._moments = {name: self._of(name, rate) for name, rate in rates.items()}
-        self._doors = {name: Door(_interval(rate)) for name, rate in rates.items()}
+        self._rates = dict(rates)
+        self._limits: dict[str, _Limit] = {}
 
     async def wait(self, upstream: str) -> None:
         """Return when the next request to `upstream` may start."""
@@ -50,25 +61,36 @@ class PostgresLimiter:
             await asyncio.sleep(seconds)
             if clock() - moment < _LATE_SECONDS:
                 break
-        await self._doors[upstream].pass_through()
+        await self._limit(upstream).door.pass_through()
 
     async def reserve(self, upstream: str) -> float:
         """Take the next free moment; return the seconds until it."""
-        return await self._moments[upstream].take()
+        return await self._limit(upstream).moments.take()
 
     async def push_back(self, upstream: str, seconds: float) -> None:
         """Let nobody send to `upstream` for `seconds`, five minutes at most."""
         wait = min(seconds, _LONGEST_PUSH_BACK_SECONDS)
-        self._moments[upstream].forget()
+        self._limit(upstream).moments.forget()
         async with self._database.reading() as connection:
             await connection.execute(
                 _SQL["push_back"], {"upstream": upstream, "seconds": wait}
             )
 
-    def _of(self, upstream: str, rate: float) -> Moments:
+    def _limit(self, upstream: str) -> _Limit:
+        if upstream not in self._limits:
+            self._limits[upstream] = self._of(upstream, self._rate(upstream))
+        return self._limits[upstream]
+
+    def _rate(self, upstream: str) -> float:
+        kind, colon, _ = upstream.partition(":")
+        name = upstream if upstream in self._rates else kind + colon
+        return self._rates[name]
+
+    def _of(self, upstream: str, rate: float) -> _Limit:
         interval, at_once = _interval(rate), reserved_at_once(rate)
         reserve = partial(self._reserve, upstream, interval, at_once)
-        return Moments(reserve, at_once=at_once, interval_seconds=interval)
+        moments = Moments(reserve, at_once=at_once, interval_seconds=interval)
+        return _Limit(moments, Door(interval))
 
     async def _reserve(self, upstream: str, interval: float, at_once: int) -> float:
         horizon = max(

@@ -129,6 +129,21 @@ async def test_requests_wait_their_turn(database: Database) -> None:
     assert await limiter.reserve("other") == 0
 
 
+async def test_every_wiki_has_the_rate_of_wikis_for_itself(database: Database) -> None:
+    """A name that begins like a rate's has that rate, and no other name has one."""
+    limiter = PostgresLimiter(database, {"wiki:": 0.1, "wiki-images": 1000})
+
+    waits = [
+        await limiter.reserve(name)
+        for name in ("wiki:survivor", "wiki:wiki.example.org:8080/w", "wiki:survivor")
+    ]
+
+    assert waits[:2] == [0, 0]
+    assert 9 < waits[2] <= 1 / (0.1 * 0.96)
+    with pytest.raises(KeyError, match="tmdb"):
+        await limiter.reserve("tmdb")
+
+
 async def test_an_upstream_that_asks_for_patience_gets_it(database: Database) -> None:
     """Nobody sends until then; a shorter wish afterwards shortens nothing."""
     limiter = PostgresLimiter(database, {"tmdb": 1000})
