@@ -23,6 +23,7 @@ from scripts._stage import Context, Got, Item, Stage
 from scripts._together import first
 from scripts._waiting import Waiting
 from trr_backend.config import Settings
+from trr_backend.config.wikis import WIKI_IMAGE_RATE
 from trr_backend.errors import (
     ConfigError,
     DatabaseUnavailable,
@@ -32,7 +33,7 @@ from trr_backend.errors import (
     TrrError,
     UpstreamError,
 )
-from trr_backend.ingestion.upstreams import open_imdb, open_tmdb
+from trr_backend.ingestion.upstreams import open_fandom, open_imdb, open_tmdb
 from trr_backend.media.store import open_store
 from trr_backend.repositories import runs, shows
 from trr_backend.repositories.db import Database, rehearse
@@ -69,10 +70,13 @@ async def run_stages(
             "tmdb-images": settings.tmdb_image_rate,
             "imdb": settings.imdb_rate,
             "imdb-api": settings.imdb_rate,
+            "wiki:": settings.fandom_rate,
+            "wiki-images": WIKI_IMAGE_RATE,
         }
         limiter = PostgresLimiter(database, rates)
         tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))
         imdb = await stack.enter_async_context(open_imdb(settings, limiter))
+        fandom = await stack.enter_async_context(open_fandom(settings, limiter))
         watcher = stack.enter_context(watching(silent=silent))
         context = Context(
             settings=settings,
@@ -80,6 +84,7 @@ async def run_stages(
             selection=request.selection,
             tmdb=tmdb,
             imdb=imdb,
+            fandom=fandom,
             store=open_store(settings),
             limiter=limiter,
             watcher=watcher,

@@ -11,7 +11,7 @@ from scripts._claims import Claims
 from scripts._progress import Watcher
 from trr_backend.config import Settings
 from trr_backend.errors import TrrError
-from trr_backend.ingestion.upstreams import Imdb, Tmdb
+from trr_backend.ingestion.upstreams import Fandom, Imdb, Tmdb
 from trr_backend.media.store import MediaStore
 from trr_backend.models.limits import Limiter, Room
 from trr_backend.models.selection import Selection
@@ -34,6 +34,7 @@ class Context:
     selection: Selection
     tmdb: Tmdb
     imdb: Imdb
+    fandom: Fandom
     store: MediaStore
     limiter: Limiter
     watcher: Watcher
@@ -51,12 +52,16 @@ class Context:
     @property
     def requests(self) -> int:
         """How many requests were sent in this run."""
-        return self.tmdb.requests + self.imdb.requests
+        return sum(one.requests for one in self._upstreams)
 
     @property
     def received_bytes(self) -> int:
         """How many bytes of answers came over the wire in this run."""
-        return self.tmdb.received_bytes + self.imdb.received_bytes
+        return sum(one.received_bytes for one in self._upstreams)
+
+    @property
+    def _upstreams(self) -> tuple[Tmdb, Imdb, Fandom]:
+        return self.tmdb, self.imdb, self.fandom
 
     def now(self) -> datetime:
         """Return the time; the only clock that stages read."""
