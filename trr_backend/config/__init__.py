@@ -26,6 +26,7 @@ from trr_backend.config.wikis import (
     FANDOM_URL_TEMPLATE,
     FandomImages,
     url_template,
+    wiki_names,
 )
 from trr_backend.errors import ConfigError
 
@@ -331,6 +332,11 @@ class Settings(BaseSettings):
     @classmethod
     def _is_url_template(cls, value: str) -> str:
         return url_template(value)
+
+    @field_validator("unfree_wikis")
+    @classmethod
+    def _are_wikis(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return wiki_names(value)
 
     @field_validator("languages")
     @classmethod

@@ -1,12 +1,11 @@
 """Wikis: which one, what it says of itself, its pages, and whom a page is about."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from trr_backend.config.wikis import wiki_named
 from trr_backend.errors import InputError
 from trr_backend.models.documents import Document
 from trr_backend.models.shows import ExternalId
@@ -16,12 +15,6 @@ WikiSource = Literal["fandom", "wiki"]
 WikiEntity = Literal["person", "show", "season"]
 PageNumber = int
 """The wiki's own number of a page, which outlives its title."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(/[a-z]{2,3}(-[a-z]{2,8})?)?")
-_FANDOM_HOST = re.compile(r"([a-z0-9-]+)\.(?:fandom|wikia)\.com")
-_FANDOM_LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[a-z]{2,8})?)(?:/|$)")
-# Paths of Fandom that stand where a language may stand.
-_NO_LANGUAGES = frozenset({"api", "wiki"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +31,9 @@ class Wiki:
     @classmethod
     def parse(cls, text: str) -> "Wiki":
         """Read a Fandom name or the address of a wiki. Raises InputError."""
-        named = text.strip()
-        if _NAME.fullmatch(named.lower()):
-            return cls.fandom(named.lower())
-        if found := _of_address(named):
-            return found
+        if found := wiki_named(text):
+            name, url = found
+            return cls.fandom(name) if url is None else cls(name, "wiki", url)
         raise InputError(
             f"{shown(text)} names no wiki: use a Fandom name such as survivor or "
             "survivor/de, or the address below which a wiki's api.php is, such as "
@@ -59,25 +50,6 @@ class Wiki:
     def limited_as(self) -> str:
         """What the limiter knows it as: each wiki has a rate of its own."""
         return f"wiki:{self.name}"
-
-
-def _of_address(text: str) -> Wiki | None:
-    try:
-        parts = urlsplit(text)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return None
-    has_more = parts.username or parts.password or parts.query or parts.fragment
-    if parts.scheme not in {"http", "https"} or not host or has_more:
-        return None
-    if named := _FANDOM_HOST.fullmatch(host):
-        language = _FANDOM_LANGUAGE.match(parts.path)
-        code = language[1] if language and language[1] not in _NO_LANGUAGES else ""
-        return Wiki.fandom(f"{named[1]}/{code}" if code else named[1])
-    path = parts.path.removesuffix("/api.php").removesuffix("/index.php").rstrip("/")
-    authority = f"[{host}]" if ":" in host else host
-    authority += f":{port}" if port else ""
-    return Wiki(authority + path, "wiki", f"{parts.scheme}://{authority}{path}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +93,37 @@ class PageSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """A page that is there and is not taken: too large, or hidden by its wiki."""
+
+    number: PageNumber
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PagesSaid:
     """What a wiki answered for some titles or numbers.
 
     `titles` maps each asked title to the number of the page that it led to, over
     normalisation and redirects; None: there is no such page, or its redirects lead
-    round in a circle. `gone` are asked numbers that the wiki no longer has.
+    round in a circle. `gone` are asked numbers that the wiki no longer has, or that are
+    redirects now. What is stored of `refused` pages stays as it is; titles may lead to
+    them though they are not among `pages`.
     """
 
     pages: tuple[PageSaid, ...]
     titles: dict[str, PageNumber | None] = field(default_factory=dict)
     gone: tuple[PageNumber, ...] = ()
+    refused: tuple[RefusedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesSaid:
     """What changed on a wiki up to `until`: numbers and titles of pages.
 
-    A moved page is there with both titles, a deleted one with its title.
+    A moved page is there with both titles, a deleted one with its title, and the number
+    of neither need be.
     """
 
     until: datetime
