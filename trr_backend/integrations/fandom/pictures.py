@@ -1,11 +1,14 @@
 """Where the pictures of wikis lie: on Fandom's host of pictures, or on the wiki's own.
 
 Fandom hands out WebP instead of what was uploaded to whoever takes it, unless it is
-asked for the original (https://github.com/mikf/gallery-dl/issues/5512).
+asked for the original (https://github.com/mikf/gallery-dl/issues/5512). Its wikis in
+other languages share a folder: `path-prefix=de` is part of what a picture is known by,
+all else behind the question mark (`cb`) only keeps caches from giving a former one.
 """
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 import httpx2
 
@@ -21,6 +24,7 @@ PICTURE_TIMEOUT_SECONDS = 10.0
 PICTURE_LIMIT = "wiki-images"
 MAX_PICTURE_CONNECTIONS = 4
 _ORIGINAL: Params = {"format": "original"}
+_LANGUAGE = re.compile(r"(?:^|&)(path-prefix=[a-z-]{2,12})(?:&|$)")
 _REVISION = re.compile(r"(?P<original>.*/revision/latest)(/.*)?")
 
 
@@ -62,12 +66,27 @@ def picture_path(wiki: Wiki, public_url: str, url: str) -> tuple[str, Params]:
             source=wiki.source,
             url=url,
         )
-    path = asked.raw_path.decode("ascii").partition("?")[0]
-    return path, _ORIGINAL if wiki.source == "fandom" else {}
+    path, _, query = asked.raw_path.decode("ascii").partition("?")
+    if wiki.source != "fandom":
+        return path, {}
+    return path, {**_ORIGINAL, **dict(parse_qsl(_lasting(query)))}
 
 
 def original_url(url: str) -> str:
-    """Return the lasting address of a picture: unscaled, without what busts caches."""
-    plain = url.partition("?")[0].partition("#")[0]
+    """Return the lasting address of a picture: unscaled, without what busts caches.
+
+    >>> original_url("https://a/b.png/revision/latest/scale/9?cb=1&path-prefix=de")
+    'https://a/b.png/revision/latest?path-prefix=de'
+    """
+    plain, _, query = url.partition("#")[0].partition("?")
     found = _REVISION.fullmatch(plain)
-    return found["original"] if found else plain
+    if not found:
+        return plain
+    language = _lasting(query)
+    return f"{found['original']}?{language}" if language else found["original"]
+
+
+def _lasting(query: str) -> str:
+    """Return the part of a query that says which picture is meant, "" for none."""
+    found = _LANGUAGE.search(query)
+    return found[1] if found else ""
