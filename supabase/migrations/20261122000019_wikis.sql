@@ -13,16 +13,25 @@ create table core.wikis (
   language text,
   -- The address of an article, with $1 for its title.
   article_url text,
+  -- What "File" is called there.
+  file_namespace text,
   -- As the wiki states it (siprop=rightsinfo); null: it states nothing.
   licence text,
   licence_url text,
   is_free boolean not null default false,
-  -- When the wiki said this of itself last.
-  site_at timestamptz,
-  -- Up to when its recent changes were read; null: never.
-  changes_at timestamptz,
   created_at timestamptz not null default now()
 );
+
+-- What was asked of a wiki last: apart, because a night without news writes no core row.
+create table ops.wiki_reads (
+  wiki_id uuid primary key references core.wikis on delete cascade,
+  -- When the wiki said last what it is.
+  site_at timestamptz,
+  -- Up to when its recent changes were read; null: never.
+  changes_at timestamptz
+);
+alter table ops.wiki_reads enable row level security;
+grant all on ops.wiki_reads to service_role;
 
 -- Which wikis a show is looked up in.
 create table core.show_wikis (
@@ -44,16 +53,29 @@ create table core.wiki_pages (
   url text not null,
   revision bigint not null,
   revised_at timestamptz not null,
+  -- When this revision came.
   retrieved_at timestamptz not null,
   -- The wiki's recent changes named it: it is fetched again.
   stale boolean not null default false,
   -- Since when the wiki no longer has it.
   missing_since timestamptz,
+  -- When the rules found last that it is about nobody we know: it is looked at again once
+  -- somebody is new in a cast, or a season.
+  unmatched_at timestamptz,
   unique (wiki_id, page_number)
 );
 create index wiki_pages_stale on core.wiki_pages (wiki_id) where stale;
+create index wiki_pages_unmatched on core.wiki_pages (wiki_id, unmatched_at)
+  where unmatched_at is not null;
 
--- A title that was asked for, and the page that it led to (null: there was none).
+-- Since when somebody is in a cast, or a season there; which casts were in the news.
+alter table core.credits add column created_at timestamptz not null default now();
+alter table core.seasons add column created_at timestamptz not null default now();
+create index events_of_casts on ops.events (entity_id, at)
+  where entity = 'show' and fields @> '{credits}';
+
+-- A title that was asked for, or that a page had, and the page that it led to (null: there
+-- was none); asked_at is since when.
 create table core.wiki_titles (
   wiki_id uuid not null references core.wikis on delete cascade,
   title text not null,
@@ -68,9 +90,12 @@ create index wiki_titles_of_page on core.wiki_titles (page_id);
 create table core.wiki_subjects (
   page_id uuid primary key references core.wiki_pages on delete cascade,
   entity text not null check (entity in ('person', 'show', 'season')),
+  -- Of a season its show's, and its number.
   entity_id uuid not null,
+  season_number integer,
+  check ((season_number is not null) = (entity = 'season')),
   score double precision not null check (score between 0 and 1),
-  -- Why, in words; and who else it might have been: [{id, name, score, reasons}].
+  -- Why, in words; and who else it might have been: [{entity, id, name, score, reasons}].
   reasons jsonb not null default '[]',
   candidates jsonb not null default '[]',
   by_person boolean not null default false,

@@ -1,0 +1,134 @@
+"""What tests of wikis' rows share: a wiki, its answers, and whom its pages are about."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from tests.whole_shows import AS_OF, AT, working
+from trr_backend.models.documents import Document, DocumentKey
+from trr_backend.models.wiki import (
+    Candidate,
+    ChangesSaid,
+    Match,
+    PageSaid,
+    PagesSaid,
+    Wiki,
+    WikiEntity,
+    WikiSite,
+)
+from trr_backend.repositories import documents, wiki_pages, wiki_subjects, wikis
+from trr_backend.repositories.db import Database
+
+
+WIKI = Wiki.fandom("survivor")
+SITE = WikiSite(
+    site_name="Survivor Wiki",
+    language="en",
+    article_url="https://survivor.fandom.com/wiki/$1",
+    licence="CC BY-SA 3.0",
+    licence_url="https://creativecommons.org/licenses/by-sa/3.0/",
+    is_free=True,
+    file_namespace="Datei",
+)
+STAGE = "wiki-facts"
+
+
+def page(number: int, title: str, revision: int = 10, says: str = "") -> PageSaid:
+    """Return a page as a wiki answered it; a later revision came later."""
+    at = AS_OF + timedelta(hours=revision)
+    url = f"{WIKI.url}/wiki/{title.replace(' ', '_')}"
+    body = {"page": {"pageid": number, "title": title, "rev": revision, "is": says}}
+    return PageSaid(
+        number=number,
+        title=title,
+        url=url,
+        revision=revision,
+        revised_at=at,
+        document=Document(
+            key=DocumentKey("fandom", "page", f"survivor:{number}"),
+            url=url,
+            body=json.dumps(body).encode(),
+            fetched_at=at,
+            licence="CC BY-SA 3.0",
+            keep=timedelta(days=3650),
+        ),
+    )
+
+
+async def new_wiki(database: Database, *shows: UUID) -> UUID:
+    """Store a wiki that these shows remember; return our id."""
+    async with working(database) as work:
+        wiki_id = await wikis.ensure(work, WIKI)
+        await wikis.save_site(work, wiki_id, SITE, AT)
+        for show_id in shows:
+            await wikis.remember(work, show_id, wiki_id, by_person=False)
+    return wiki_id
+
+
+async def answer(
+    database: Database,
+    wiki_id: UUID,
+    *pages: PageSaid,
+    titles: Mapping[str, int | None] | None = None,
+    gone: tuple[int, ...] = (),
+) -> None:
+    """Store what a wiki answered; each page was asked by its title, or as `titles`."""
+    asked = {one.title: one.number for one in pages} if titles is None else titles
+    async with working(database) as work:
+        await wiki_pages.save(work, wiki_id, PagesSaid(pages, dict(asked), gone))
+
+
+async def edited(
+    database: Database, wiki_id: UUID, *titles: str, numbers: tuple[int, ...] = ()
+) -> int:
+    """Note that these were edited; return how many pages are newly stale."""
+    async with working(database) as work:
+        said = ChangesSaid(AT, frozenset(numbers), frozenset(titles))
+        return await wikis.save_changes(work, wiki_id, said)
+
+
+async def page_id_of(database: Database, number: int) -> UUID:
+    """Return our id of a page."""
+    query = "select id from core.wiki_pages where page_number = %s"
+    async with database.reading() as tx:
+        row = await (await tx.execute(query, [number])).fetchone()
+    assert row is not None
+    found: UUID = row[0]
+    return found
+
+
+async def use(database: Database, wiki_id: UUID, mapping: int = 1) -> list[str]:
+    """Let the stage use what is due; return the titles."""
+    async with database.transaction() as tx:
+        due = await wiki_pages.load_due(
+            tx, wiki_id, stage=STAGE, mapping=mapping, force=False
+        )
+        for one in due:
+            stored = await wiki_pages.load_for_use(tx, one.id)
+            assert stored is not None
+            await documents.mark_applied(tx, stored, one.id, STAGE, mapping)
+    return [one.title for one in due]
+
+
+def match(entity_id: UUID, entity: WikiEntity = "person", name: str = "Ann") -> Match:
+    """Return that a page is about this one."""
+    chosen = Candidate(entity, entity_id, name, 0.95, ("same name",))
+    return Match(chosen, (chosen,))
+
+
+async def matched(
+    database: Database, number: int, entity_id: UUID, entity: WikiEntity = "person"
+) -> UUID:
+    """Let a page be about somebody; return our id of the page."""
+    page_id = await page_id_of(database, number)
+    async with working(database) as work:
+        await wiki_subjects.save(work, page_id, match(entity_id, entity))
+    return page_id
+
+
+def later(days: int = 1) -> datetime:
+    """Return a time after the test's own."""
+    return datetime.now(UTC) + timedelta(days=days)
+
+

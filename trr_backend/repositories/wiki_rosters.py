@@ -1,0 +1,72 @@
+"""Everybody and everything that a wiki's pages may be about."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from trr_backend.models.shows import ExternalId
+from trr_backend.models.wiki import KnownPerson, KnownSeason, KnownShow, Roster
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
+
+_SQL = queries("wikis")
+
+
+async def load_roster(
+    tx: Transaction, wiki_id: UUID, show_ids: Sequence[UUID], *, people: bool = True
+) -> Roster:
+    """Return these shows with their seasons and, unless told not to, their people."""
+    where = {"wiki_id": wiki_id, "show_ids": list(show_ids), "person_id": None}
+    found = await _load_people(tx, where) if people else ()
+    return await _load(tx, where, found)
+
+
+async def load_roster_of_person(
+    tx: Transaction, wiki_id: UUID, person_id: UUID
+) -> Roster:
+    """Return one person with the shows in which they are credited."""
+    cursor = await tx.execute(_SQL["shows_of_person"], {"person_id": person_id})
+    show_ids = [show_id for (show_id,) in await cursor.fetchall()]
+    where = {"wiki_id": wiki_id, "show_ids": show_ids, "person_id": person_id}
+    return await _load(tx, where, await _load_people(tx, where))
+
+
+async def _load(
+    tx: Transaction, where: dict[str, object], people: tuple[KnownPerson, ...]
+) -> Roster:
+    cursor = await tx.execute(_SQL["roster_shows"], where)
+    shows = tuple(
+        KnownShow(show_id, name, (name, *others), year, tuple(countries), _ids(ids))
+        for show_id, name, others, year, countries, ids in await cursor.fetchall()
+    )
+    cursor = await tx.execute(_SQL["roster_seasons"], where)
+    seasons = tuple(KnownSeason(*row) for row in await cursor.fetchall())
+    return Roster(shows, seasons, people)
+
+
+async def _load_people(
+    tx: Transaction, where: dict[str, object]
+) -> tuple[KnownPerson, ...]:
+    cursor = await tx.execute(_SQL["roster_people"], where)
+    return tuple(_person(row) for row in await cursor.fetchall())
+
+
+def _ids(texts: Sequence[str]) -> tuple[ExternalId, ...]:
+    return tuple(ExternalId(*one.split(":", 1)) for one in texts)
+
+
+def _person(row: Sequence[Any]) -> KnownPerson:
+    person_id, name, aliases, birthday, ids, shows, seasons = row
+    return KnownPerson(
+        id=person_id,
+        name=name,
+        aliases=tuple(aliases),
+        birthday=birthday,
+        external_ids=_ids(ids),
+        in_shows=frozenset(shows),
+        seasons=frozenset(
+            (show, number)
+            for show, number in zip(shows, seasons, strict=True)
+            if number is not None
+        ),
+    )

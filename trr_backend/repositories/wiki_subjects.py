@@ -1,0 +1,194 @@
+"""Whom or what a page is about: found by the rules, asked, decided by a person."""
+
+from typing import Protocol
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from trr_backend.errors import Missing
+from trr_backend.models.shows import Entity
+from trr_backend.models.wiki import Candidate, Match, Wiki, WikiEntity
+from trr_backend.repositories import review, wiki_pages
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.merge import Row, merge_rows
+from trr_backend.repositories.review import Question
+from trr_backend.repositories.sql import queries
+from trr_backend.repositories.tables_of_wikis import WIKI_SUBJECTS
+from trr_backend.repositories.work import Work
+
+_SQL = queries("wiki_subjects")
+WIKI_PAGE = "wiki-page"
+"""The kind of question that asks whom a page is about."""
+_BY_A_PERSON = "a person said so"
+_UNSURE = "not sure whom a page is about; decide with `trr review`"
+
+
+class Asked(Protocol):
+    """A page as a question names it; `number` is the wiki's."""
+
+    @property
+    def number(self) -> int:
+        """The wiki's own number of it."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def url(self) -> str:
+        """Its public address."""
+
+
+async def save(work: Work, page_id: UUID, match: Match) -> None:
+    """Keep whom the rules chose; a person's word stays. Open questions are withdrawn.
+
+    Of a season the id is its show's. Raises ValueError where nobody was chosen.
+    """
+    if match.chosen is None:
+        message = "nobody was chosen"
+        raise ValueError(message)
+    known = await _lock(work.tx, page_id)
+    if known is None or not known[2]:
+        row = _row(page_id, match.chosen, match.candidates, by_person=False)
+        await _write(work, page_id, row)
+
+
+async def decide(
+    work: Work,
+    page_id: UUID,
+    entity: WikiEntity,
+    entity_id: UUID,
+    season_number: int | None = None,
+) -> None:
+    """Keep a person's word about a page; the next run makes rows of it.
+
+    What the page said of somebody else is taken back.
+    """
+    chosen = Candidate(entity, entity_id, "", 1.0, (_BY_A_PERSON,), season_number)
+    await _write(work, page_id, _row(page_id, chosen, (), by_person=True))
+    await wiki_pages.offer_again(work, page_id)
+
+
+async def forget(work: Work, page_id: UUID) -> None:
+    """Keep that the rules find nobody sure enough; a person's word stays."""
+    given = {"page_id": page_id, "at": work.at}
+    await work.tx.execute(_SQL["forget"], given)
+    await work.tx.execute(_SQL["unmatched"], given)
+
+
+async def ask(work: Work, wiki: Wiki, page: Asked, match: Match) -> bool:
+    """Ask a person whom a page is about; True: it waits, False: it was decided before.
+
+    There are candidates. A question of before about the page, which names another one
+    first, is withdrawn. Raises Missing where the page is not stored.
+    """
+    page_id = await _page_id(work.tx, wiki, page)
+    first = match.candidates[0]
+    question = Question(
+        kind=WIKI_PAGE,
+        entity=_asked_of(first.entity),
+        entity_id=first.id,
+        subject=_subject(wiki, page.number),
+        reason=f"{page.title} in {wiki.name}: {', '.join(first.reasons)}",
+        candidates=[
+            {
+                **_as_json(one),
+                "wiki": wiki.name,
+                "page_id": str(page_id),
+                "title": page.title,
+                "url": page.url,
+            }
+            for one in match.candidates
+        ],
+        confidence=first.score,
+    )
+    await _withdraw(work.tx, page_id, first.id)
+    waits = await review.ask(work.tx, question)
+    if waits:
+        work.note_of_many(_UNSURE, f"{wiki.name}: {page.title}")
+    return waits
+
+
+async def load_refused(tx: Transaction, wiki: Wiki, number: int) -> set[UUID]:
+    """Return whom a page is not about, as a person has said.
+
+    These are all candidates of a question that was answered by {"same": false}.
+    """
+    cursor = await tx.execute(_SQL["refused"], {"subject": _subject(wiki, number)})
+    return {refused for (refused,) in await cursor.fetchall()}
+
+
+async def load_people(tx: Transaction, wiki_id: UUID) -> set[UUID]:
+    """Return the people who have a page in a wiki."""
+    cursor = await tx.execute(_SQL["people"], {"wiki_id": wiki_id})
+    return {person_id for (person_id,) in await cursor.fetchall()}
+
+
+async def _write(work: Work, page_id: UUID, row: Row) -> None:
+    await merge_rows(work.tx, WIKI_SUBJECTS, [row])
+    await work.tx.execute(_SQL["matched"], {"page_id": page_id})
+    await _withdraw(work.tx, page_id, None)
+
+
+async def _lock(tx: Transaction, page_id: UUID) -> tuple[WikiEntity, UUID, bool] | None:
+    cursor = await tx.execute(_SQL["lock"], {"page_id": page_id})
+    row = await cursor.fetchone()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def _page_id(tx: Transaction, wiki: Wiki, page: Asked) -> UUID:
+    given = {"wiki": wiki.name, "number": page.number}
+    cursor = await tx.execute(_SQL["page"], given)
+    row = await cursor.fetchone()
+    if row is None:
+        raise Missing(
+            f"the page {page.title} of {wiki.name} is gone; run the command again"
+        )
+    found: UUID = row[0]
+    return found
+
+
+async def _withdraw(tx: Transaction, page_id: UUID, but: UUID | None) -> None:
+    given = {"page_id": page_id, "entity_id": but}
+    await tx.execute(_SQL["withdraw"], given)
+
+
+def _row(
+    page_id: UUID,
+    chosen: Candidate,
+    candidates: tuple[Candidate, ...],
+    *,
+    by_person: bool,
+) -> Row:
+    return (
+        page_id,
+        chosen.entity,
+        chosen.id,
+        chosen.season_number,
+        chosen.score,
+        Jsonb(list(chosen.reasons)),
+        Jsonb([_as_json(one) for one in candidates]),
+        by_person,
+    )
+
+
+def _as_json(one: Candidate) -> dict[str, object]:
+    found: dict[str, object] = {
+        "entity": one.entity,
+        "id": str(one.id),
+        "name": one.name,
+        "score": one.score,
+        "reasons": list(one.reasons),
+    }
+    if one.season_number is not None:
+        found["season_number"] = one.season_number
+    return found
+
+
+def _asked_of(entity: WikiEntity) -> Entity:
+    """Return what a question is asked of: of a season, its show."""
+    return "person" if entity == "person" else "show"
+
+
+def _subject(wiki: Wiki, number: int) -> str:
+    return f"{wiki.name}:{number}"
