@@ -20,6 +20,8 @@ from standin.log import LogMiddleware, RequestLog
 from standin.misbehave import FaultMiddleware
 from standin.signatures import Licence
 from standin.tmdb import tmdb_routes
+from standin.wiki.admin import wiki_admin_routes
+from standin.wiki.routes import Wikis, wiki_routes
 from standin.wire import WireMiddleware
 
 DEMO_CATALOGUE = Path(__file__).parent / "catalogue"
@@ -33,7 +35,7 @@ def create_app(
     faults: Iterable[Fault] = (),
     licence: Licence | None = None,
 ) -> ASGIApp:
-    """Return an application that answers like TMDb and IMDb from `catalogue`.
+    """Return an application that answers like TMDb, IMDb and wikis from `catalogue`.
 
     IMDb is answered to whoever holds `licence` (the README's, where there is none). Any
     bearer token is accepted unless `token` names the only one. `log` and the
@@ -43,13 +45,16 @@ def create_app(
     requests = log if log is not None else RequestLog()
     armed = Faults()
     armed.replace(faults)
+    wikis = Wikis(catalogue)
     app = Starlette(
         routes=[
             *admin_routes(armed, requests),
+            *wiki_admin_routes(wikis),
             *tmdb_routes(files, token),
             *picture_routes(files),
             *dataset_routes(catalogue),
             *imdb_routes(catalogue, licence or Licence()),
+            *wiki_routes(wikis),
         ],
         middleware=[
             Middleware(LogMiddleware, log=requests, own=OWN),
