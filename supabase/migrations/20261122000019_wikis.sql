@@ -193,12 +193,18 @@ create index season_ledger_of_page on core.season_ledger (page_id);
 create index season_ledger_of_season on core.season_ledger (season_id)
   where season_id is not null;
 
--- What a wiki says of a picture's terms and author, and the page that says so.
+-- What a wiki says of a picture's terms and author, and the page that says so. is_free:
+-- the terms are a free licence's; null: they are those of the source as a whole. `wiki`
+-- is the one whose picture it is (source_path is its name and that of the file).
 alter table core.media_links
   add column licence text,
   add column licence_url text,
   add column author text,
-  add column page_url text;
+  add column page_url text,
+  add column is_free boolean,
+  add column wiki text generated always as (case when source in ('fandom', 'wiki')
+    then regexp_replace(source_path, '/[^/]*$', '') end) stored;
+create index media_links_of_wiki on core.media_links (wiki) where wiki is not null;
 
 do $$
 declare t text;

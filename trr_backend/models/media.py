@@ -27,6 +27,8 @@ class ImageRecord:
     `source_path` is the source's own name of it, `source_url` the public address of its
     bytes. `language` is an ISO 639-1 code; None: without text, or not said. Sizes in
     pixels. `position` is its place by our rule (docs/decisions/0029), 1 is the first.
+    The last ones are what a wiki says of its terms, on `page_url`; `is_free`: they are
+    a free licence's, None: the source's own terms hold for all of its pictures.
     """
 
     entity: Literal["show", "season", "episode", "person"]
@@ -41,6 +43,11 @@ class ImageRecord:
     height: int | None = None
     vote_average: float | None = None
     vote_count: int | None = None
+    licence: str | None = None
+    licence_url: str | None = None
+    author: str | None = None
+    page_url: str | None = None
+    is_free: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,16 @@ class ImageScope:
 
 @dataclass(frozen=True, slots=True)
 class ImagesRecord:
-    """The pictures of a show with its seasons and episodes, or of a person.
+    """The pictures of a show with its seasons and episodes, or of people.
 
-    What is in none of the `scopes` keeps what is stored of it.
+    What is in none of the `scopes` keeps what is stored of it. Where the source is many
+    wikis, `wiki` is the one that answered: those of the others are no part of it.
     """
 
     source: str
     scopes: tuple[ImageScope, ...]
     images: tuple[ImageRecord, ...]
+    wiki: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ _SQL = queries("images")
 Entities: TypeAlias = Mapping[tuple[str, str], UUID]
 """Our ids by entity and the source's id."""
 
-_SAID = ("language", "region", "width", "height", "vote_average", "vote_count")
+_TERMS = ("licence", "licence_url", "author", "page_url", "is_free")
+_SAID = ("language", "region", "width", "height", "vote_average", "vote_count", *_TERMS)
 LISTED = Table(
     schema="core",
     name="media_links",
@@ -45,7 +46,7 @@ LISTED = Table(
     compared=("source_url", *_SAID, "position", "missing_since"),
 )
 # What is kept beside what readers see: of that nothing is told.
-_UNSEEN = frozenset({"region", "width", "height"})
+_UNSEEN = frozenset({"region", "width", "height", "is_free"})
 # A single picture without a list: it is added or comes back, what lists said stays.
 _NAMED = replace(
     LISTED, compared=("missing_since",), carried=("source_url", "position")
@@ -117,12 +118,14 @@ async def write(work: Work, record: ImagesRecord, entities: Entities) -> None:
     touched = _Touched()
     for (entity, kind), group in _grouped(record, entities, suppressed).items():
         if group.whole:
-            scope = {
+            scope: dict[str, object] = {
                 "entity_id": group.whole,
                 "kind": kind,
                 "source": record.source,
                 "entity": entity,
             }
+            if record.wiki is not None:
+                scope["wiki"] = record.wiki
             written, marked = await replace_set(
                 work.tx, LISTED, scope, group.listed, work.at
             )
