@@ -7,13 +7,17 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
 Kind = Literal[
+    "api_disabled",
+    "api_error",
     "body",
+    "challenge",
     "dropped",
     "empty",
     "error",
     "html",
     "huge",
     "malformed",
+    "maxlag",
     "rate_limit",
     "redirect",
     "shape",

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from standin import wire
 from standin.faults import Fault, Faults
+from standin.wiki.faults import wiki_fault
 
 _JSON = "application/json;charset=utf-8"
 _HTML = "<!doctype html><title>Maintenance</title><p>We are back soon.</p>"
@@ -131,6 +132,10 @@ async def _redirect(exchange: _Exchange) -> None:
     await exchange.respond(Response(b"", exchange.fault.status or 302, headers))
 
 
+async def _wiki(exchange: _Exchange) -> None:
+    await exchange.respond(wiki_fault(exchange.fault))
+
+
 async def _body(exchange: _Exchange) -> None:
     fault = exchange.fault
     content = await asyncio.to_thread(_content, fault)
@@ -226,6 +231,7 @@ def _kept(body: bytes, part: float) -> bytes:
 
 
 _KINDS: dict[str, Callable[[_Exchange], Awaitable[None]]] = {
+    **dict.fromkeys(("api_disabled", "api_error", "challenge", "maxlag"), _wiki),
     "body": _body,
     "dropped": _dropped,
     "empty": _empty,
