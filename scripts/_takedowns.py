@@ -11,7 +11,8 @@ from scripts._stage import Work
 from scripts._subject_options import Named
 from trr_backend.errors import InputError, Missing
 from trr_backend.ingestion.overriding import check_field
-from trr_backend.ingestion.redaction import fact_id, redacted
+from trr_backend.ingestion.redaction import redacted
+from trr_backend.models.overrides import fact_id
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import (

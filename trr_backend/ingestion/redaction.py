@@ -15,6 +15,7 @@ from typing import Any
 from trr_backend.ingestion.imdb_questions import IMDB
 from trr_backend.ingestion.imdb_redaction import without_people
 from trr_backend.models.documents import Document
+from trr_backend.models.overrides import fact_id
 from trr_backend.models.people import PersonFacts
 from trr_backend.models.seasons import EpisodeFacts, SeasonFacts
 from trr_backend.models.shows import Entity, ShowFacts
@@ -60,11 +61,6 @@ _SAID_AS: Mapping[str, str] = MappingProxyType(
     }
 )
 _HANDLE = "_handle"
-
-
-def fact_id(entity: Entity, tmdb_id: object, field: str) -> str:
-    """Return the id under which a fact is taken down."""
-    return f"{entity}/{tmdb_id}/{field}"
 
 
 def redacted(document: Document, is_suppressed: IsSuppressed) -> Document:

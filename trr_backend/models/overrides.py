@@ -35,3 +35,8 @@ class Overrides:
 
 
 NO_OVERRIDES = Overrides()
+
+
+def fact_id(entity: Entity, tmdb_id: object, field_name: str) -> str:
+    """Return the id under which a fact is taken down."""
+    return f"{entity}/{tmdb_id}/{field_name}"

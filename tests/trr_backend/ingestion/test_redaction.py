@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.real_data import real_data
-from trr_backend.ingestion.redaction import fact_id, redacted
+from trr_backend.ingestion.redaction import redacted
 from trr_backend.models.documents import Document, DocumentKey
+from trr_backend.models.overrides import fact_id
 
 _NAMING = {"created_by", "aggregate_credits", "credits", "episodes"}
 SHOW = {
