@@ -35,14 +35,11 @@ class UpstreamWiki:
         path.mkdir(parents=True, exist_ok=True)
         if known:
             self._add("pages", title, known)
-        name = quote(title.replace(" ", "_"), safe="()',!&+")
-        (path / f"{name}.wikitext").write_text(text, encoding="utf-8")
+        (path / f"{_stem(title)}.wikitext").write_text(text, encoding="utf-8")
 
     def put_infoboxes(self, title: str, infoboxes: object) -> None:
         """Let a page have exactly these infoboxes, whatever its text says."""
-        self._put(
-            f"infoboxes/{quote(title.replace(' ', '_'), safe="()',!&+")}", infoboxes
-        )
+        self._put(f"infoboxes/{_stem(title)}", infoboxes)
 
     def put_template(self, name: str, **known: object) -> None:
         """Let the wiki know a template: its `infobox`, `categories` or `text`."""
@@ -86,3 +83,7 @@ class UpstreamWiki:
 
     def _put(self, name: str, whole: object) -> None:
         self.upstream.put_file(f"wikis/{self.name}/{name}.json", whole)
+
+
+def _stem(title: str) -> str:
+    return quote(title.replace(" ", "_"), safe="()',!&+")
