@@ -41,5 +41,5 @@ def entity_terms(site: Site) -> Terms:
 
 
 def all_sources(*, private: bool) -> bytes:
-    """Return all that answers of this installation may name."""
+    """Return all that answers of this installation may name, but for wikis."""
     return _SHOWS_WITH_IMDB if private else FOR_SHOWS

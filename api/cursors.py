@@ -106,4 +106,6 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "season": _text,
     "newest": _date,
     "picture": _text,
+    "fact": _text,
+    "ledger": _text,
 }

@@ -15,9 +15,13 @@ def list_answer(
     filters: object,
     attribution: bytes,
 ) -> Response:
-    """Return a page with the cursor of the next one, which fits sort and filters."""
+    """Return a page with the cursor of the next one, which fits sort and filters.
+
+    A page that names its sources by itself goes before `attribution`.
+    """
     cursor = cursors.encode(page.after, sort=sort, filters=filters)
-    return json_answer(request, envelope(page.items, cursor, attribution))
+    named = page.attribution or attribution
+    return json_answer(request, envelope(page.items, cursor, named))
 
 
 def whole_answer(request: Request, items: bytes, *, attribution: bytes) -> Response:

@@ -25,6 +25,7 @@ SeasonNumber = Annotated[
     _Number, Path(description="The season's number; 0 are the specials.")
 ]
 EpisodeNumber = Annotated[_Number, Path(description="The episode's number in it.")]
+SeasonFilter = Annotated[_Number, Field(description="Of this season only.")]
 Missing = Annotated[
     bool,
     Field(
@@ -48,13 +49,13 @@ class EpisodesQuery(MissingQuery, PageQuery):
 class ShowEpisodesQuery(EpisodesQuery):
     """Which episodes of a show."""
 
-    season: Annotated[_Number, Field(description="Of this season only.")] | None = None
+    season: SeasonFilter | None = None
 
 
 class CastQuery(PageQuery):
     """Whose cast, and which part of it."""
 
-    season: Annotated[_Number, Field(description="Of this season only.")] | None = None
+    season: SeasonFilter | None = None
     episode: (
         Annotated[_Number, Field(description="Of this episode; needs `season`.")] | None
     ) = None

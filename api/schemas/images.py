@@ -46,6 +46,14 @@ class Image(Thumbnail):
     variants: list[ImageVariant] = Field(description="By width, the smallest first.")
     source: str
     source_url: str = Field(description="Where the picture came from.")
+    page_url: str | None = Field(
+        description="The page of a wiki that says who made it, and its terms."
+    )
+    author: str | None = Field(description="As that page states it.")
+    licence: str | None = Field(
+        description="As that page or its wiki states it.", examples=["CC BY-SA 3.0"]
+    )
+    licence_url: str | None
     vote_average: float | None = Field(description="At the source.")
     vote_count: int | None
     is_primary: bool = Field(description="The one to show of its kind.")

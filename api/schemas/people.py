@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer, Attribution
+from api.schemas.facts import PersonFact
 from api.schemas.images import Image, Thumbnail
 from api.schemas.names import EpisodeName, PersonName, SeasonName, ShowSlug
 from trr_backend.models.people import Category
@@ -105,6 +106,10 @@ class PersonDetail(Answer):
     youtube_handle: str | None
     external_ids: PersonIds
     shows: list[PersonShow] = Field(description="Newest first.")
+    facts: list[PersonFact] = Field(
+        description="What wikis state now: always, then by season, the newest first. "
+        "`/facts` has what they stated before as well."
+    )
     provenance: dict[str, str] = Field(description="Which source won, per field.")
     attribution: list[Attribution]
     details_at: AwareDatetime | None = Field(

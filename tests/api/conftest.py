@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from tests.seed import CATALOGUE, seed_show
 from tests.seed_whole import Island, seed_island
+from tests.seed_wikis import seed_island_wikis
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database
 
@@ -32,6 +33,14 @@ async def island(database: Database) -> Island:
     """Return the ids of a whole show in the database."""
     async with database.transaction() as tx:
         return await seed_island(tx)
+
+
+@pytest.fixture
+async def known(database: Database, island: Island) -> Island:
+    """Return the whole show, with what wikis say of it."""
+    async with database.transaction() as tx:
+        await seed_island_wikis(tx, island)
+    return island
 
 
 @pytest.fixture
@@ -83,11 +92,11 @@ async def running(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture
 def served(
-    catalogue: Database, island: Island, database_url: str, tmp_path: Path
+    catalogue: Database, known: Island, database_url: str, tmp_path: Path
 ) -> Iterator[str]:
     """Return the address of a real server over the handful of shows and a whole one."""
     assert catalogue
-    assert island
+    assert known
     environment = {
         **os.environ,
         "TRR_DATABASE_URL": database_url,

@@ -25,6 +25,8 @@ ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
         ("relevance", "1e-05"),
         ("number", "12"),
         ("billing", "0000000001anna"),
+        ("fact", "0 birthday fandom"),
+        ("ledger", "9999999998x"),
         ("newest", "2024-05-31"),
         ("newest", "-infinity"),
     ],

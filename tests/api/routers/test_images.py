@@ -83,11 +83,43 @@ async def test_whole_item(
         "srcset": f"{webp[185]} 185w, {webp[342]} 342w, /media/{key} 1000w",
         "source": "tmdb",
         "source_url": "https://image.tmdb.org/t/p/original/one.jpg",
+        **dict.fromkeys(("page_url", "author", "licence", "licence_url")),
         "vote_average": 5.5,
         "vote_count": 7,
         "is_primary": True,
         "attribution": TMDB["text"],
     }
+
+
+async def test_terms_of_a_wiki(
+    database: Database, island: Island, client: httpx2.AsyncClient
+) -> None:
+    """A wiki's picture has its author, its licence and the page that says so."""
+    terms = {
+        "source": "fandom",
+        "licence": "CC BY-SA 3.0",
+        "licence_url": "https://creativecommons.org/licenses/by-sa/3.0/",
+        "page_url": "https://the-island.fandom.com/wiki/File:Olga.png",
+    }
+    pictures = [
+        Stored("one", "photo", link={**terms, "author": "Kim"}),
+        Stored("two", "photo", 2, link={**terms, "licence": None, "author": None}),
+    ]
+    await hang(database, "person", island.olga, pictures)
+    found = await items(client, f"/api/v1/people/{island.olga}/photos", Image)
+    page = terms["page_url"]
+    for one, attribution, expected in zip(
+        found,
+        (
+            f"Picture by Kim, CC BY-SA 3.0, {page}",
+            f"Picture by an author who is named on its page, {page}",
+        ),
+        pictures,
+        strict=True,
+    ):
+        shown = plain(one)
+        assert shown["attribution"] == attribution
+        assert {name: shown[name] for name in expected.link} == expected.link
 
 
 async def test_order_and_filters(

@@ -186,6 +186,7 @@ async def test_whole_detail(
                 "roles": ["Judge", "Self"],
             },
         ],
+        "facts": [],
         "provenance": {"name": "tmdb"},
         "attribution": [
             {

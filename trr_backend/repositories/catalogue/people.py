@@ -66,7 +66,16 @@ async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Det
     """Return PersonDetail."""
     return await load_detail(
         tx,
-        statement("person_detail", entity="'person'", owner="person"),
+        statement(
+            "person_detail",
+            entity="'person'",
+            owner="person",
+            stated="{stated_of_person}",
+            record="{record_of_person}",
+            told="{person_fact}",
+            sources="{attribution}",
+            pages="facts",
+        ),
         {**person_parameters(ref), **terms.parameters},
     )
 

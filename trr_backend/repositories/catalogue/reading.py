@@ -1,8 +1,9 @@
 """What all reads of the catalogue share: statements, places in lists, answers.
 
 Every statement answers with one row of four columns: the JSON, to whom a former id
-leads, and the key and the id of the place where a page ended. No row: nobody has that
-id. A row with neither of the first two: the entity is there, the part asked for is not.
+leads, and the key and the id of the place where a page ended; a list that names its
+sources by itself has a fifth one for them. No row: nobody has that id. A row with
+neither of the first two: the entity is there, the part asked for is not.
 """
 
 import re
@@ -30,7 +31,9 @@ _TOPICS = (
     "catalogue_appearances",
     "catalogue_cast",
     "catalogue_entities",
+    "catalogue_facts",
     "catalogue_images",
+    "catalogue_ledger",
     "catalogue_pages",
     "catalogue_people",
     "catalogue_seasons",
@@ -65,10 +68,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A JSON array, and where the next page begins (None: there is none)."""
+    """A JSON array, and where the next page begins (None: there is none).
+
+    `attribution` is an array as well: who has to be named, where that depends on what
+    is on the page.
+    """
 
     items: bytes
     after: Place | None
+    attribution: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +226,7 @@ async def load_detail(
     row = await _row(tx, query, params)
     if row is None:
         return None
-    body, moved, _, _ = row
+    body, moved, *_ = row
     return body if body is not None else _elsewhere(moved)
 
 
@@ -229,10 +237,10 @@ async def load_part_page(
     row = await _row(tx, query, params)
     if row is None:
         return None
-    items, moved, key, row_id = row
+    items, moved, key, row_id, *named = row
     if items is None:
         return _elsewhere(moved)
-    return Page(items, _place(key, row_id))
+    return Page(items, _place(key, row_id), *named)
 
 
 async def load_page(tx: "Transaction", query: Statement, params: Parameters) -> Page:
@@ -256,12 +264,11 @@ Column = bytes | None
 
 async def _row(
     tx: "Transaction", query: Statement, params: Parameters
-) -> tuple[Column, Column, Column, Column] | None:
+) -> list[Column] | None:
     result = (await execute(tx, query, params)).pgresult
     if result is None or result.ntuples == 0:
         return None
-    body, moved, key, row_id = (result.get_value(0, column) for column in range(4))
-    return body, moved, key, row_id
+    return [result.get_value(0, column) for column in range(result.nfields)]
 
 
 def _elsewhere(moved: Column) -> Moved | NoPart:

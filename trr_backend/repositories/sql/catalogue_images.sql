@@ -15,6 +15,7 @@ l.represented_by is null order by {first} limit 1
 -- name: picture
 -- Fragment: what is shown of link l and asset a.
 l.kind, l.language, l.source, l.source_url, l.vote_average, l.vote_count,
+l.licence, l.licence_url, l.author, l.page_url,
 a.sha256, a.key, a.content_type, a.width, a.height, a.colour, a.thumbhash
 
 -- name: copies
@@ -68,11 +69,19 @@ json_build_object(
 'srcset', k.srcset,
 'source', l.source,
 'source_url', l.source_url,
+'page_url', l.page_url,
+'author', l.author,
+'licence', l.licence,
+'licence_url', l.licence_url,
 'vote_average', l.vote_average,
 'vote_count', l.vote_count,
 'is_primary', {is_primary},
-'attribution', case l.source when 'tmdb' then 'This product uses the TMDB API but is '
-  || 'not endorsed or certified by TMDB.' end
+'attribution', case
+  when l.source = 'tmdb' then 'This product uses the TMDB API but is '
+    || 'not endorsed or certified by TMDB.'
+  when l.page_url is not null then concat_ws(', ', 'Picture by '
+    || coalesce(l.author, 'an author who is named on its page'), l.licence, l.page_url)
+  end
 
 -- name: image
 -- Fragment: the same as an object.

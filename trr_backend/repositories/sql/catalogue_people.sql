@@ -95,7 +95,7 @@ tallies as materialized (
 
 -- name: person_detail
 -- Everything that is shown of one person.
-with recursive {person}, {tallies_of_person}, {imdb}
+with recursive {person}, {tallies_of_person}, {imdb}, {facts}, {record}, {claims}
 select json_build_object(
   'id', p.id,
   'name', p.name,
@@ -127,8 +127,9 @@ select json_build_object(
     where x.entity = 'person' and x.entity_id = p.id and x.superseded_at is null
       and (x.origin is null or %(private)s)),
   'shows', {shows_of_person},
+  'facts', {facts_in_order},
   'provenance', p.provenance,
-  'attribution', {attribution},
+  'attribution', {with_wikis},
   'details_at', to_char(p.details_at at time zone 'UTC', {instant}),
   'missing_since', to_char(p.missing_since at time zone 'UTC', {instant}),
   'created_at', to_char(p.created_at at time zone 'UTC', {instant}),
