@@ -1,0 +1,80 @@
+"""How much of a page is read: whatever is beyond it is refused, with the reason.
+
+docs/decisions/0036 has what each limit costs, and what real pages need of it.
+"""
+
+import re
+from typing import Final
+
+# MediaWiki's own limit of a page's text is 2 MB.
+MAX_TEXT: Final = 2_097_152
+# Of brackets and tags on a page; 200 KB of Wikipedia have 2,600.
+MAX_MARKS: Final = 100_000
+# Of what the libraries are given of a page in all; the rest is passed over.
+MAX_READ_MARKS: Final = 30_000
+# Characters of one value, paragraph or cell.
+MAX_PIECE: Final = 20_000
+# Templates and links within each other, or tags.
+MAX_DEPTH: Final = 30
+MAX_TAGS: Final = 3_000
+# Of `pageprops.infoboxes`: characters, and lists and objects within each other.
+MAX_JSON: Final = 2_097_152
+MAX_JSON_DEPTH: Final = 40
+# Of a table once its cells stand in every row and column that they span.
+MAX_CELLS: Final = 5_000
+# Of a page, each: infoboxes, pictures, links.
+MAX_LISTED: Final = 2_000
+
+_JSON_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+class Budget:
+    """What may still be read of one page, in marks."""
+
+    def __init__(self, marks: int = MAX_READ_MARKS) -> None:
+        self._left = marks
+
+    def take(self, marks: int) -> str | None:
+        """Count marks as read; return why they may not be, where they are too many."""
+        if marks > self._left:
+            return f"the page has more than {MAX_READ_MARKS:,} marks before and in it"
+        self._left -= marks
+        return None
+
+
+def too_long(length: int, most: int = MAX_PIECE) -> str | None:
+    """Return why so many characters are not read, if they are not."""
+    if length <= most:
+        return None
+    return f"{length:,} characters; at most {most:,} are read"
+
+
+def too_deep(depth: int, most: int = MAX_DEPTH) -> str | None:
+    """Return why a nesting so deep is not read, if it is not."""
+    if depth <= most:
+        return None
+    return f"nested {depth:,} deep; at most {most} is read"
+
+
+def page_refusal(wikitext: str) -> str | None:
+    """Return why a page's text is not read at all, if it is not."""
+    if reason := too_long(len(wikitext), MAX_TEXT):
+        return reason
+    marks = sum(map(wikitext.count, ("[[", "{{", "<")))
+    if marks > MAX_MARKS:
+        return f"{marks:,} brackets and tags; at most {MAX_MARKS:,} are read"
+    return None
+
+
+def json_refusal(text: bytes) -> str | None:
+    """Return why a JSON text is not decoded, if it is not."""
+    if reason := too_long(len(text), MAX_JSON):
+        return reason
+    depth = deepest = 0
+    for token in _JSON_TOKEN.finditer(text):
+        if token[0] in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token[0] in b"]}":
+            depth -= 1
+    return too_deep(deepest, MAX_JSON_DEPTH)
