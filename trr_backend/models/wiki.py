@@ -132,6 +132,29 @@ class ChangesSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSaid:
+    """A file of a wiki, and what its own page says of its terms.
+
+    `name` has underscores and no namespace; `url` is the lasting address of what was
+    uploaded, `page_url` that of the file's page. Sizes in pixels and bytes, 0 where
+    there are none. `is_free`: a free licence is stated there; nothing said is not free.
+    """
+
+    name: str
+    url: str
+    page_url: str
+    width: int
+    height: int
+    bytes: int
+    sha1: str | None
+    mime: str
+    licence: str | None
+    licence_url: str | None
+    author: str | None
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KnownSeason:
     """A season of a show that we know, by which a page's words are understood."""
 

@@ -1,0 +1,169 @@
+"""Files of wikis: asked for, judged by what their pages say, made rows of pictures."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from trr_backend.ingestion.wiki.file_pages import author_of, licence_url_of, terms_of
+from trr_backend.ingestion.wiki.licences import is_placeholder
+from trr_backend.integrations.fandom.client import FandomClient
+from trr_backend.integrations.fandom.files import FilePage, files_answer
+from trr_backend.integrations.fandom.pictures import MAX_PICTURE_BYTES, original_url
+from trr_backend.models.media import ImageRecord, ImageScope, ImagesRecord
+from trr_backend.models.wiki import FileSaid, Wiki
+from trr_backend.models.wiki_page import WikiPage
+from trr_backend.utils.text import web_address
+
+FIRST_POSITION: Final = 1001
+"""The place of a person's first picture of a wiki: after all of TMDb's."""
+
+# What one request may name, and how long its address may become.
+_AT_ONCE = 50
+_MAX_BYTES = 4_500
+_MAX_NAME_BYTES = 240
+_NO_NAME = frozenset("#<>[]|{}\n\x1f")
+_MIME = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
+# Smaller ones are flags and buttons; media/inspect.py refuses larger ones.
+_LEAST_SIDE = 80
+_MAX_SIDE = 16_384
+_MAX_PIXELS = 50_000_000
+
+
+async def fetch_files(
+    client: FandomClient, wiki: Wiki, names: Sequence[str]
+) -> tuple[FileSaid, ...]:
+    """Return the files of these names (without namespace) that a wiki has, in order.
+
+    Any number of names, 50 a request; a file over two names is there once. Raises
+    UpstreamError.
+    """
+    found: dict[str, FileSaid] = {}
+    for batch in _batches(dict.fromkeys(filter(None, map(_asked, names)))):
+        parts = [part async for part in client.files(wiki, batch)]
+        answer = files_answer(parts, source=wiki.source)
+        for name in batch:
+            page = answer.page(f"File:{name}")
+            if page and (said := file_said(page)):
+                found.setdefault(said.name, said)
+    return tuple(found.values())
+
+
+def file_said(page: FilePage) -> FileSaid | None:
+    """Return what a file's page says; None where there is no such file, or no address.
+
+    Nothing is left out for what it shows or is: that is for `wiki_images` to say.
+    """
+    info = page.info
+    url, page_url = (
+        (web_address(info.url), web_address(info.descriptionurl))
+        if info
+        else (None, None)
+    )
+    if info is None or url is None or page_url is None:
+        return None
+    terms = terms_of(page)
+    return FileSaid(
+        name=page.title.partition(":")[2].replace(" ", "_"),
+        url=original_url(url),
+        page_url=page_url,
+        width=info.width,
+        height=info.height,
+        bytes=info.size,
+        sha1=info.sha1,
+        mime=info.mime or "",
+        licence=terms.licence if terms else None,
+        licence_url=licence_url_of(page, terms) if terms else None,
+        author=author_of(page, terms),
+        is_free=terms is not None and terms.is_free,
+    )
+
+
+def picture_names(pages: Iterable[WikiPage]) -> list[str]:
+    """Return the files that pages about somebody show, each once, in their order.
+
+    Those of infoboxes come first, then those of galleries; what stands beside the text
+    may show anybody.
+    """
+    all_ = tuple(pages)
+    named = [
+        *(
+            image.file
+            for page in all_
+            for box in page.infoboxes
+            for image in box.images
+        ),
+        *(one.file for page in all_ for one in page.files if one.in_gallery),
+    ]
+    return list(dict.fromkeys(named))
+
+
+def wiki_images(wiki: Wiki, person_id: UUID, files: Sequence[FileSaid]) -> ImagesRecord:
+    """Return a person's photos in a wiki, all of them, in the order of the files.
+
+    What is no picture is left out, free or not all others are there: which are kept is
+    the installation's choice. They are known by our own id, for a wiki has none.
+    """
+    photos = ImageScope("person", str(person_id), "photo")
+    pictures = [one for one in files if _is_picture(one)]
+    return ImagesRecord(
+        source=wiki.source,
+        scopes=(photos,),
+        images=tuple(
+            _image(wiki, photos, position, one)
+            for position, one in enumerate(pictures, start=FIRST_POSITION)
+        ),
+        wiki=wiki.name,
+    )
+
+
+def _image(wiki: Wiki, of: ImageScope, position: int, said: FileSaid) -> ImageRecord:
+    return ImageRecord(
+        entity=of.entity,
+        source_id=of.source_id,
+        kind=of.kind,
+        source_path=f"{wiki.name}/{said.name}",
+        source_url=said.url,
+        position=position,
+        width=said.width,
+        height=said.height,
+        licence=said.licence,
+        licence_url=said.licence_url,
+        author=said.author,
+        page_url=said.page_url,
+        is_free=said.is_free,
+    )
+
+
+def _is_picture(said: FileSaid) -> bool:
+    stem = said.name.rpartition(".")[0]
+    return (
+        said.mime in _MIME
+        and 0 < said.bytes <= MAX_PICTURE_BYTES
+        and min(said.width, said.height) >= _LEAST_SIDE
+        and max(said.width, said.height) <= _MAX_SIDE
+        and said.width * said.height <= _MAX_PIXELS
+        and not is_placeholder(stem)
+    )
+
+
+def _asked(name: str) -> str | None:
+    """Return a name as it can be asked for, None where no file can have it."""
+    asked = " ".join(name.replace("_", " ").split())
+    is_name = asked and not _NO_NAME & set(asked)
+    return asked if is_name and len(asked.encode()) <= _MAX_NAME_BYTES else None
+
+
+def _batches(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yield names as many at once as one request takes."""
+    batch: list[str] = []
+    size = 0
+    for name in names:
+        length = len(quote(f"|File:{name}", safe=""))
+        if batch and (len(batch) == _AT_ONCE or size + length > _MAX_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(name)
+        size += length
+    if batch:
+        yield batch
