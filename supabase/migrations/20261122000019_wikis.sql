@@ -190,6 +190,8 @@ create table core.season_ledger (
 create index season_ledger_of_person on core.season_ledger (person_id)
   where person_id is not null;
 create index season_ledger_of_page on core.season_ledger (page_id);
+create index season_ledger_of_title on core.season_ledger (page_title)
+  where page_title is not null;
 create index season_ledger_of_season on core.season_ledger (season_id)
   where season_id is not null;
 

@@ -31,3 +31,45 @@ WIKI_SUBJECTS = Table(
     ),
     touched="matched_at",
 )
+_TERMS = (
+    "source",
+    "source_url",
+    "licence",
+    "licence_url",
+    "attribution",
+    "missing_since",
+)
+_FIRST_SEEN = ("revision", "retrieved_at")
+FACTS_OF_PEOPLE = Table(
+    schema="core",
+    name="person_facts",
+    key=("person_id", "page_id", "scope", "field"),
+    compared=("value", "heading", "show_id", "season_id", *_TERMS),
+    carried=_FIRST_SEEN,
+)
+FACTS_OF_SHOWS = Table(
+    schema="core",
+    name="show_facts",
+    key=("show_id", "page_id", "scope", "field"),
+    compared=("value", "heading", "season_id", *_TERMS),
+    carried=_FIRST_SEEN,
+)
+SEASON_LEDGER = Table(
+    schema="core",
+    name="season_ledger",
+    key=("show_id", "page_id", "scope", "name"),
+    compared=(
+        "season_id",
+        "page_title",
+        "person_id",
+        "stated_by",
+        "placement",
+        "place",
+        "entry",
+        "exit",
+        "teams",
+        "position",
+        *_TERMS,
+    ),
+    carried=_FIRST_SEEN,
+)

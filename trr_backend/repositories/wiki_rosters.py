@@ -70,3 +70,7 @@ def _person(row: Sequence[Any]) -> KnownPerson:
             if number is not None
         ),
     )
+
+
+def _ids(ids: list[str]) -> tuple[ExternalId, ...]:
+    return tuple(ExternalId(*one.split(":", 1)) for one in ids)

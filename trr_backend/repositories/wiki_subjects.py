@@ -1,5 +1,6 @@
 """Whom or what a page is about: found by the rules, asked, decided by a person."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -8,7 +9,12 @@ from psycopg.types.json import Jsonb
 from trr_backend.errors import Missing
 from trr_backend.models.shows import Entity
 from trr_backend.models.wiki import Candidate, Match, Wiki, WikiEntity
-from trr_backend.repositories import review, wiki_pages
+from trr_backend.repositories import (
+    review,
+    wiki_facts,
+    wiki_ledger_people,
+    wiki_pages,
+)
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge import Row, merge_rows
 from trr_backend.repositories.review import Question
@@ -39,18 +45,17 @@ class Asked(Protocol):
         """Its public address."""
 
 
-async def save(work: Work, page_id: UUID, match: Match) -> None:
+async def save(work: Work, page_id: UUID, match: Match) -> set[UUID]:
     """Keep whom the rules chose; a person's word stays. Open questions are withdrawn.
 
-    Of a season the id is its show's. Raises ValueError where nobody was chosen.
+    What the page said of somebody else is taken back; returns the people of whom that
+    was. Entries of season ledgers that link to the page are theirs whom it is about
+    now. Raises ValueError where nobody was chosen.
     """
     if match.chosen is None:
         message = "nobody was chosen"
         raise ValueError(message)
-    known = await _lock(work.tx, page_id)
-    if known is None or not known[2]:
-        row = _row(page_id, match.chosen, match.candidates, by_person=False)
-        await _write(work, page_id, row)
+    return await _write(work, page_id, match.chosen, match.candidates)
 
 
 async def decide(
@@ -59,21 +64,27 @@ async def decide(
     entity: WikiEntity,
     entity_id: UUID,
     season_number: int | None = None,
-) -> None:
+) -> set[UUID]:
     """Keep a person's word about a page; the next run makes rows of it.
 
-    What the page said of somebody else is taken back.
+    Of a season the id is its show's. What the page said of somebody else is taken back;
+    returns the people of whom that was.
     """
     chosen = Candidate(entity, entity_id, "", 1.0, (_BY_A_PERSON,), season_number)
-    await _write(work, page_id, _row(page_id, chosen, (), by_person=True))
+    retracted = await _write(work, page_id, chosen, (), by_person=True)
     await wiki_pages.offer_again(work, page_id)
+    return retracted
 
 
 async def forget(work: Work, page_id: UUID) -> None:
-    """Keep that the rules find nobody sure enough; a person's word stays."""
+    """Keep that the rules find nobody sure enough; a person's word stays.
+
+    Entries of season ledgers that link to the page are found by name then.
+    """
     given = {"page_id": page_id, "at": work.at}
     await work.tx.execute(_SQL["forget"], given)
     await work.tx.execute(_SQL["unmatched"], given)
+    await wiki_ledger_people.link(work, page_id)
 
 
 async def ask(work: Work, wiki: Wiki, page: Asked, match: Match) -> bool:
@@ -124,16 +135,27 @@ async def load_people(tx: Transaction, wiki_id: UUID) -> set[UUID]:
     return {person_id for (person_id,) in await cursor.fetchall()}
 
 
-async def _write(work: Work, page_id: UUID, row: Row) -> None:
+async def _write(
+    work: Work,
+    page_id: UUID,
+    chosen: Candidate,
+    candidates: Sequence[Candidate],
+    *,
+    by_person: bool = False,
+) -> set[UUID]:
+    cursor = await work.tx.execute(_SQL["lock"], {"page_id": page_id})
+    known = await cursor.fetchone()
+    if known and known[2] and not by_person:
+        return set()
+    retracted: set[UUID] = set()
+    if known and (known[0], known[1]) != (chosen.entity, chosen.id):
+        retracted = await wiki_facts.retract(work, page_id)
+    row = _row(page_id, chosen, candidates, by_person=by_person)
     await merge_rows(work.tx, WIKI_SUBJECTS, [row])
     await work.tx.execute(_SQL["matched"], {"page_id": page_id})
     await _withdraw(work.tx, page_id, None)
-
-
-async def _lock(tx: Transaction, page_id: UUID) -> tuple[WikiEntity, UUID, bool] | None:
-    cursor = await tx.execute(_SQL["lock"], {"page_id": page_id})
-    row = await cursor.fetchone()
-    return None if row is None else (row[0], row[1], row[2])
+    await wiki_ledger_people.link(work, page_id)
+    return retracted
 
 
 async def _page_id(tx: Transaction, wiki: Wiki, page: Asked) -> UUID:
@@ -156,7 +178,7 @@ async def _withdraw(tx: Transaction, page_id: UUID, but: UUID | None) -> None:
 def _row(
     page_id: UUID,
     chosen: Candidate,
-    candidates: tuple[Candidate, ...],
+    candidates: Sequence[Candidate],
     *,
     by_person: bool,
 ) -> Row:

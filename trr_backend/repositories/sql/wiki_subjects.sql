@@ -10,7 +10,9 @@ where id = %(page_id)s and unmatched_at is not null;
 
 -- name: unmatched
 -- A page about nobody we know, as of now.
-update core.wiki_pages set unmatched_at = %(at)s where id = %(page_id)s;
+update core.wiki_pages p set unmatched_at = %(at)s
+where p.id = %(page_id)s
+  and not exists (select from core.wiki_subjects u where u.page_id = p.id);
 
 -- name: forget
 -- What the rules said; a person's word stays.

@@ -90,7 +90,7 @@ order by s.created_at, s.id, n.season_number, n.air_date, n.id;
 -- name: roster_people
 -- Everybody credited in these shows, with the seasons of their credits as far as these
 -- are known. Of whom a page of the wiki is said to be, former credits count as well: who
--- falls out of a cast keeps the page.
+-- falls out of a cast keeps the page. A birthday that a wiki said proves nothing of it.
 with members as materialized (
   select c.person_id, c.show_id, coalesce(n.season_number, e.season_number) as season
   from core.credits c
@@ -110,7 +110,9 @@ people as (
 )
 select p.id, p.name, array(select a.name from core.person_aliases a
     where a.person_id = p.id and a.missing_since is null order by a.position),
-  p.birthday, array(select x.source || ':' || x.id from core.external_ids x
+  case when p.provenance ->> 'birthday' in ('fandom', 'wiki') then null
+    else p.birthday end,
+  array(select x.source || ':' || x.id from core.external_ids x
     where x.entity = 'person' and x.entity_id = p.id order by x.source, x.id),
   m.shows, m.seasons
 from people m join core.people p on p.id = m.person_id
