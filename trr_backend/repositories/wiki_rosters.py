@@ -21,12 +21,17 @@ async def load_roster(
     return await _load(tx, where, found)
 
 
+async def load_shows_of_person(tx: Transaction, person_id: UUID) -> list[UUID]:
+    """Return the shows in which somebody is credited, now or before."""
+    cursor = await tx.execute(_SQL["shows_of_person"], {"person_id": person_id})
+    return [show_id for (show_id,) in await cursor.fetchall()]
+
+
 async def load_roster_of_person(
     tx: Transaction, wiki_id: UUID, person_id: UUID
 ) -> Roster:
     """Return one person with the shows in which they are credited."""
-    cursor = await tx.execute(_SQL["shows_of_person"], {"person_id": person_id})
-    show_ids = [show_id for (show_id,) in await cursor.fetchall()]
+    show_ids = await load_shows_of_person(tx, person_id)
     where = {"wiki_id": wiki_id, "show_ids": show_ids, "person_id": person_id}
     return await _load(tx, where, await _load_people(tx, where))
 
@@ -70,7 +75,3 @@ def _person(row: Sequence[Any]) -> KnownPerson:
             if number is not None
         ),
     )
-
-
-def _ids(ids: list[str]) -> tuple[ExternalId, ...]:
-    return tuple(ExternalId(*one.split(":", 1)) for one in ids)
