@@ -16,6 +16,8 @@ MAX_READ_MARKS: Final = 30_000
 MAX_PIECE: Final = 20_000
 # Templates and links within each other, or tags.
 MAX_DEPTH: Final = 30
+# Of one HTML value: its characters and its tags.
+MAX_HTML: Final = 200_000
 MAX_TAGS: Final = 3_000
 # Of `pageprops.infoboxes`: characters, and lists and objects within each other.
 MAX_JSON: Final = 2_097_152

@@ -44,6 +44,16 @@ class Place:
             return title
         return address
 
+    def of_file(self, url: str | None) -> str | None:
+        """Return the absolute address of a file, or None where there is none."""
+        try:
+            address = urljoin(self._url, (url or "").strip())
+            scheme = urlsplit(address).scheme
+        except ValueError:
+            return None
+        is_usable = url and scheme in {"http", "https"} and len(address) <= _MAX_ADDRESS
+        return address if is_usable else None
+
     def of_title(self, written: str) -> str | None:
         """Return what `[[written]]` leads to; None for a part of the same page."""
         title = unquote(html.unescape(written)).partition("#")[0]
