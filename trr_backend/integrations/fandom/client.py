@@ -5,7 +5,7 @@ and is sent one request at a time. docs/sources/wikis.md has what the vendor's w
 (https://www.mediawiki.org/wiki/API:Etiquette) leave out.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
@@ -74,25 +74,25 @@ class FandomClient:
 
     def pages_by_title(
         self, wiki: Wiki, titles: Sequence[str]
-    ) -> AsyncIterator[Answer]:
+    ) -> AsyncGenerator[Answer]:
         """Return up to 50 pages, over redirects, with all that is read of them."""
         return self._parts(wiki, questions.pages_by_title(titles))
 
     def pages_by_number(
         self, wiki: Wiki, numbers: Sequence[int]
-    ) -> AsyncIterator[Answer]:
+    ) -> AsyncGenerator[Answer]:
         """Return up to 50 pages; one that became a redirect comes as that."""
         return self._parts(wiki, questions.pages_by_number(numbers))
 
-    def revisions(self, wiki: Wiki, numbers: Sequence[int]) -> AsyncIterator[Answer]:
+    def revisions(self, wiki: Wiki, numbers: Sequence[int]) -> AsyncGenerator[Answer]:
         """Return the newest revision of up to 50 pages."""
         return self._parts(wiki, questions.revisions(numbers))
 
-    def recent_changes(self, wiki: Wiki, since: datetime) -> AsyncIterator[Answer]:
+    def recent_changes(self, wiki: Wiki, since: datetime) -> AsyncGenerator[Answer]:
         """Return what changed since a moment, the oldest first."""
         return self._parts(wiki, questions.changes(since))
 
-    def files(self, wiki: Wiki, names: Sequence[str]) -> AsyncIterator[Answer]:
+    def files(self, wiki: Wiki, names: Sequence[str]) -> AsyncGenerator[Answer]:
         """Return where up to 50 files (`Rob.png`) lie, and what their page says."""
         return self._parts(wiki, questions.files(names))
 
@@ -121,12 +121,12 @@ class FandomClient:
             room=room,
         )
 
-    async def _parts(self, wiki: Wiki, params: Params) -> AsyncIterator[Answer]:
+    async def _parts(self, wiki: Wiki, params: Params) -> AsyncGenerator[Answer]:
         more: Params = {}
         for _ in range(MAX_CONTINUED):
             answer = await self._of(wiki).get(_PATH, params={**params, **more})
             yield answer
-            more = continuation(answer.body, source=wiki.source, url=answer.url)
+            more = continuation(answer, source=wiki.source)
             if not more:
                 return
         raise Refused(

@@ -17,6 +17,8 @@ _EVERY: Params = {
     "formatversion": 2,
     # Rather not while the wiki's copies are more than so many seconds behind.
     "maxlag": 5,
+    # Wikis before 1.26 go on in an older way if this is not said.
+    "continue": "",
 }
 _TEXT: Params = {"rvprop": "ids|timestamp|content|size", "rvslots": "main"}
 _REDIRECTS: Params = {"redirects": 1, "converttitles": 1}
