@@ -7,7 +7,7 @@ header of the group that values stand in. Nothing else makes a value one of a se
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from trr_backend.ingestion.wiki.kinds import names_of
+from trr_backend.ingestion.wiki.kinds import names_of, rules_of
 from trr_backend.ingestion.wiki.maps.template_map import (
     FieldRule,
     Numbered,
@@ -151,8 +151,7 @@ class _Reading:
         return any(rule and rule[0].of_season for rule in rules)
 
     def _rule(self, value: InfoboxValue) -> tuple[FieldRule, int] | None:
-        rules = (self._map.rule(self._kind, name) for name in names_of(value))
-        return next((rule for rule in rules if rule), None)
+        return next(rules_of(value, self._map, self._kind), None)
 
     def _naming(self, value: InfoboxValue) -> tuple[int, int] | None:
         """Return how good a name of a season a value is (0 is best), and of which."""

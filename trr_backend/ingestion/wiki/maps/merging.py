@@ -1,9 +1,10 @@
 """Written maps, the lowest first, made into the one that is used."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -21,7 +22,6 @@ from trr_backend.ingestion.wiki.maps.template_map import (
 )
 from trr_backend.ingestion.wiki.maps.written import (
     KINDS,
-    FieldType,
     Titles,
     WrittenField,
     WrittenMap,
@@ -91,32 +91,35 @@ def _fields(kind: WikiEntity, layers: Layers) -> Mapping[str, FieldRule]:
 def _rule(
     path: Path, kind: WikiEntity, below: FieldRule, said: WrittenField
 ) -> FieldRule:
-    type_: FieldType = below.type if said.type is None else said.type
-    if type_ == "handle" and below.field not in ACCOUNT_FIELDS:
+    if said.type == "handle" and below.field not in ACCOUNT_FIELDS:
         known = ", ".join(ACCOUNT_FIELDS)
         raise ConfigError(
             f"{path}: {kind}.{below.field}.type: a handle is one of {known}"
         )
-    return FieldRule(
-        field=below.field,
-        type=type_,
-        of_season=below.of_season if said.of_season is None else said.of_season,
-        numbered=below.numbered if said.numbered is None else said.numbered,
-    )
+    return replace(below, **_given(said, "names"))
+
+
+def _given(said: msgspec.Struct, apart: str) -> dict[str, Any]:
+    """Return the settings that a file makes, without its names."""
+    settings = msgspec.structs.asdict(said)
+    del settings[apart]
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def _sections(layers: Layers) -> Mapping[str, SectionRule]:
+    meanings: dict[str, str] = {}
     rules: dict[str, SectionRule] = {}
     for path, written in layers:
+        for field, said in written.sections.items():
+            below = rules.get(field, SectionRule(field))
+            rules[field] = replace(below, **_given(said, "headings"))
         headings = {
             f"sections.{field}": said.headings
             for field, said in written.sections.items()
         }
         for heading, where in _claimed(path, headings).items():
-            field = where.partition(".")[2]
-            said = written.sections[field]
-            rules[heading] = SectionRule(field, prose=said.prose, of=said.of)
-    return rules
+            meanings[heading] = where.partition(".")[2]
+    return {heading: rules[field] for heading, field in meanings.items()}
 
 
 def _columns(layers: Layers) -> Mapping[str, ColumnRole]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from trr_backend.ingestion.wiki.maps.written import FieldType, Titles
+from trr_backend.ingestion.wiki.maps.written import KINDS, FieldType, Titles
 from trr_backend.models.wiki import WikiEntity
 
 ColumnRole = Literal[
@@ -47,11 +47,12 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
-    """What a heading means: the field, and whether its text is prose or a list."""
+    """What a heading means: the field, and how its text is read."""
 
     field: str
-    prose: bool
-    of: tuple[WikiEntity, ...]
+    prose: bool = False
+    by_season: bool = False
+    of: tuple[WikiEntity, ...] = KINDS
 
 
 @dataclass(frozen=True, slots=True)

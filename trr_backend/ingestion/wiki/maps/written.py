@@ -37,11 +37,16 @@ class WrittenField(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WrittenSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which headings mean a field; `prose` keeps paragraphs, else it is a list."""
+    """Which headings mean a field, on pages of which kinds.
 
-    headings: tuple[str, ...]
-    prose: bool = False
-    of: tuple[WikiEntity, ...] = KINDS
+    `prose` keeps paragraphs, else it is a list; one `by_season` is split by the seasons
+    that its items name.
+    """
+
+    headings: tuple[str, ...] = ()
+    prose: bool | None = None
+    by_season: bool | None = None
+    of: tuple[WikiEntity, ...] | None = None
 
 
 class Marks(Struct, frozen=True, forbid_unknown_fields=True):
