@@ -1,12 +1,18 @@
-"""What tests of wikis' rows share: a wiki, its answers, and whom its pages are about."""
+"""What tests of wikis share: one, its answers, and whom its pages are about."""
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from tests.whole_shows import AS_OF, AT, working
+from tests.whole_shows import ACCEPTED, AS_OF, AT, working
 from trr_backend.models.documents import Document, DocumentKey
+from trr_backend.models.people import (
+    CreditedPerson,
+    CreditRecord,
+    CreditScope,
+    CreditsRecord,
+)
 from trr_backend.models.wiki import (
     Candidate,
     ChangesSaid,
@@ -17,9 +23,17 @@ from trr_backend.models.wiki import (
     WikiEntity,
     WikiSite,
 )
-from trr_backend.repositories import documents, wiki_pages, wiki_subjects, wikis
+from trr_backend.repositories import (
+    credits as credit_rows,
+)
+from trr_backend.repositories import (
+    documents,
+    wiki_pages,
+    wiki_subjects,
+    wikis,
+)
 from trr_backend.repositories.db import Database
-
+from trr_backend.repositories.sets import Owner
 
 WIKI = Wiki.fandom("survivor")
 SITE = WikiSite(
@@ -127,8 +141,25 @@ async def matched(
     return page_id
 
 
-def later(days: int = 1) -> datetime:
-    """Return a time after the test's own."""
-    return datetime.now(UTC) + timedelta(days=days)
+async def cast(
+    database: Database, show: Owner, *parts: tuple[int, CreditScope], **names: str
+) -> None:
+    """Let these people be credited, and nobody else, in the show and its first parts.
 
-
+    Those are season 1 and the first episode of season 2. A person of TMDb's 5 is called
+    "Person 5", or as `p5` says.
+    """
+    everywhere = (CreditScope(), CreditScope(101), CreditScope(None, 2001))
+    people = sorted({number for number, _ in parts})
+    said = CreditsRecord(
+        scopes=everywhere,
+        people=tuple(
+            CreditedPerson(n, names.get(f"p{n}", f"Person {n}")) for n in people
+        ),
+        credits=tuple(
+            CreditRecord(scope, f"c{n}", n, "self", "Self", None, 0, 1)
+            for n, scope in parts
+        ),
+    )
+    async with working(database) as work:
+        await credit_rows.write(work, show, said, ACCEPTED)

@@ -81,7 +81,7 @@ async def forget(work: Work, page_id: UUID) -> None:
 
     Entries of season ledgers that link to the page are found by name then.
     """
-    given = {"page_id": page_id, "at": work.at}
+    given = {"page_id": page_id}
     await work.tx.execute(_SQL["forget"], given)
     await work.tx.execute(_SQL["unmatched"], given)
     await wiki_ledger_people.link(work, page_id)

@@ -9,8 +9,8 @@ update core.wiki_pages set unmatched_at = null
 where id = %(page_id)s and unmatched_at is not null;
 
 -- name: unmatched
--- A page about nobody we know, as of now.
-update core.wiki_pages p set unmatched_at = %(at)s
+-- A page about nobody we know, as of now: by the clock that casts are dated with.
+update core.wiki_pages p set unmatched_at = now()
 where p.id = %(page_id)s
   and not exists (select from core.wiki_subjects u where u.page_id = p.id);
 
