@@ -144,15 +144,14 @@ async def matched(
 async def cast(
     database: Database, show: Owner, *parts: tuple[int, CreditScope], **names: str
 ) -> None:
-    """Let these people be credited, and nobody else, in the show and its first parts.
+    """Let these people be credited, and nobody else, in the show and these parts.
 
-    Those are season 1 and the first episode of season 2. A person of TMDb's 5 is called
-    "Person 5", or as `p5` says.
+    A person of TMDb's 5 is called "Person 5", or as `p5` says.
     """
-    everywhere = (CreditScope(), CreditScope(101), CreditScope(None, 2001))
+    everywhere = dict.fromkeys([CreditScope(), *(scope for _, scope in parts)])
     people = sorted({number for number, _ in parts})
     said = CreditsRecord(
-        scopes=everywhere,
+        scopes=tuple(everywhere),
         people=tuple(
             CreditedPerson(n, names.get(f"p{n}", f"Person {n}")) for n in people
         ),
