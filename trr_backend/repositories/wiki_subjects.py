@@ -116,7 +116,8 @@ async def ask(work: Work, wiki: Wiki, page: Asked, match: Match) -> bool:
     await _withdraw(work.tx, page_id, first.id)
     waits = await review.ask(work.tx, question)
     if waits:
-        work.note_of_many(_UNSURE, f"{wiki.name}: {page.title}")
+        # By number: a title may be the name of somebody who is taken down later.
+        work.note_of_many(_UNSURE, question.subject)
     return waits
 
 
