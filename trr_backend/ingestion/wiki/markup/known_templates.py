@@ -69,6 +69,11 @@ def template_name(written: str) -> str:
     return folded(written).removeprefix("template:").lstrip()
 
 
+def is_known(name: str) -> bool:
+    """Say whether it is known what a template shows, by its compared name."""
+    return name in _BY_NAME or name.startswith((*KNOWN.nothing.beginnings, "lang-"))
+
+
 def show(template: Template, walk: Shown) -> None:
     """Write what readers see of a template; nothing of one that is not known."""
     name = template_name(str(template.name))

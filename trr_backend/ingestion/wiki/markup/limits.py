@@ -19,7 +19,9 @@ MAX_DEPTH: Final = 30
 # Of one HTML value: its characters and its tags.
 MAX_HTML: Final = 200_000
 MAX_TAGS: Final = 3_000
-# Of `pageprops.infoboxes`: characters, and lists and objects within each other.
+# Bytes of a page document and of `pageprops.infoboxes`, and lists and objects within
+# each other in them.
+MAX_DOCUMENT: Final = 16_777_216
 MAX_JSON: Final = 2_097_152
 MAX_JSON_DEPTH: Final = 40
 # Of a table once its cells stand in every row and column that they span.
@@ -68,10 +70,10 @@ def page_refusal(wikitext: str) -> str | None:
     return None
 
 
-def json_refusal(text: bytes) -> str | None:
+def json_refusal(text: bytes, most: int = MAX_JSON) -> str | None:
     """Return why a JSON text is not decoded, if it is not."""
-    if reason := too_long(len(text), MAX_JSON):
-        return reason
+    if len(text) > most:
+        return f"{len(text):,} bytes; at most {most:,} are read"
     depth = deepest = 0
     for token in _JSON_TOKEN.finditer(text):
         if token[0] in b"[{":

@@ -9,6 +9,8 @@ from trr_backend.models.wiki_page import PageLink
 # What takes the place of `<br>` and of the edges of blocks.
 BREAK: Final = "\x1e"
 _BREAKS: Final = re.compile(rf"{BREAK}|\n[ \t]*\n")
+# So much of a template's name is repeated.
+_NAME: Final = 80
 _ISO_DATE: Final = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 # Control characters, halves of pairs, and what has no width and no meaning.
 _DROPPED: Final = re.compile(
@@ -43,6 +45,8 @@ class Words:
     dates: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     refused: str | None = None
+    is_unknown: bool = False
+    """It is refused for a template that nobody knows, and for nothing else."""
 
     @property
     def text(self) -> str:
@@ -114,15 +118,15 @@ class Writer:
         """Return what was written."""
         self.close_link()
         self.end_line()
-        refused = None
-        if self._unknown and not self._lines and not self._pictures:
-            refused = f"template {tidy(self._unknown[0])[:80]} is not known"
+        is_unknown = bool(self._unknown) and not (self._lines or self._pictures)
+        name = tidy(self._unknown[0])[:_NAME] if is_unknown else ""
         return Words(
-            tuple(self._lines),
-            tuple(dict.fromkeys(self._links)),
-            tuple(self._dates),
-            tuple(dict.fromkeys(self._pictures)),
-            refused,
+            lines=tuple(self._lines),
+            links=tuple(dict.fromkeys(self._links)),
+            dates=tuple(self._dates),
+            pictures=tuple(dict.fromkeys(self._pictures)),
+            refused=f"template {name} is not known" if is_unknown else None,
+            is_unknown=is_unknown,
         )
 
     def _write(self, text: str) -> None:

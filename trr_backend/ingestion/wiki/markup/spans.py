@@ -6,7 +6,7 @@ unbalanced brackets costs as much as one of words.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -166,15 +166,21 @@ def gaps(text: str, spans: Iterable[Span]) -> Iterator[str]:
 
 
 class Masked:
-    """A text in which spans are marks without any of their characters."""
+    """A text in which spans are marks without any of their characters.
 
-    def __init__(self, text: str, spans: list[Span]) -> None:
+    `shown` has spans that something else takes the place of, which is not undone.
+    """
+
+    def __init__(
+        self, text: str, spans: Sequence[Span], shown: Mapping[Span, str] | None = None
+    ) -> None:
         self._hidden = [text[span.start : span.end] for span in spans]
-        plain = list(gaps(text, spans))
-        marks = [f"\x05{index}\x05" for index in range(len(spans))]
-        self.text = "".join(
-            part for pair in zip(plain, [*marks, ""], strict=True) for part in pair
-        )
+        marks = [
+            (shown or {}).get(span, f"\x05{index}\x05")
+            for index, span in enumerate(spans)
+        ]
+        pairs = zip(gaps(text, spans), [*marks, ""], strict=True)
+        self.text = "".join(part for pair in pairs for part in pair)
 
     def restored(self, part: str) -> str:
         """Return a part of the masked text with what its marks stand for."""
