@@ -162,6 +162,11 @@ def read_map(path: Path) -> WrittenMap:
     return written
 
 
+def placeholders(pattern: str) -> set[str]:
+    """Return the names in braces of a pattern."""
+    return set(_PLACEHOLDER.findall(pattern))
+
+
 def _checked(path: Path, where: str, value: Any, kind: type[_Checked]) -> _Checked:
     try:
         return msgspec.convert(value, kind)
@@ -182,7 +187,7 @@ def _check_name(path: Path, part: str, name: str) -> None:
 def _check_patterns(path: Path, titles: Titles) -> None:
     for part, known in _PLACEHOLDERS.items():
         for number, pattern in enumerate(getattr(titles, part)):
-            found = set(_PLACEHOLDER.findall(pattern))
+            found = placeholders(pattern)
             if not found or found - known:
                 may = ", ".join(f"{{{one}}}" for one in sorted(known))
                 raise ConfigError(
