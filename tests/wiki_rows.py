@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from tests.whole_shows import ACCEPTED, AS_OF, AT, working
@@ -16,11 +17,14 @@ from trr_backend.models.people import (
 from trr_backend.models.wiki import (
     Candidate,
     ChangesSaid,
+    FactSource,
     Match,
+    PageFacts,
     PageSaid,
     PagesSaid,
     Wiki,
     WikiEntity,
+    WikiFact,
     WikiSite,
 )
 from trr_backend.repositories import (
@@ -162,3 +166,21 @@ async def cast(
     )
     async with working(database) as work:
         await credit_rows.write(work, show, said, ACCEPTED)
+
+
+def source(revision: int = 10) -> FactSource:
+    """Return where the facts of a page's revision stand."""
+    return FactSource(
+        source="fandom",
+        source_url="https://survivor.fandom.com/wiki/Ann",
+        revision=revision,
+        retrieved_at=AS_OF + timedelta(hours=revision),
+        licence=SITE.licence,
+        licence_url=SITE.licence_url,
+        attribution="Survivor Wiki contributors",
+    )
+
+
+def facts(*found: WikiFact, revision: int = 10, **parts: Any) -> PageFacts:
+    """Return what a page's revision states."""
+    return PageFacts(source(revision), found, **parts)

@@ -145,7 +145,7 @@ async def _write(
     rows = {key: stored[key] for key in facts.unreadable if key in stored}
     for one in await _rows(work.tx, owner, facts):
         key = (one["scope"], one["field"])
-        rows.setdefault(key, first_seen({**whole, **one}, stored.get(key), ["value"]))
+        rows.setdefault(key, first_seen({**one, **whole}, stored.get(key), ["value"]))
     current = [as_row(owner.table, one) for one in rows.values()]
     merged = await replace_set(work.tx, owner.table, whole, current, work.at)
     _tell(work, owner, merged, stored)
