@@ -31,6 +31,8 @@ from trr_backend.models.wiki import Wiki
 # A question that brings on more than this is not read to its end.
 MAX_CONTINUED = 30
 _PATH = "/api.php"
+# Where Fandom leads whoever asks for a wiki that there is not.
+_CENTRAL = ("community.fandom.com",)
 
 
 class FandomClient:
@@ -147,6 +149,7 @@ class FandomClient:
                 user_agent=self._agent,
                 headers={"Accept": "application/json"},
                 wait_scale=self._settings.wait_scale,
+                allowed_hosts=_CENTRAL if wiki.source == "fandom" else (),
                 explain=refusals.explain,
                 examine=refusals.examine,
                 limited_as=wiki.limited_as,
