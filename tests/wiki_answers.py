@@ -1,7 +1,7 @@
 """Wikis that answer by hand: what each request gets, and what was asked."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -91,10 +91,11 @@ def revision(text: str, number: int = 50) -> Json:
 
 
 def said(
-    pages: Sequence[object] = (), *, more: Json | None = None, **query: object
+    pages: Iterable[object] = (), *, more: Json | None = None, **query: object
 ) -> Json:
     """Return an answer about pages; `more` continues it."""
-    listed = {"pages": [*pages]} if pages else {}
+    there = [*pages]
+    listed = {"pages": there} if there else {}
     if more:
         return {"continue": {**more, "continue": "||"}, "query": {**query, **listed}}
     return {"batchcomplete": True, "query": {**query, **listed}}

@@ -27,6 +27,7 @@ from trr_backend.errors import (
     Unavailable,
     UpstreamError,
 )
+from trr_backend.integrations.exchange import Reply
 from trr_backend.integrations.http import Answer
 
 MIB = 1024 * 1024
@@ -339,16 +340,21 @@ async def test_a_public_name_that_leads_inside_is_refused(
         assert http.requests == 1
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["", "3/tv", "//evil.net/x", "/3/../x", "/3/.", "/a?b", "/a#b", "/a b", "/%2e%2e"],
-)
-async def test_only_plain_paths_are_asked(path: str) -> None:
-    """A path cannot leave the base URL, whatever was put into it."""
-    async with opened("https://api.example.org") as http:
-        with pytest.raises(Refused, match="is not asked"):
-            await http.get(path)
-        assert http.requests == 0
+@pytest.mark.parametrize("status", [200, 404])
+async def test_a_web_page_can_be_explained(status: int) -> None:
+    """By whoever knows the upstream, whatever its status; else it is named as such."""
+    page = reply(status, b"<html>?</html>", {"Content-Type": "text/html"})
+
+    def explain(got: Reply, url: str) -> UpstreamError:
+        return Refused(repr(got.body), source="example", url=url)
+
+    async with serve(lambda _: page) as upstream:
+        async with opened(upstream.url, explain=explain) as http:
+            with pytest.raises(Refused, match="<html>"):
+                await http.get("/3/tv/7")
+        async with opened(upstream.url, explain=lambda *_: None) as http:
+            with pytest.raises(NotFound if status == 404 else Changed):
+                await http.get("/3/tv/7")
 
 
 @pytest.mark.parametrize(
