@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from trr_backend.ingestion.wiki.maps.template_map import ColumnRole, TemplateMap
 from trr_backend.ingestion.wiki.places import place_of
+from trr_backend.ingestion.wiki.values import says
 from trr_backend.models.wiki_page import Cell, Table
 
 MOST_LETTERS = 200
@@ -85,7 +86,7 @@ class _Rows:
             line
             for cell, _ in self._cells(row, "finish")
             for line in cell.lines
-            if self._says(line)
+            if says(line, self._map)
         ]
         placements = [*self._texts(row, "placement")]
         placements += [line for line in finish if place_of(line, self._map)]
@@ -116,12 +117,9 @@ class _Rows:
         for cell, header in self._cells(row, role):
             bare = role in {"entry", "exit"} and cell.text.isdecimal()
             text = f"{header} {cell.text}" if bare else cell.text
-            if self._says(text) and text not in found:
+            if says(text, self._map) and text not in found:
                 found.append(text)
         return found
-
-    def _says(self, text: str) -> bool:
-        return bool(text) and not self._map.means("nothing", text)
 
 
 def _joined(texts: Sequence[str]) -> str | None:

@@ -92,17 +92,24 @@ def _is_one_person(
 
 
 def _names_two(box: Infobox, template_map: TemplateMap) -> bool:
-    """Tell whether the full name is that of two people, one a line."""
-    lines = [
+    """Tell whether a full name is that of two people, one a line.
+
+    Two parameters are one person's: the name at birth, and the one since.
+    """
+    values = _values([box], template_map, "full_name")
+    return any(_are_two(value.lines) for value, _ in values)
+
+
+def _are_two(lines: Iterable[str]) -> bool:
+    names = [
         line
-        for value, _ in _values([box], template_map, "full_name")
-        for line in value.lines
+        for line in lines
         if " " in line and not line.startswith("(") and not _FORMERLY.search(line)
     ]
     return any(
-        first_word(line) != first_word(lines[0])
-        and name_likeness(line, lines[0]) < ALIKE
-        for line in lines[1:]
+        first_word(name) != first_word(names[0])
+        and name_likeness(name, names[0]) < ALIKE
+        for name in names[1:]
     )
 
 

@@ -70,7 +70,12 @@ def _unreadable(rule: FieldRule) -> Read:
 def _lines(value: InfoboxValue, template_map: TemplateMap) -> list[str]:
     """Return the lines that say something, without what only separates them."""
     lines = (line.strip(_ENDS) for line in value.lines)
-    return [line for line in lines if line and not template_map.means("nothing", line)]
+    return [line for line in lines if says(line, template_map)]
+
+
+def says(text: str, template_map: TemplateMap) -> bool:
+    """Tell whether a text says anything: it has letters or digits, and no "unknown"."""
+    return any(map(str.isalnum, text)) and not template_map.means("nothing", text)
 
 
 def _typed(
