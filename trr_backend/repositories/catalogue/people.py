@@ -38,6 +38,8 @@ _ORDERS: dict[PeopleSort, Order] = {
     "name": Order("core.folded(p.name)", "text", "asc"),
     "relevance": Order("m.score", "float8", "desc"),
 }
+# Whether a value of IMDb is shown is only asked where one may be: a sixth of the time.
+_NAMED = {True: "({attribution})::text", False: "{named_anyway}"}
 _NEWEST = Order("g.sort_key", "date", "desc")
 
 
@@ -73,7 +75,7 @@ async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Det
             stated="{stated_of_person}",
             record="{record_of_person}",
             told="{person_fact}",
-            sources="{attribution}",
+            sources=_NAMED[terms.site.private],
             pages="facts",
         ),
         {**person_parameters(ref), **terms.parameters},

@@ -96,7 +96,7 @@ told as (
   from page x join statements t using (part, who) where {fits}
 )
 select case when {has_season} then i.items end, null, i.after_key, i.after_id,
-  {with_wikis}::text
+  {with_wikis}
 from show o cross join (
   select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
     as items, {place}

@@ -95,7 +95,7 @@ tallies as materialized (
 
 -- name: person_detail
 -- Everything that is shown of one person.
-with recursive {person}, {tallies_of_person}, {imdb}, {facts}, {record}, {claims}
+with recursive {person}, {tallies_of_person}, {imdb}, {facts}, {conflicts}
 select json_build_object(
   'id', p.id,
   'name', p.name,
@@ -129,7 +129,7 @@ select json_build_object(
   'shows', {shows_of_person},
   'facts', {facts_in_order},
   'provenance', p.provenance,
-  'attribution', {with_wikis},
+  'attribution', {with_wikis}::json,
   'details_at', to_char(p.details_at at time zone 'UTC', {instant}),
   'missing_since', to_char(p.missing_since at time zone 'UTC', {instant}),
   'created_at', to_char(p.created_at at time zone 'UTC', {instant}),
