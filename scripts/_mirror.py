@@ -13,6 +13,7 @@ from uuid import UUID
 from scripts._attempts import Left, attempted
 from scripts._due_pictures import Chunk, DuePictures
 from scripts._patience import patiently
+from scripts._picture_notes import notes_on
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._tally import count_pictures
@@ -25,11 +26,12 @@ from trr_backend.errors import (
     PictureRefused,
     Refused,
 )
+from trr_backend.ingestion.documents import TMDB
 from trr_backend.ingestion.images import fetch_picture
 from trr_backend.media import whole
 from trr_backend.media.keys import picture_key
 from trr_backend.media.mirror import check, put
-from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
+from trr_backend.media.store import MAX_AGE_SECONDS, TMDB_MAX_AGE_SECONDS
 from trr_backend.models.changes import Change
 from trr_backend.models.media import (
     ImageOf,
@@ -41,7 +43,6 @@ from trr_backend.models.media import (
 from trr_backend.repositories import picture_claims, pictures, suppressions
 from trr_backend.repositories.picture_claims import Claim, Linked
 from trr_backend.repositories.pictures import Choice
-from trr_backend.utils.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def mirror_stage(
         choice = choose(context, tuple(await selected_ids(context)))
         async with context.database.transaction() as tx:
             counts = await pictures.count(tx, choice)
+            notes = await notes_on(tx, name, choice, counts)
         more = DuePictures(context.database, choice).more if counts.wanted else None
-        notes = [_waiting(name, counts.waiting)] if counts.waiting else []
         return Plan((), counts.kept, notes, more=more, total=counts.wanted)
 
     async def collect(context: Context, chunk: Chunk) -> list[Outcome]:
@@ -88,13 +89,6 @@ def picture_label(wanted: PictureWanted) -> str:
     """Return a picture as a message names it: whose, of which kind, which one."""
     owners = ", ".join(f"{one.name} ({one.what})" for one in wanted.owners)
     return f"{owners}: {wanted.source_path}"
-
-
-def _waiting(name: str, count: int) -> str:
-    return (
-        f"{name}: {counted(count, 'picture')} refused before and not tried again yet; "
-        "--force tries now"
-    )
 
 
 async def _collect(context: Context, chunk: Chunk) -> list[Outcome]:
@@ -141,7 +135,10 @@ async def _fetched(
 
     async def fetch() -> Picture | NotModified:
         return await fetch_picture(
-            context.tmdb, wanted, room=context.room, conditional=conditional
+            context.picture_hosts,
+            wanted,
+            room=context.room,
+            conditional=conditional,
         )
 
     return await patiently(fetch, scale=context.settings.wait_scale)
@@ -179,11 +176,15 @@ async def _keep(context: Context, wanted: PictureWanted, picture: Picture) -> Ta
     place = await context.claims.claim(claim)
     put_bytes = 0
     believed = place.confirmed and not context.selection.force
+    is_tmdb = wanted.source == TMDB
+    seconds = TMDB_MAX_AGE_SECONDS if is_tmdb or place.from_tmdb else MAX_AGE_SECONDS
     if not believed:
-        is_new = await put(
-            context.store, place.key, checked.body, found, TMDB_MAX_AGE_SECONDS
-        )
+        is_new = await put(context.store, place.key, checked.body, found, seconds)
         put_bytes = found.bytes if is_new else 0
+    if is_tmdb and place.from_wikis and not put_bytes:
+        await context.store.keep_shorter(
+            place.key, checked.body, found.content_type, seconds
+        )
     linked = Linked(
         wanted=wanted,
         sha256=found.sha256,

@@ -13,7 +13,10 @@ from trr_backend.repositories.pictures import Choice, Owners
 def pictures_stage(
     name: str, owners: Owners, *kinds: TakenKind
 ) -> Stage[Chunk, list[Outcome]]:
-    """Return the stage that keeps pictures of these kinds, as TRR_IMAGES says."""
+    """Return the stage that keeps pictures of these kinds, as TRR_IMAGES says.
+
+    Of wikis it keeps all that TRR_FANDOM_IMAGES allows.
+    """
     return mirror_stage(name, _chooser(owners, kinds))
 
 
@@ -28,6 +31,7 @@ def _chooser(
             show_ids=show_ids,
             numbers=tuple((kind, taken[kind]) for kind in kinds if taken[kind] != 0),
             languages=None if languages is None else tuple(sorted(languages)),
+            of_wikis=context.settings.fandom_images,
             force=context.selection.force,
         )
 

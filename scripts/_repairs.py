@@ -14,10 +14,11 @@ from trr_backend.errors import (
     PictureRefused,
     UpstreamError,
 )
+from trr_backend.ingestion.documents import TMDB
 from trr_backend.ingestion.images import fetch_picture
 from trr_backend.media import whole
 from trr_backend.media.mirror import check
-from trr_backend.media.store import TMDB_MAX_AGE_SECONDS
+from trr_backend.media.store import MAX_AGE_SECONDS, TMDB_MAX_AGE_SECONDS
 from trr_backend.media.variants import Variant, make
 from trr_backend.models.media import NotModified, PictureWanted
 from trr_backend.repositories import media_upkeep
@@ -60,7 +61,7 @@ async def _load(context: Context, broken: Stored) -> tuple[list[Origin], list[Co
 async def _fetch(context: Context, broken: Stored, origin: Origin) -> str | None:
     wanted = PictureWanted(origin.source, origin.path, origin.url, owners=())
     try:
-        picture = await fetch_picture(context.tmdb, wanted, room=context.room)
+        picture = await fetch_picture(context.picture_hosts, wanted, room=context.room)
     except ConfigError:
         raise
     except (InputError, UpstreamError) as error:
@@ -117,10 +118,17 @@ async def _put(context: Context, broken: Stored, body: bytes) -> str | None:
     async with context.database.transaction() as tx:
         if not await media_upkeep.hold(tx, [broken.sha256]):
             return None
+        origins = await media_upkeep.load_origins(tx, broken.sha256)
         try:
             await context.store.replace(
-                broken.key, body, broken.content_type, TMDB_MAX_AGE_SECONDS
+                broken.key, body, broken.content_type, _max_age(origins)
             )
         except ObjectDiffers as error:
             return f"{error}; remove it"
     return None
+
+
+def _max_age(origins: Sequence[Origin]) -> int:
+    """Return for how long an object may be kept; a smaller copy has no origin."""
+    is_wikis = origins and all(one.source != TMDB for one in origins)
+    return MAX_AGE_SECONDS if is_wikis else TMDB_MAX_AGE_SECONDS

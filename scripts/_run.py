@@ -23,7 +23,7 @@ from scripts._stage import Context, Got, Item, Stage
 from scripts._together import first
 from scripts._waiting import Waiting
 from trr_backend.config import Settings
-from trr_backend.config.wikis import WIKI_IMAGE_RATE
+from trr_backend.config.wikis import WIKI_IMAGES_A_REQUEST
 from trr_backend.errors import (
     ConfigError,
     DatabaseUnavailable,
@@ -71,7 +71,7 @@ async def run_stages(
             "imdb": settings.imdb_rate,
             "imdb-api": settings.imdb_rate,
             "wiki:": settings.fandom_rate,
-            "wiki-images": WIKI_IMAGE_RATE,
+            "wiki-images": settings.fandom_rate * WIKI_IMAGES_A_REQUEST,
         }
         limiter = PostgresLimiter(database, rates)
         tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))

@@ -11,6 +11,7 @@ from scripts._claims import Claims
 from scripts._progress import Watcher
 from trr_backend.config import Settings
 from trr_backend.errors import TrrError
+from trr_backend.ingestion.images import PictureHosts
 from trr_backend.ingestion.upstreams import Fandom, Imdb, Tmdb
 from trr_backend.media.store import MediaStore
 from trr_backend.models.limits import Limiter, Room
@@ -48,6 +49,11 @@ class Context:
     def removals(self) -> Removals:
         """How much may vanish in this run."""
         return Removals(accept=self.selection.accept_removals, since=self.began)
+
+    @property
+    def picture_hosts(self) -> PictureHosts:
+        """Who is asked for pictures."""
+        return PictureHosts(self.tmdb, self.fandom)
 
     @property
     def requests(self) -> int:

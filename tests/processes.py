@@ -40,6 +40,10 @@ def variables(settings: Settings) -> dict[str, str]:
         "TMDB_IMAGE_BASE_URL": settings.tmdb_image_base_url,
         "IMDB_GRAPHQL_URL": settings.imdb_graphql_url,
         "IMDB_DATASETS_BASE_URL": settings.imdb_datasets_base_url,
+        "FANDOM_URL_TEMPLATE": settings.fandom_url_template,
+        "FANDOM_IMAGE_BASE_URL": settings.fandom_image_base_url,
+        "TRR_FANDOM_RATE": str(min(settings.fandom_rate, 50)),
+        "TRR_FANDOM_IMAGES": settings.fandom_images,
         **{name: value for name, value in ids.items() if value is not None},
         **{n: s.get_secret_value() for n, s in secrets.items() if s is not None},
     }

@@ -46,6 +46,9 @@ def pipeline(
             "tmdb_bearer_token": SecretStr(TOKEN),
             "tmdb_rate": 10_000,
             "tmdb_image_rate": 2_000,
+            "fandom_url_template": f"{upstream.address}/fandom/{{wiki}}",
+            "fandom_image_base_url": f"{upstream.address}/wikia",
+            "fandom_rate": 2_000,
             "variant_formats": (),
         }
     )

@@ -10,8 +10,8 @@ FandomImages = Literal["free", "all", "none"]
 
 FANDOM_URL_TEMPLATE = "https://{wiki}.fandom.com"
 FANDOM_IMAGE_BASE_URL = "https://static.wikia.nocookie.net"
-WIKI_IMAGE_RATE = 5.0
-"""Pictures of Fandom a second, over all processes: its wikis share one host."""
+WIKI_IMAGES_A_REQUEST = 5
+"""Pictures of Fandom for each request to a wiki a second: its wikis share one host."""
 
 _HOLDER = "{wiki}"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(/[a-z]{2,3}(-[a-z]{2,8})?)?")

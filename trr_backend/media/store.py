@@ -38,6 +38,8 @@ if TYPE_CHECKING:  # this name exists in obstore's stubs alone
 TMDB_MAX_AGE_SECONDS: Final = 15_552_000
 """Six months: as long as TMDb's pictures may be kept."""
 
+MAX_AGE_SECONDS: Final = 31_536_000
+"""A year, the most that anybody heeds: what is under a key never changes."""
 
 PUTS_AT_ONCE: Final = 16
 """More puts in flight make a store slower and none of them sooner."""
@@ -100,6 +102,13 @@ class MediaStore:
                 attributes=attributes,
                 use_multipart=False,
             )
+
+    async def keep_shorter(
+        self, key: str, body: bytes, content_type: str, max_age_seconds: int
+    ) -> None:
+        """Let an object that is there be kept for no longer than this from now on."""
+        if self._keeps_attributes:
+            await self.replace(key, body, content_type, max_age_seconds)
 
     async def get(self, key: str, max_bytes: int) -> bytes:
         """Return the object. Raises ObjectMissing, ObjectDiffers for a larger one."""

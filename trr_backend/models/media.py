@@ -170,8 +170,13 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A claimed place in the store: the key, and whether its object is confirmed."""
+    """A claimed place in the store: the key, and whether its object is confirmed.
+
+    `from_tmdb` and `from_wikis`: the bytes were claimed for pictures of theirs.
+    """
 
     sha256: str
     key: str
     confirmed: bool
+    from_tmdb: bool = False
+    from_wikis: bool = False

@@ -95,7 +95,10 @@ class _Touched:
 async def load_entities(
     tx: Transaction, record: ImagesRecord
 ) -> dict[tuple[str, str], UUID]:
-    """Return our id of each (entity, source's id) that a record names and we have."""
+    """Return our id of each (entity, source's id) that a record names and we have.
+
+    A wiki has no ids of people: its pictures are named by ours.
+    """
     named = {(one.entity, one.source_id) for one in record.scopes}
     named |= {(one.entity, one.source_id) for one in record.images}
     given = {
@@ -103,7 +106,8 @@ async def load_entities(
         "entities": [entity for entity, _ in named],
         "ids": [source_id for _, source_id in named],
     }
-    cursor = await tx.execute(_SQL["entities"], given)
+    query = _SQL["entities" if record.wiki is None else "known"]
+    cursor = await tx.execute(query, given)
     return {(entity, one): found for entity, one, found in await cursor.fetchall()}
 
 
@@ -146,23 +150,27 @@ def _grouped(
     groups: defaultdict[tuple[Entity, PictureKind], _Group] = defaultdict(_Group)
     whole = set(record.scopes)
     for scope in record.scopes:
-        groups[scope.entity, scope.kind].whole.append(_our_id(scope, entities))
+        groups[scope.entity, scope.kind].whole.append(
+            _our_id(scope, record.source, entities)
+        )
     for one in record.images:
         if one.source_path in suppressed:
             continue
         group = groups[one.entity, one.kind]
         is_listed = ImageScope(one.entity, one.source_id, one.kind) in whole
         rows, table = (group.listed, LISTED) if is_listed else (group.named, _NAMED)
-        rows.append(_row(table, record.source, one, _our_id(one, entities)))
+        rows.append(
+            _row(table, record.source, one, _our_id(one, record.source, entities))
+        )
     return groups
 
 
-def _our_id(one: ImageRecord | ImageScope, entities: Entities) -> UUID:
+def _our_id(one: ImageRecord | ImageScope, source: str, entities: Entities) -> UUID:
     found = entities.get((one.entity, one.source_id))
     if found is None:
         raise Missing(
-            f"the {one.entity} tmdb:{one.source_id} has pictures and is not stored; "
-            "run `trr sync seasons-episodes` for its show first"
+            f"the {one.entity} {source}:{one.source_id} has pictures and is not "
+            "stored; run `trr sync seasons-episodes` for its show first"
         )
     return found
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from trr_backend.config.wikis import FandomImages
 from trr_backend.models.media import ImageOf, Kept, PictureWanted
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import composed, queries
@@ -32,15 +33,17 @@ class Choice:
 
     `numbers` maps a kind (season-poster and organisation besides those of PictureKind)
     to how many are kept, None: all; a kind that is not named is not kept. `languages`
-    are ISO 639-1 codes and "" for textless, None: all. With `force` what is kept is
-    wanted, too. Owners that share pictures are looked at all `at_once`, so that one is
-    fetched once.
+    are ISO 639-1 codes and "" for textless, None: all. Both are about TMDb's pictures;
+    of those of wikis, whatever their kind, all that are free are wanted, or simply all,
+    or none. With `force` what is kept is wanted, too. Owners that share pictures are
+    looked at all `at_once`, so that one is fetched once.
     """
 
     owners: tuple[Owners, ...]
     show_ids: tuple[UUID, ...]
     numbers: tuple[tuple[str, int | None], ...]
     languages: tuple[str, ...] | None
+    of_wikis: FandomImages = "none"
     force: bool = False
     at_once: bool = False
 
@@ -79,6 +82,15 @@ async def count(tx: Transaction, choice: Choice) -> Counts:
     cursor = await tx.execute(_composed("count", choice), _parameters(choice))
     row = await cursor.fetchone()
     return Counts(*row) if row else Counts(0, 0, 0)
+
+
+async def count_unallowed(tx: Transaction, of_wikis: FandomImages) -> int:
+    """Return how many pictures of wikis are kept that this choice would not take."""
+    if of_wikis == "all":
+        return 0
+    cursor = await tx.execute(_SQL["unallowed"], {"of_wikis": of_wikis})
+    row = await cursor.fetchone()
+    return row[0] if row else 0
 
 
 async def load_owners_due(
@@ -130,6 +142,7 @@ def _parameters(choice: Choice) -> dict[str, object]:
         "choices": [kind for kind, _ in choice.numbers],
         "numbers": [number for _, number in choice.numbers],
         "languages": None if languages is None else list(languages),
+        "of_wikis": choice.of_wikis,
         "force": choice.force,
         "age": _CHANGEABLE_AGE,
     }

@@ -23,7 +23,8 @@ class Likeness:
 
     `phash` as 16 hex digits, `colour` as "#rrggbb", sizes in pixels; `position` is the
     place by our rule (docs/decisions/0029), 1 is the first; a person chose what is
-    `pinned`; what is `missing` is listed by its source no more.
+    `pinned`; what is `missing` is listed by its source no more. A smaller `standing`
+    goes before a larger one, whatever the size: its source's terms are the better ones.
     """
 
     sha256: str
@@ -35,14 +36,15 @@ class Likeness:
     position: int
     pinned: bool = False
     missing: bool = False
+    standing: int = 0
 
 
 def groups(pictures: Sequence[Likeness]) -> dict[str, str]:
     """Return who represents each picture of one entity, kind and language, by SHA-256.
 
     The best of a group represents it, itself included: the pinned one, one that is
-    listed still, most pixels, then most bytes, then position. The order given makes no
-    difference.
+    listed still, the better standing, most pixels, then most bytes, then position. The
+    order given makes no difference.
     """
     best: list[_Look] = []
     found: dict[str, str] = {}
@@ -57,9 +59,9 @@ def groups(pictures: Sequence[Likeness]) -> dict[str, str]:
     return found
 
 
-def _rank(picture: Likeness) -> tuple[bool, bool, int, int, int, str]:
+def _rank(picture: Likeness) -> tuple[bool, bool, int, int, int, int, str]:
     pixels = picture.width * picture.height
-    chosen = not picture.pinned, picture.missing
+    chosen = not picture.pinned, picture.missing, picture.standing
     return (*chosen, -pixels, -picture.bytes, picture.position, picture.sha256)
 
 

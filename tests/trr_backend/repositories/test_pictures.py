@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+import pytest
+
+from tests.kept_pictures import seed_asset, seed_link
 from tests.seed import BIG_BROTHER, HOUSEWIVES, Seeded, seed_show
+from trr_backend.config.wikis import FandomImages
 from trr_backend.models.media import ImageOf, Inspected, Kept, PictureWanted
 from trr_backend.repositories import picture_claims, pictures
 from trr_backend.repositories.db import Database, Transaction
@@ -149,6 +154,45 @@ async def test_what_other_sources_show_is_asked_for_again_after_a_month(
     assert (due.source, due.etag, due.last_modified) == ("fandom", '"b"', "b")
 
 
+@pytest.mark.parametrize(
+    ("number", "of_wikis", "wanted", "unallowed"),
+    [
+        (1, "free", ["/1.jpg", "a/free.jpg", "b/free.jpg"], 1),
+        (1, "all", ["/1.jpg", "a/free.jpg", "a/unfree.jpg", "b/free.jpg"], 0),
+        (0, "free", ["a/free.jpg", "b/free.jpg"], 1),
+        (None, "none", ["/1.jpg", "/2.jpg"], 2),
+    ],
+)
+async def test_numbers_count_pictures_of_tmdb_alone(
+    database: Database,
+    number: int | None,
+    of_wikis: FandomImages,
+    wanted: list[str],
+    unallowed: int,
+) -> None:
+    """Those of wikis are all wanted, as far as the installation takes them."""
+    async with database.transaction() as tx:
+        show_id = await seed_show(tx, HOUSEWIVES)
+        await posters(tx, show_id, "/1.jpg", "/2.jpg")
+        for path in ("a/free.jpg", "a/unfree.jpg", "b/free.jpg"):
+            listed: dict[str, Any] = {
+                "source": "fandom",
+                "kind": "poster",
+                "is_free": "/free" in path,
+            }
+            if not path.startswith("b"):
+                listed["sha256"] = await seed_asset(tx, path)
+            await seed_link(tx, "show", show_id, path, **listed)
+        numbers = () if number == 0 else (("poster", number),)
+        choice = Choice(("shows",), (show_id,), numbers, None, of_wikis, force=True)
+
+        found = await slice_of(tx, choice)
+
+        assert sorted(one.source_path for one in found) == wanted
+        assert await pictures.count(tx, choice) == Counts(len(wanted), 0, 0)
+        assert await pictures.count_unallowed(tx, of_wikis) == unallowed
+
+
 async def test_logos_are_wanted_of_what_the_selected_shows_have(
     database: Database,
 ) -> None:
@@ -225,5 +269,6 @@ async def test_one_picture_of_two_owners_is_wanted_once(database: Database) -> N
 
 
 def choice_of_posters(*show_ids: UUID, number: int | None = None) -> Choice:
-    """Return the choice of the first posters of shows, None: of all."""
-    return Choice(("shows",), show_ids, (("poster", number),), None)
+    """Return the choice of the first posters of shows, None: of all; and of wikis'."""
+    numbers = (("poster", number),)
+    return Choice(("shows",), show_ids, numbers, None, of_wikis="all")

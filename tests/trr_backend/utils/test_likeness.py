@@ -53,6 +53,7 @@ def test_hash_colour_and_proportions_all_have_to_be_near(
         (replace(BEST, sha256="x", position=1, bytes=899_999), BEST),
         (replace(BEST, sha256="x", bytes=10**7, height=2999), BEST),
         (replace(BEST, sha256="x", missing=True, width=2010), BEST),
+        (replace(BEST, sha256="x", standing=1, width=2010), BEST),
         (
             replace(BEST, sha256="x", width=2010),
             replace(BEST, missing=True, pinned=True),
@@ -66,11 +67,12 @@ def test_hash_colour_and_proportions_all_have_to_be_near(
         "bytes first",
         "pixels first",
         "listed first",
+        "standing first",
         "chosen first",
     ],
 )
 def test_the_best_of_a_group_stands_for_it(worse: Likeness, better: Likeness) -> None:
-    """Chosen, listed still, most pixels, most bytes, position, then the hash."""
+    """Chosen, listed, best standing, most pixels, most bytes, position, then hash."""
     for order in ([worse, better], [better, worse]):
         assert groups(order) == {worse.sha256: "best", "best": "best"}
 

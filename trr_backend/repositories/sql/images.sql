@@ -6,6 +6,13 @@ join unnest(%(entities)s::text[], %(ids)s::text[]) as t (entity, id)
   on e.entity = t.entity and e.id = t.id
 where e.source = %(source)s and e.superseded_at is null;
 
+-- name: known
+-- Which of these are people of ours, by our own ids.
+select t.entity, t.id, p.id
+from unnest(%(entities)s::text[], %(ids)s::text[]) as t (entity, id)
+join core.people p on t.entity = 'person' and p.id = t.id::uuid
+order by p.id for key share of p;
+
 -- name: apply_pins
 -- Pinned are the pictures that persons chose, and no others: by `trr media pin`, else by
 -- a word about the field by which the entity itself names one.

@@ -31,10 +31,15 @@ where l.entity = h.entity and l.entity_id = h.entity_id and l.kind = h.kind
   and l.source = h.source and l.source_path = h.source_path;
 
 -- name: claimed
--- The places that bytes have, by whoever claimed them first.
-select sha256, key, confirmed_at is not null from core.media_assets
-where sha256 = any(%(sha256)s)
-for key share;
+-- The places that bytes have, by whoever claimed them first; whose they are by now.
+select a.sha256, a.key, a.confirmed_at is not null,
+  exists (select from core.media_links l
+    where l.sha256 = a.sha256 and l.source = 'tmdb'),
+  exists (select from core.media_links l
+    where l.sha256 = a.sha256 and l.wiki is not null)
+from core.media_assets a
+where a.sha256 = any(%(sha256)s)
+for key share of a;
 
 -- name: confirm
 -- The objects are in the store: readers may see them. Returns those that they did not.

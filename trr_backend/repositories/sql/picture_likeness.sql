@@ -3,7 +3,9 @@
 -- are one.
 select l.entity, l.entity_id, l.kind, l.language, l.source, l.source_path,
   l.represented_by, a.sha256, a.phash, a.colour, a.width, a.height, a.bytes, l.position,
-  l.pinned, l.missing_since is not null
+  l.pinned, l.missing_since is not null,
+  -- TMDb's pictures before those of wikis, of these the free ones.
+  case when l.wiki is null then 0 when l.is_free then 1 else 2 end
 from core.media_links l
 join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
 join unnest(%(entity)s::text[], %(entity_id)s::uuid[], %(kind)s::text[])

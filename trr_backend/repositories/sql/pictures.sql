@@ -91,7 +91,7 @@ on conflict (entity_id, kind, source, source_path, entity) do update
 -- Fragment: what is wanted of the owners' pictures: of each kind the first ones in their
 -- order, as many as the installation keeps, in languages that it keeps. One that was
 -- refused and is not there leaves its place to the next, and is tried again when its
--- time has come.
+-- time has come. Those of wikis have no places: all are wanted that may be kept.
 listed as (
   select o.folder_id, o.name, l.*,
     case when l.kind = 'poster' and l.entity = 'season' then 'season-poster'
@@ -106,7 +106,7 @@ listed as (
 placed as (
   select l.*, a.key, a.bytes, a.confirmed_at is not null as confirmed,
     row_number() over (
-      partition by l.entity_id, l.kind,
+      partition by l.entity_id, l.kind, l.wiki is not null,
         l.refused is not null and (l.linked_at is null or a.confirmed_at is null)
       order by l.pinned desc, l.position, l.source_path collate "C") as place
   from listed l left join core.media_assets a on a.sha256 = l.sha256
@@ -116,9 +116,12 @@ taken as (
     -- TMDb's paths are immutable; what other sources show may change.
     and (p.source = 'tmdb' or p.checked_at > now() - %(age)s::interval) as fresh
   from placed p
-  join unnest(%(choices)s::text[], %(numbers)s::integer[]) as c (choice, number)
+  left join unnest(%(choices)s::text[], %(numbers)s::integer[]) as c (choice, number)
     on c.choice = p.choice
-  where c.number is null or p.place <= c.number or p.pinned
+  where case when p.wiki is not null then %(of_wikis)s = 'all'
+      or %(of_wikis)s = 'free' and p.is_free
+    else c.choice is not null
+      and (c.number is null or p.place <= c.number or p.pinned) end
 )
 
 -- name: due
@@ -134,6 +137,13 @@ select count(distinct (source, source_path)) filter (where {due})::integer,
   count(*) filter (where not fresh and refused is not null and retry_at > now()
     and not %(force)s)::integer
 from taken;
+
+-- name: unallowed
+-- How many pictures of wikis are kept although the installation takes such no longer.
+select count(*)::integer from core.media_links l
+join core.media_assets a on a.sha256 = l.sha256 and a.confirmed_at is not null
+where l.wiki is not null and l.linked_at is not null
+  and (%(of_wikis)s = 'none' or l.is_free is not true);
 
 -- name: owners_due
 -- The next owners, by their ids, of whose pictures some are to do.
