@@ -63,6 +63,14 @@ def first_word(name: str) -> str:
     return _words(name)[0]
 
 
+@lru_cache(maxsize=_KNOWN)
+def surname(name: str) -> str | None:
+    """Return the last word of a name, folded and without Jr.; None of one word."""
+    words = _forms(name)[0]
+    return words[-1] if len(words) > 1 else None
+
+
+@lru_cache(maxsize=_KNOWN)
 def words_of(name: str) -> frozenset[str]:
     """Return the words of a name, folded."""
     return frozenset(_words(name))

@@ -9,6 +9,7 @@ from trr_backend.utils.names import (
     is_one_word,
     name_key,
     name_likeness,
+    surname,
     words_of,
 )
 
@@ -69,3 +70,5 @@ def test_words_of_names() -> None:
     ]
     assert first_word("\u00c1lvaro Vitali") == "alvaro"
     assert words_of("Anh-Tuan Bui") == {"anh", "tuan", "bui"}
+    assert surname("Will Sims II") == surname('Al "Bo" S\u00edms') == "sims"
+    assert surname("Coach") is None

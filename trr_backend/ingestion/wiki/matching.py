@@ -60,7 +60,8 @@ def match_person(identity: PageIdentity, roster: Roster) -> Match:
     if identity.is_disambiguation or identity.kind in {"show", "season"}:
         return Match(None)
     reading = Reading(identity, roster)
-    found = [(person, reading.signs(person)) for person in roster.people]
+    possible = filter(reading.may_be, roster.people)
+    found = [(person, reading.signs(person)) for person in possible]
     likely = [one for one in found if _is_worth_asking(identity, one[1])]
     candidates = [
         _candidate(one, _doubts(identity, one, likely, roster)) for one in likely
@@ -99,7 +100,7 @@ def _score(signs: Signs) -> float:
 def _by_id(signs: Signs) -> float:
     if signs.link is Link.ELSEWHERE or signs.birth is Birth.OTHER:
         return _DOUBTED
-    if signs.name is not Name.UNLIKE or signs.birth is Birth.SAME:
+    if not signs.is_unlike or signs.birth is Birth.SAME:
         return 1.0
     return 0.85 if signs.link is Link.SEASON else _DOUBTED
 
@@ -116,7 +117,8 @@ def _by_likeness(signs: Signs) -> float:
         return 0.4 + 0.3 * signs.likeness
     if signs.birth is Birth.SAME and signs.is_linked:
         return 0.6 if signs.name is Name.ALIKE else 0.45
-    return 0.0
+    is_surname = signs.name is Name.SURNAME and signs.link is Link.SEASON
+    return 0.45 if is_surname else 0.0
 
 
 def _candidate(one: _Compared, doubts: Sequence[str]) -> Candidate:
@@ -137,22 +139,25 @@ def _doubts(
     if identity.kind != "person":
         doubts.append("nothing on the page says that it is about a person")
     if signs.ids is not Ids.SAME:
-        if any(_is_namesake(person, other) for other in roster.people):
+        if _has_namesake(person, roster):
             doubts.append("somebody else in the cast has that name")
-    elif signs.name is Name.UNLIKE and any(
+    elif signs.is_unlike and any(
         theirs.has_name and theirs.is_linked for _, theirs in likely
     ):
         doubts.append("it has the name of somebody else in the cast")
     return doubts
 
 
-def _is_namesake(person: KnownPerson, other: KnownPerson) -> bool:
-    """Tell whether both are in one show and have one name.
+def _has_namesake(person: KnownPerson, roster: Roster) -> bool:
+    """Tell whether somebody else of that name is in one of their shows.
 
     Who is known by one word is meant by whoever has that word in their name.
     """
-    if other.id == person.id or not person.in_shows & other.in_shows:
-        return False
-    if is_one_word(person.name):
-        return words_of(person.name) <= words_of(other.name)
-    return name_key(person.name) == name_key(other.name)
+    key, words = name_key(person.name), words_of(person.name)
+    is_word = is_one_word(person.name)
+    return any(
+        (words <= words_of(other.name) if is_word else key == name_key(other.name))
+        and other.id != person.id
+        and not person.in_shows.isdisjoint(other.in_shows)
+        for other in roster.people
+    )

@@ -20,6 +20,7 @@ from trr_backend.utils.names import (
     is_one_word,
     name_key,
     name_likeness,
+    surname,
     words_of,
 )
 
@@ -35,6 +36,7 @@ class Name(Enum):
     TITLE = "the title is their name"
     SAID = "the page gives their name"
     ALIKE = "a name like theirs"
+    SURNAME = "only the surname is theirs"
     UNLIKE = "no name like theirs"
 
 
@@ -82,6 +84,11 @@ class Signs:
         return self.name in {Name.TITLE, Name.SAID}
 
     @property
+    def is_unlike(self) -> bool:
+        """Whether the page gives no name that may be theirs."""
+        return self.name in {Name.SURNAME, Name.UNLIKE}
+
+    @property
     def is_linked(self) -> bool:
         """Whether the page names a show or a season of theirs."""
         return self.link in {Link.SEASON, Link.SHOW}
@@ -100,6 +107,21 @@ class Reading:
         self._names = tuple(dict.fromkeys(names))
         self._title = name_key(identity.name)
         self._given = {name_key(one): one for one in _given(identity)}
+        self._keys = {self._title, *self._given}
+
+    def may_be(self, person: KnownPerson) -> bool:
+        """Tell whether anything speaks for this person: most of a cast is soon done."""
+        if not self._identity.seasons.isdisjoint(person.seasons):
+            return True
+        if not self._ids.isdisjoint(person.external_ids) or self._is_born_with(person):
+            return True
+        names = (person.name, *person.aliases)
+        return any(name_key(one) in self._keys for one in names)
+
+    def _is_born_with(self, person: KnownPerson) -> bool:
+        return (
+            person.birthday is not None and person.birthday == self._identity.birthday
+        )
 
     def signs(self, person: KnownPerson) -> Signs:
         """Return what speaks for this person and against."""
@@ -134,7 +156,9 @@ class Reading:
         likeness = self._likeness(person) if compare else 0.0
         if likeness >= ALIKE:
             return Name.ALIKE, likeness, f"a name {likeness:.0%} like theirs"
-        return Name.UNLIKE, likeness, Name.UNLIKE.value
+        shared = {surname(person.name)} & {surname(one) for one in self._names} - {None}
+        name = Name.SURNAME if shared and compare else Name.UNLIKE
+        return name, likeness, name.value
 
     def _likeness(self, person: KnownPerson) -> float:
         pairs = product(self._names, (person.name, *person.aliases))

@@ -81,6 +81,7 @@ def test_a_page_is_certainly_somebodys(
         ("Dan Other", {"redirects": ("Ann Example",), **SEASON_1}, 0.625),
         ("Ann Marie Example", {**THE_SHOW, **BORN}, 0.6),
         ("A. Stranger", {**SEASON_1, **BORN}, 0.45),
+        ("Zedekiah Example", SEASON_1, 0.45),
         # A birthday or an id that contradicts.
         ("Ann Example", {**SEASON_1, "birthday": date(1985, 7, 6)}, 0.5),
         ("Ann Example", {"external_ids": (ANNS,), "birthday": date(1985, 7, 6)}, 0.7),
@@ -91,6 +92,7 @@ def test_a_page_is_certainly_somebodys(
             0.5,
         ),
         ("A. Stranger", {"external_ids": (ANNS,)}, 0.7),
+        ("Zed Example", {"external_ids": (ANNS,)}, 0.7),
         # Two people, or no mark of a person.
         ("Ann Example", {**SEASON_1, "is_single": False}, 0.7),
         ("Ann Example", {**SEASON_1, "kind": "other"}, 0.7),
