@@ -15,6 +15,7 @@ import scripts
 _GROUPS = {
     "backfill": "Fill in what upstreams know and we lack.",
     "db": "The database: migrate, look, stop.",
+    "enrich": "Add what wikis know.",
     "import": "Bring lists and datasets in.",
     "media": "Pictures: check, tidy, choose.",
     "override": "A person's word about a field: it wins over every source.",

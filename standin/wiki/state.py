@@ -106,7 +106,6 @@ class Wiki:
         page, place = self._page(source), self.names.parse(target)
         if place in self.pages:
             raise PageError(f"there is a page {place.text!r} already")
-        del self.pages[page.title]
         moved = replace(
             page,
             title=place,
@@ -114,6 +113,7 @@ class Wiki:
             parent=page.revision,
             timestamp=at or now(),
         )
+        del self.pages[page.title]
         self.pages[place] = moved
         params: Json = {"target_ns": place.namespace, "target_title": place.text}
         params["suppressredirect"] = not redirect

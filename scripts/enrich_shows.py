@@ -1,0 +1,50 @@
+"""`trr enrich shows`: what wikis know of shows and their seasons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from scripts import _wiki_wishes as wishes
+from scripts._command import AnyStage, run_and_exit
+from scripts._errors import reports_errors
+from scripts._options import Request, selection_options
+from scripts._wiki_facts import facts_stage
+from scripts._wiki_options import parse_wikis, wiki_option
+from scripts._wiki_pages import pages_stage
+from scripts._wikis import wikis_stage
+from trr_backend.models.wiki import Wiki
+
+
+def show_stages(named: Sequence[Wiki], *, required: bool = True) -> list[AnyStage]:
+    """Return the stages that read these wikis, or those that the shows remember."""
+    return [
+        wikis_stage(named, required=required),
+        pages_stage("wiki-shows", named, wishes.shows),
+        facts_stage("wiki-show-facts", named, finds_shows=True),
+        pages_stage("wiki-seasons", named, wishes.seasons),
+        facts_stage("wiki-season-facts", named),
+    ]
+
+
+@click.command("shows")
+@wiki_option
+@selection_options
+@reports_errors
+def command(*, named: tuple[str, ...], **options: Any) -> None:
+    """Read what wikis say of shows and seasons, and who took part in each season.
+
+    The season ledger says, as the wiki states it, who entered and left when, in which
+    team, and in which place they ended. Which shows a wiki is about is found by their
+    titles, or said with --show; they remember it, and `trr sync all` reads it, too.
+
+    \b
+    Examples:
+      trr enrich shows --wiki survivor
+      trr enrich shows --wiki https://wiki.example.org/w --show tmdb:14658
+    """
+    run_and_exit("enrich shows", show_stages(parse_wikis(named)), Request.of(**options))
+
+
+if __name__ == "__main__":
+    command()
