@@ -10,6 +10,7 @@ from scripts._keep import Answer
 from scripts._picks import Pick, carry_out
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._successors import succeed
+from scripts._wiki_answers import page_is
 from scripts.shows_merge import BY_A_PERSON
 from trr_backend.errors import Conflict, InputError, Missing
 from trr_backend.ingestion.shows import fetch_tv
@@ -21,6 +22,7 @@ from trr_backend.repositories import (
     person_merge,
     review,
     subjects,
+    wiki_subjects,
 )
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.review import Item
@@ -96,6 +98,8 @@ def _named(item: Item) -> str:
 
 
 def _left(item: Item) -> str:
+    if item.kind == wiki_subjects.WIKI_PAGE:
+        return "the page is of none of the candidates, now and for ever"
     if item.kind in _ABOUT_SERIES:
         return f"{item.label} stays as it is; only another candidate is asked about"
     whose = "the person" if item.entity == "person" else item.label
@@ -192,6 +196,10 @@ async def _numbers_of_season(work: Work, season: Subject) -> str:
     return f"{season.label}: {count} episodes got their IMDb ids"
 
 
+async def _is_page_of(work: Work, one: Accepted, _got: Answer | None) -> str:
+    return await page_is(work, one.candidate)
+
+
 async def _subject(work: Work, one: Accepted) -> Subject:
     item = one.item
     return _still_there(
@@ -212,6 +220,7 @@ _EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "same-show": _is_same_show,
         "same-person": _is_same_person,
         "imdb-episode": _is_episode,
+        wiki_subjects.WIKI_PAGE: _is_page_of,
     }
 )
 _ABOUT_SERIES = frozenset({"resolve-tmdb-ids", "successor"})

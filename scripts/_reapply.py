@@ -15,12 +15,12 @@ from scripts._image_rows import (
     list_photos,
 )
 from scripts._stage import Work
+from scripts._wiki_people import reapply_person
 from scripts.sync_seasons_episodes import seasons_use
 from scripts.sync_show_cast import USE as CAST_USE
 from trr_backend.config import Settings
 from trr_backend.errors import Changed, Missing
 from trr_backend.ingestion.credits import credits_from_tmdb
-from trr_backend.ingestion.people import person_from_tmdb, person_key
 from trr_backend.ingestion.pictures import PICTURE_FIELDS
 from trr_backend.ingestion.seasons import seasons_from_tmdb
 from trr_backend.ingestion.shows import from_tmdb, tv_key
@@ -30,7 +30,6 @@ from trr_backend.repositories import (
     documents,
     families,
     overrides,
-    people,
     seasons,
     shows,
     subjects,
@@ -51,7 +50,7 @@ async def reapply(work: Work, subject: Subject, settings: Settings) -> None:
         case "credit":
             await _credits(work, subject)
         case "person":
-            await _person(work, subject)
+            await reapply_person(work, subject.id)
         case _:
             return
 
@@ -100,14 +99,6 @@ async def _credits(work: Work, subject: Subject) -> None:
     if said:
         owner = _owner(show_id, subject, said)
         await credit_rows.write(work, owner, credits_from_tmdb(said), _rule(work))
-
-
-async def _person(work: Work, subject: Subject) -> None:
-    said = await _document(work, subject, person_key)
-    if said:
-        decided = await overrides.load_for_person(work.tx, subject.id)
-        record = person_from_tmdb(said, decided)
-        await people.write(work, subject.id, record, said.fetched_at)
 
 
 async def _document(

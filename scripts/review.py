@@ -17,6 +17,7 @@ from scripts._command import AnyStage, run_and_exit
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
+from scripts._wiki_answers import page_named
 from trr_backend.config import Settings, load_settings
 from trr_backend.errors import InputError
 from trr_backend.models.selection import ShowRef
@@ -60,7 +61,8 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     """List what waits for a decision, or decide.
 
     An ID may be cut short as long as it is one question's. What is decided is
-    remembered and not asked again.
+    remembered and not asked again. Whose a wiki's page is (kind wiki-page): after a yes
+    the next `trr enrich` writes what it says; after a no it is never theirs.
 
     \b
     Examples:
@@ -116,6 +118,8 @@ async def _named(tx: Transaction, candidate: Mapping[str, Any]) -> str:
         ref = ShowRef("", str(candidate["show_id"]))
         found = await subjects.find_show(tx, ref)
         return found.label if found else f"show {ref} (gone)"
+    if "page_id" in candidate:
+        return await page_named(tx, candidate)
     ids = [
         f"{source}:{candidate[key]}"
         for source, key in (("tmdb", "tmdb_id"), ("imdb", "imdb_id"))

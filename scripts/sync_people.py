@@ -11,17 +11,17 @@ from scripts._options import selection_options
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._takedowns import PersonNamed
+from scripts._wiki_people import person_record
 from trr_backend.errors import NotFound
 from trr_backend.ingestion.people import (
     PEOPLE_MAPPING,
     fetch_person,
     person_address,
-    person_from_tmdb,
     person_key,
 )
 from trr_backend.models.documents import Document, StoredDocument
 from trr_backend.models.person_ref import PersonRef
-from trr_backend.repositories import documents, overrides, people, suppressions
+from trr_backend.repositories import documents, people, suppressions
 from trr_backend.repositories.people import DuePerson, PersonFreshness
 
 # A month before the terms' limit: long enough for a month without a run.
@@ -73,9 +73,7 @@ async def _store(work: Work, person: DuePerson, got: _Got) -> str | None:
     stored = await _kept(work, person, got)
     if stored is None:
         return None
-    record = person_from_tmdb(
-        stored.document, await overrides.load_for_person(work.tx, person.id)
-    )
+    record = await person_record(work, person.id, stored.document)
     if await suppressions.is_taken_down(work.tx, record.external_ids):
         known = PersonNamed(PersonRef("tmdb", str(person.tmdb_id)), _BY_ANOTHER_ID)
         await known.carry_out(work, rehearsal=False)
