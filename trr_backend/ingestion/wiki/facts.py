@@ -110,7 +110,7 @@ def person_said(facts: PageFacts) -> PersonFacts:
         birthday=iso_date(texts.get("birthday", "")),
         deathday=iso_date(texts.get("deathday", "")),
         place_of_birth=texts.get("place_of_birth"),
-        homepage=web_address(texts.get("website")),
+        homepage=web_address(texts.get("homepage")),
         facebook_handle=texts.get("facebook_handle"),
         instagram_handle=texts.get("instagram_handle"),
         twitter_handle=texts.get("twitter_handle"),
