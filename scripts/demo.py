@@ -94,8 +94,11 @@ def _settings(upstream: str) -> Settings:
             "TMDB_API_BASE_URL": upstream,
             "TMDB_IMAGE_BASE_URL": f"{upstream}/t/p",
             "TMDB_BEARER_TOKEN": "the-stand-in-takes-any-token",
-            # The most that TMDb bears; the stand-in has nobody else to serve.
+            "FANDOM_URL_TEMPLATE": f"{upstream}/fandom/{{wiki}}",
+            "FANDOM_IMAGE_BASE_URL": f"{upstream}/wikia",
+            # The most that TMDb bears, and wikis; the stand-in has nobody else to serve.
             "TRR_TMDB_RATE": "50",
+            "TRR_FANDOM_RATE": "50",
             "TRR_TMDB_IMAGE_RATE": "500",
         }
     )

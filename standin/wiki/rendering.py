@@ -7,7 +7,6 @@ from html import escape
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
-    Argument,
     Comment,
     ExternalLink,
     HTMLEntity,
@@ -28,6 +27,7 @@ from standin.wiki.titles import CATEGORY, FILE, TitleError
 _MARKUP = {"'''": "b", "''": "i"}
 _BULLET = "\x00"
 _LIST = re.compile(rf"(?:{_BULLET}[^\n]*(?:\n|$))+")
+_ARGUMENT = re.compile(r"\{\{\{([^{}|]+)(?:\|([^{}]*))?\}\}\}")
 _DEEPEST = 20
 
 
@@ -46,9 +46,16 @@ class Rendering:
     _depth: int = 0
 
     def html(self, text: str) -> str:
-        """Return a text as HTML."""
-        whole = self._code(mwparserfromhell.parse(text)).strip()
+        """Return a text as HTML, with the parameters that it names filled in."""
+        filled = _ARGUMENT.sub(self._argument, text)
+        whole = self._code(mwparserfromhell.parse(filled)).strip()
         return _LIST.sub(_listed, whole)
+
+    def _argument(self, found: re.Match[str]) -> str:
+        known = self.params.get(found[1].strip())
+        if known is not None:
+            return known
+        return found[0] if found[2] is None else found[2]
 
     def _code(self, code: Wikicode | None) -> str:
         return "".join(self._node(node) for node in code.nodes) if code else ""
@@ -67,9 +74,6 @@ class Rendering:
                 html = self._tag(node)
             case Template():
                 html = self._template(node)
-            case Argument():
-                text = self.params.get(str(node.name).strip())
-                html = self.html(text) if text else self._code(node.default)
             case HTMLEntity():
                 html = str(node)
             case _:

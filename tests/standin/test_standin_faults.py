@@ -307,7 +307,10 @@ async def test_a_query_can_be_matched(client: httpx2.AsyncClient) -> None:
     [
         ({}, "faults must be a JSON list"),
         (["error"], "fault 0: must be an object"),
-        ([{"match": "a", "kind": "flood"}], "fault 0: kind must be one of body, "),
+        (
+            [{"match": "a", "kind": "flood"}],
+            "fault 0: kind must be one of api_disabled, ",
+        ),
         ([{"match": "a", "kind": "error", "tims": 1}], "fault 0: unknown tims"),
         ([{"kind": "error"}], "fault 0: match must be a regular expression"),
         ([{"match": "(", "kind": "error"}], "fault 0: match must be a regular"),
