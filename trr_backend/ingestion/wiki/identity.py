@@ -64,7 +64,11 @@ def _values(
 
 
 def _said_names(boxes: Sequence[Infobox], template_map: TemplateMap) -> Iterator[str]:
-    full = (v.lines for v, _ in _values(boxes, template_map, "full_name"))
+    full = (
+        value.lines
+        for field in ("full_name", "birth_name")
+        for value, _ in _values(boxes, template_map, field)
+    )
     nick = (v.lines for v, _ in _values(boxes, template_map, "nickname"))
     said = [box.title for box in boxes if box.title]
     said += [line for lines in full for line in lines]
