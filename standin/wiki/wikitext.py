@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Template
@@ -51,9 +52,10 @@ def files_of(text: str, names: Namespaces) -> list[Title]:
     return list(dict.fromkeys(shown))
 
 
-def templates_of(text: str) -> list[Template]:
+@lru_cache(maxsize=4096)
+def templates_of(text: str) -> tuple[Template, ...]:
     """Return the templates of a text, those within others included."""
-    return mwparserfromhell.parse(_COMMENT.sub("", text)).filter_templates()
+    return tuple(mwparserfromhell.parse(_COMMENT.sub("", text)).filter_templates())
 
 
 def template_titles(text: str, names: Namespaces) -> set[Title]:
