@@ -93,7 +93,10 @@ class Cutter:
         return Document(
             key=DocumentKey(self.wiki.source, PAGE_KIND, f"{self.wiki.name}:{number}"),
             url=url,
-            body=msgspec.json.encode({"page": kept, "redirects": redirects}),
+            # Sorted, for what comes in which part depends on the rest of the answer.
+            body=msgspec.json.encode(
+                {"page": kept, "redirects": redirects}, order="sorted"
+            ),
             fetched_at=self.now,
             licence=licence_text(self.site.licence, self.site.licence_url),
             keep=WIKI_KEEP,

@@ -25,10 +25,11 @@ _REDIRECTS: Params = {"redirects": 1, "converttitles": 1}
 _PAGES: Params = {
     **_EVERY,
     **_TEXT,
-    "prop": "revisions|pageprops|pageimages|categories|redirects|info",
+    "prop": "revisions|pageprops|pageimages|images|categories|redirects|info",
     "ppprop": "infoboxes|disambiguation|wikibase_item",
     "piprop": "name|original",
     "pilimit": "max",
+    "imlimit": "max",
     "cllimit": "max",
     "rdprop": "title",
     # A redirect to a section is no other name of the page.

@@ -95,7 +95,7 @@ async def test_what_is_said_alike_is_the_same_document() -> None:
     """Whatever else was asked for along with it, and by which name."""
     redirects = [{"ns": 0, "title": "Boston Rob"}]
     rob = page(redirects=redirects)
-    later = {**rob, "touched": "2026-11-22T11:59:59Z"}
+    later = {**dict(reversed(rob.items())), "touched": "2026-11-22T11:59:59Z"}
     moved = [{"from": "Boston Rob", "to": "Rob Mariano"}]
 
     alone = await _fetched(said([rob]), numbers=(5,))

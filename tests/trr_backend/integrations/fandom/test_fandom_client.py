@@ -25,10 +25,11 @@ TEXT = {"rvprop": "ids|timestamp|content|size", "rvslots": "main"}
 PAGES = {
     **EVERY,
     **TEXT,
-    "prop": "revisions|pageprops|pageimages|categories|redirects|info",
+    "prop": "revisions|pageprops|pageimages|images|categories|redirects|info",
     "ppprop": "infoboxes|disambiguation|wikibase_item",
     "piprop": "name|original",
     "pilimit": "max",
+    "imlimit": "max",
     "cllimit": "max",
     "rdprop": "title",
     "rdshow": "!fragment",
