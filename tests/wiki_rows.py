@@ -31,7 +31,6 @@ from trr_backend.repositories import (
     credits as credit_rows,
 )
 from trr_backend.repositories import (
-    documents,
     wiki_pages,
     wiki_subjects,
     wikis,
@@ -49,7 +48,6 @@ SITE = WikiSite(
     is_free=True,
     file_namespace="Datei",
 )
-STAGE = "wiki-facts"
 
 
 def page(number: int, title: str, revision: int = 10, says: str = "") -> PageSaid:
@@ -117,15 +115,11 @@ async def page_id_of(database: Database, number: int) -> UUID:
 
 
 async def use(database: Database, wiki_id: UUID, mapping: int = 1) -> list[str]:
-    """Let the stage use what is due; return the titles."""
-    async with database.transaction() as tx:
-        due = await wiki_pages.load_due(
-            tx, wiki_id, stage=STAGE, mapping=mapping, force=False
-        )
+    """Let facts be made of what is due; return the titles."""
+    async with working(database) as work:
+        due = await wiki_pages.load_due(work.tx, wiki_id, mapping=mapping, force=False)
         for one in due:
-            stored = await wiki_pages.load_for_use(tx, one.id)
-            assert stored is not None
-            await documents.mark_applied(tx, stored, one.id, STAGE, mapping)
+            await wiki_pages.mark_used(work, one.id, mapping)
     return [one.title for one in due]
 
 

@@ -62,8 +62,12 @@ create table core.wiki_pages (
   -- When the rules found last that it is about nobody we know: it is looked at again once
   -- somebody is new in a cast, or a season.
   unmatched_at timestamptz,
+  -- By which version of the mapping facts were made of its document as it is; null: of
+  -- none yet. Here and not in source.applied, so that what is due is found by an index.
+  mapping integer,
   unique (wiki_id, page_number)
 );
+create index wiki_pages_of_mapping on core.wiki_pages (wiki_id, mapping);
 create index wiki_pages_stale on core.wiki_pages (wiki_id) where stale;
 create index wiki_pages_unmatched on core.wiki_pages (wiki_id, unmatched_at)
   where unmatched_at is not null;

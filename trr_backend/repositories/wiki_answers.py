@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from trr_backend.models.documents import StoredDocument
 from trr_backend.models.wiki import PageNumber, PageSaid, PagesSaid
 from trr_backend.repositories import documents, suppressions
 from trr_backend.repositories.db import Transaction
@@ -24,9 +25,11 @@ async def save(work: Work, wiki_id: UUID, said: PagesSaid) -> None:
     await suppressions.hold(work)
     pages = await _admitted(work.tx, said.pages)
     newer = await _newer(work.tx, wiki_id, pages)
-    await merge_rows(
-        work.tx, WIKI_PAGES, [await _stored(work.tx, wiki_id, one) for one in newer]
-    )
+    kept = [(one, await documents.store(work.tx, one.document)) for one in newer]
+    rows = [_row(wiki_id, one, stored) for one, stored in kept]
+    await merge_rows(work.tx, WIKI_PAGES, rows)
+    news = [one.number for one, stored in kept if _is_news(one, stored)]
+    await work.tx.execute(_SQL["renewed"], {"wiki_id": wiki_id, "numbers": news})
     gone = {"wiki_id": wiki_id, "numbers": list(said.gone), "at": work.at}
     await work.tx.execute(_SQL["gone"], gone)
     refused = [one.number for one in said.refused]
@@ -57,9 +60,12 @@ async def _newer(
     return [one for one in pages if one.revision >= stored.get(one.number, 0)]
 
 
-async def _stored(tx: Transaction, wiki_id: UUID, one: PageSaid) -> Row:
-    """Store a page's document; return its row."""
-    kept = await documents.store(tx, one.document)
+def _is_news(one: PageSaid, stored: StoredDocument) -> bool:
+    """Tell whether a body is stored since now: an equal one keeps its time."""
+    return stored.document.fetched_at == one.document.fetched_at
+
+
+def _row(wiki_id: UUID, one: PageSaid, stored: StoredDocument) -> Row:
     return (
         wiki_id,
         one.number,
@@ -69,7 +75,7 @@ async def _stored(tx: Transaction, wiki_id: UUID, one: PageSaid) -> Row:
         one.revised_at,
         False,
         None,
-        kept.document.fetched_at,
+        stored.document.fetched_at,
     )
 
 

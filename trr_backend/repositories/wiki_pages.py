@@ -33,6 +33,7 @@ __all__ = [
     "load_titles_without_page",
     "load_unasked",
     "mark_stale",
+    "mark_used",
     "offer_again",
     "save",
 ]
@@ -107,14 +108,14 @@ async def mark_stale(work: Work, wiki_id: UUID, numbers: Sequence[PageNumber]) -
 
 
 async def load_due(
-    tx: Transaction, wiki_id: UUID, *, stage: str, mapping: int, force: bool
+    tx: Transaction, wiki_id: UUID, *, mapping: int, force: bool
 ) -> list[DuePage]:
-    """Return the pages of a wiki that a stage has to make rows of.
+    """Return the pages of a wiki of which facts are to be made.
 
-    Those whose document it has not used as it is, by this mapping; those about nobody
-    we knew, once there may be somebody; all of them by `force`.
+    Those whose document was not used as it is, by this mapping; those about nobody we
+    knew, once there may be somebody; all of them by `force`.
     """
-    given = {"wiki_id": wiki_id, "stage": stage, "mapping": mapping, "force": force}
+    given = {"wiki_id": wiki_id, "mapping": mapping, "force": force}
     cursor = await tx.execute(_SQL["due"], given)
     return [
         DuePage(page_id, number, title, _subject(subject))
@@ -124,6 +125,17 @@ async def load_due(
 
 async def load_for_use(tx: Transaction, page_id: UUID) -> StoredDocument | None:
     """Return a page's document to make rows of: no newer one is stored meanwhile."""
+    await tx.execute(_SQL["hold"], {"page_id": page_id})
+    return await _load_document(tx, page_id)
+
+
+async def mark_used(work: Work, page_id: UUID, mapping: int) -> None:
+    """Note that facts were made, by this mapping, of the document that is in use."""
+    given = {"page_id": page_id, "mapping": mapping}
+    await work.tx.execute(_SQL["mark_used"], given)
+
+
+async def _load_document(tx: Transaction, page_id: UUID) -> StoredDocument | None:
     cursor = await tx.execute(_SQL["document"], {"page_id": page_id})
     row = await cursor.fetchone()
     if row is None:
@@ -137,7 +149,7 @@ async def load_titled(
 ) -> StoredDocument | None:
     """Return the document of the page that a title led to."""
     found = await _column(tx, "titled", {"wiki_id": wiki_id, "title": title})
-    return await load_for_use(tx, found[0]) if found else None
+    return await _load_document(tx, found[0]) if found else None
 
 
 async def load_of_subject(
@@ -152,7 +164,7 @@ async def load_of_subject(
     pages = []
     for row in await cursor.fetchall():
         page_id, number, title, missing_since, name, source, url, *said = row
-        document = await load_for_use(tx, page_id)
+        document = await _load_document(tx, page_id)
         if document is not None:
             wiki, site = Wiki(name, source, url), WikiSite(*said)
             pages.append(
@@ -162,7 +174,7 @@ async def load_of_subject(
 
 
 async def offer_again(work: Work, page_id: UUID) -> None:
-    """Let every stage look at a page again, because what we know has changed."""
+    """Let facts be made of a page again, because what we know has changed."""
     given = {"page_id": page_id}
     await work.tx.execute(_SQL["offer_again"], given)
 

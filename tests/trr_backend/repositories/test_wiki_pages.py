@@ -16,7 +16,6 @@ from tests.whole_shows import (
 )
 from tests.wiki_rows import (
     SITE,
-    STAGE,
     WIKI,
     answer,
     cast,
@@ -61,7 +60,7 @@ async def test_an_answer_is_stored_once(database: Database) -> None:
     assert await rows(database, "select * from core.wiki_pages") == [
         (
             *(page_id, wiki_id, 1, "Ann Lee", ann.url, 10, ann.revised_at),
-            *(ann.document.fetched_at, False, None, None),
+            *(ann.document.fetched_at, False, None, None, None),
         )
     ]
     titles = [("Ann", 1), ("Ann Lee", 1), ("Annie", 1), ("Bob", None)]
@@ -191,9 +190,7 @@ async def test_a_page_is_due_until_the_stage_has_used_it(database: Database) -> 
     )
     first = DuePage(page_id, 1, "Ann", chosen)
     async with database.transaction() as tx:
-        due = await wiki_pages.load_due(
-            tx, wiki_id, stage=STAGE, mapping=1, force=False
-        )
+        due = await wiki_pages.load_due(tx, wiki_id, mapping=1, force=False)
     assert due == [first, DuePage(await page_id_of(database, 2), 2, "Bob", None)]
 
     assert await use(database, wiki_id) == ["Ann", "Bob"]
@@ -203,9 +200,7 @@ async def test_a_page_is_due_until_the_stage_has_used_it(database: Database) -> 
     assert await use(database, wiki_id, mapping=2) == ["Ann", "Bob"]
     async with working(database) as work:
         await wiki_pages.offer_again(work, page_id)
-        forced = await wiki_pages.load_due(
-            work.tx, wiki_id, stage=STAGE, mapping=2, force=True
-        )
+        forced = await wiki_pages.load_due(work.tx, wiki_id, mapping=2, force=True)
     assert [one.title for one in forced] == ["Ann", "Bob"]
     assert await use(database, wiki_id, mapping=2) == ["Ann"]
     await answer(database, wiki_id, titles={}, gone=(1,))

@@ -37,7 +37,7 @@ where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s) and not stale;
 select page_number, revision from core.wiki_pages
 where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s)
   and missing_since is null
-order by page_number for update;
+order by page_number for no key update;
 
 -- name: refused
 -- Pages that are not taken as they are now: what is stored stays, until the next edit.
@@ -72,44 +72,55 @@ asked as (
 select title, page_id from own;
 
 -- name: due
--- Pages whose document the stage has not used as it is, by this mapping; and those about
--- nobody we knew, once somebody is new in a cast, a season is new, or another show
+-- Pages whose facts were not made of the document as it is by this mapping; and those
+-- about nobody we knew, once somebody is new in a cast, a season is new, or another show
 -- remembers the wiki. Who is new in a cast is only counted where casts were in the news.
 with shows as materialized (
   select s.id, w.remembered_at from core.show_wikis w
   join core.shows s on s.id = w.show_id and s.merged_into is null
   where w.wiki_id = %(wiki_id)s
 ),
-looked as materialized (
-  select min(p.unmatched_at) as at from core.wiki_pages p
-  where p.wiki_id = %(wiki_id)s and p.unmatched_at is not null
-),
 grown as materialized (
   select greatest(
     (select max(s.remembered_at) from shows s),
     (select max(n.created_at) from shows s join core.seasons n on n.show_id = s.id),
-    case when exists (select from shows s join ops.events e on e.entity = 'show'
-        and e.entity_id = s.id and e.fields @> '{credits}' and e.at > l.at)
-      then (select max(first) from (select min(c.created_at) as first
-        from shows s join core.credits c on c.show_id = s.id
-        group by c.show_id, c.person_id) f) end) as at
-  from looked l
+    (select max(f.at) from (
+      select min(c.created_at) as at from core.credits c
+      where c.show_id in (select s.id from shows s
+        join ops.events e on e.entity = 'show' and e.entity_id = s.id
+          and e.fields @> '{credits}' and e.at > (select min(p.unmatched_at)
+            from core.wiki_pages p
+            where p.wiki_id = %(wiki_id)s and p.unmatched_at is not null))
+      group by c.show_id, c.person_id) f)) as at
+),
+due as materialized (
+  select id from core.wiki_pages where wiki_id = %(wiki_id)s and mapping is null
+  union
+  select id from core.wiki_pages where wiki_id = %(wiki_id)s and mapping < %(mapping)s
+  union
+  select id from core.wiki_pages where wiki_id = %(wiki_id)s and mapping > %(mapping)s
+  union
+  select id from core.wiki_pages
+  where wiki_id = %(wiki_id)s and unmatched_at < (select at from grown)
+  union
+  select id from core.wiki_pages where wiki_id = %(wiki_id)s and %(force)s
 )
 select p.id, p.page_number, p.title, u.entity, u.entity_id,
-  coalesce(h.name, s.name, ''), u.score, u.reasons, u.season_number,
-  u.by_person
-from core.wiki_pages p
+  coalesce(h.name, s.name, ''), u.score, u.reasons, u.season_number, u.by_person
+from due
+join core.wiki_pages p using (id)
 join core.wikis w on w.id = p.wiki_id
 join source.documents d on d.source = w.source and d.kind = 'page'
   and d.key = w.name || ':' || p.page_number and d.expires_at > now()
-left join source.applied a on a.entity_id = p.id and a.stage = %(stage)s
-  and a.document_id = d.id and a.sha256 = d.sha256 and a.mapping = %(mapping)s
 left join core.wiki_subjects u on u.page_id = p.id
 left join core.people h on u.entity = 'person' and h.id = u.entity_id
 left join core.shows s on u.entity <> 'person' and s.id = u.entity_id
-where p.wiki_id = %(wiki_id)s and (%(force)s or a.document_id is null
-  or p.unmatched_at < (select g.at from grown g))
 order by p.page_number;
+
+-- name: hold
+-- Nobody else stores or uses this page until the commit. Before its document, as whoever
+-- stores it does.
+select from core.wiki_pages where id = %(page_id)s for no key update;
 
 -- name: document
 -- A page's document, held until the rows made of it are committed.
@@ -121,6 +132,16 @@ join source.documents d on d.source = w.source and d.kind = 'page'
   and d.key = w.name || ':' || p.page_number and d.expires_at > now()
 where p.id = %(page_id)s
 for share of d;
+
+-- name: mark_used
+-- Facts were made of the page's document by this mapping.
+update core.wiki_pages set mapping = %(mapping)s
+where id = %(page_id)s and mapping is distinct from %(mapping)s;
+
+-- name: renewed
+-- The documents of these pages are new: nothing was made of them.
+update core.wiki_pages set mapping = null
+where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s) and mapping is not null;
 
 -- name: titled
 -- The page that a title led to.
@@ -139,5 +160,6 @@ where u.entity = %(entity)s and u.entity_id = %(entity_id)s
 order by w.created_at, p.page_number;
 
 -- name: offer_again
--- No stage has used the page's document.
-delete from source.applied where entity_id = %(page_id)s;
+-- As if nothing had been made of the page's document.
+update core.wiki_pages set mapping = null
+where id = %(page_id)s and mapping is not null;
