@@ -18,12 +18,11 @@ from trr_backend.errors import Missing
 from trr_backend.ingestion.wiki.facts import fact_source, page_facts
 from trr_backend.ingestion.wiki.identity import identify
 from trr_backend.ingestion.wiki.maps import map_version
-from trr_backend.ingestion.wiki.matching import match_person, match_show
+from trr_backend.ingestion.wiki.matching import match_page
 from trr_backend.models.documents import StoredDocument
 from trr_backend.models.wiki import Candidate, Match, Roster, Wiki
 from trr_backend.models.wiki_page import WikiPage
 from trr_backend.repositories import (
-    documents,
     suppressions,
     wiki_facts,
     wiki_pages,
@@ -32,9 +31,6 @@ from trr_backend.repositories import (
 )
 from trr_backend.repositories.wiki_pages import DuePage
 from trr_backend.repositories.wiki_rosters import load_roster
-
-USE = "wiki-facts"
-"""The stage's name among the marks of what was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,6 @@ async def _due(
         due = await wiki_pages.load_due(
             tx,
             wiki_id,
-            stage=USE,
             mapping=map_version(reading.map),
             force=context.selection.force,
         )
@@ -105,9 +100,7 @@ async def _store(work: Work, item: PageItem, _got: None) -> None:
     subject = await _subject(work, item, page)
     if subject is not None:
         await _write(work, item, page, stored, subject)
-    await documents.mark_applied(
-        work.tx, stored, item.page.id, USE, map_version(item.of.map)
-    )
+    await wiki_pages.mark_used(work, item.page.id, map_version(item.of.map))
 
 
 async def _subject(work: Work, item: PageItem, page: WikiPage) -> Candidate | None:
@@ -115,28 +108,21 @@ async def _subject(work: Work, item: PageItem, page: WikiPage) -> Candidate | No
     known = item.page.subject
     if known is not None and known.by_person:
         return known.candidate
-    match = _match(item, page)
+    former = known.candidate if known else None
+    said = identify(page, item.of.map, item.roster)
+    match = match_page(said, item.roster, former)
     refused = await wiki_subjects.load_refused(work.tx, item.of.wiki, item.page.number)
     match = _without(match, refused)
-    if match.chosen is None:
-        await wiki_facts.retract(work, item.page.id)
+    if match.chosen is not None:
+        retracted = await wiki_subjects.save(work, item.page.id, match)
+    else:
+        retracted = await wiki_facts.retract(work, item.page.id)
         await wiki_subjects.forget(work, item.page.id)
         if match.candidates:
             await wiki_subjects.ask(work, item.of.wiki, page, match)
-        return None
-    if known is not None and known.candidate.id != match.chosen.id:
-        await wiki_facts.retract(work, item.page.id)
-    await wiki_subjects.save(work, item.page.id, match)
+    for person_id in sorted(retracted):
+        await reapply_person(work, person_id)
     return match.chosen
-
-
-def _match(item: PageItem, page: WikiPage) -> Match:
-    identity = identify(page, item.of.map, item.roster)
-    if identity.kind == "person":
-        return match_person(identity, item.roster)
-    if identity.kind in {"show", "season"}:
-        return match_show(identity, item.roster)
-    return Match(None)
 
 
 def _without(match: Match, refused: set[UUID]) -> Match:

@@ -6,6 +6,7 @@ suffices. A wrong person is worse than none: any contradiction leaves it to a pe
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from trr_backend.ingestion.wiki.show_matching import match_show
@@ -44,12 +45,36 @@ _BY_NAME: Final = {
 _Compared = tuple[KnownPerson, Signs]
 
 
-def match_page(identity: PageIdentity, roster: Roster) -> Match:
-    """Return whom or what a page is about, by its kind."""
+def match_page(
+    identity: PageIdentity, roster: Roster, former: Candidate | None = None
+) -> Match:
+    """Return whom or what a page is about, by its kind.
+
+    `former` is whose page it was until now. It stays theirs where nobody else has it
+    for certain and nothing on it says otherwise: a page may be emptied for a while.
+    """
     is_person = identity.kind == "person" or not (
         identity.kind != "other" or identity.own_season
     )
-    return (match_person if is_person else match_show)(identity, roster)
+    match = (match_person if is_person else match_show)(identity, roster)
+    if match.chosen is None and former and _may_stay(identity, roster, former):
+        return replace(match, chosen=former)
+    return match
+
+
+def _may_stay(identity: PageIdentity, roster: Roster, former: Candidate) -> bool:
+    if identity.is_disambiguation or not identity.is_single:
+        return False
+    if identity.kind == "other" or former.entity != "person":
+        return identity.kind in {"other", former.entity}
+    person = next((one for one in roster.people if one.id == former.id), None)
+    if person is None or identity.kind != "person":
+        return identity.kind == "person"
+    signs = Reading(identity, roster).signs(person)
+    is_contradicted = signs.birth is Birth.OTHER or signs.link is Link.ELSEWHERE
+    if is_contradicted or signs.ids in {Ids.OTHER, Ids.SOMEBODYS}:
+        return False
+    return not signs.is_unlike
 
 
 def match_person(identity: PageIdentity, roster: Roster) -> Match:

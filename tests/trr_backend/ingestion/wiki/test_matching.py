@@ -218,6 +218,51 @@ def test_what_matters_is_the_kind_of_a_page() -> None:
     assert match_page(season, ROSTER).candidates[0].entity == "season"
 
 
+@pytest.mark.parametrize(
+    ("title", "said", "stays"),
+    [
+        # Emptied, or without what made it certain.
+        ("Ann Newname", {"kind": "other"}, True),
+        ("Ann Example", {}, True),
+        ("Ann M. Example", SEASON_1, True),
+        # About something or somebody else by now.
+        ("Ann Example", {"is_disambiguation": True}, False),
+        ("Ann Example", {**SEASON_1, "is_single": False}, False),
+        ("Ann Example", {"kind": "show"}, False),
+        ("A. Stranger", SEASON_1, False),
+        ("Ann Example", OTHER_SEASON, False),
+        ("Ann Example", {**SEASON_1, "birthday": date(1985, 7, 6)}, False),
+        ("Ann Example", {**SEASON_1, "external_ids": (BOBS,)}, False),
+    ],
+)
+def test_a_page_stays_somebodys_until_it_says_otherwise(
+    title: str,
+    said: dict[str, Any],
+    stays: bool,  # noqa: FBT001 - a column
+) -> None:
+    """Vandals empty pages, and what was found out before is not lost by it."""
+    former = Candidate("person", ANN.id, "Ann Example", 0.95, ("before",))
+    match = match_page(_page(title, **said), ROSTER, former)
+    assert match.chosen == (former if stays else None)
+
+
+def test_a_page_becomes_that_of_somebody_else() -> None:
+    """Where they have it for certain now."""
+    former = Candidate("person", ANN.id, "Ann Example", 0.95, ("before",))
+    page = _page("Bob Other", external_ids=(BOBS,), **SEASON_1)
+    chosen = match_page(page, ROSTER, former).chosen
+    assert chosen is not None
+    assert chosen.id == BOB.id
+
+
+def test_the_page_of_a_show_stays_its_own() -> None:
+    """As long as it is a show's page."""
+    former = Candidate("show", ISLAND, "Island", 0.9, ("before",))
+    emptied = _page("Island (franchise)", kind="other")
+    assert match_page(emptied, ROSTER, former).chosen == former
+    assert match_page(_page("Island Ann", **SEASON_1), ROSTER, former).chosen is None
+
+
 def _match(title: str, **said: Any) -> Match:
     return match_person(_page(title, **said), ROSTER)
 
