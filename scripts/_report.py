@@ -29,13 +29,15 @@ class Failure:
 class StageReport:
     """The counts of one stage; `changed` counts entities, `bytes` what was received.
 
-    What a stage that only prepares others has done is no result by itself. Of the
+    What a stage that only prepares others has done is no result by itself; an optional
+    one that was idle is not shown to people. Of the
     `notes_of_many`, sentences with the names of which they hold, each becomes a note.
     `counts` are further figures of the stage's own.
     """
 
     stage: str
     prepares: bool = False
+    is_optional: bool = False
     done: int = 0
     unchanged: int = 0
     failures: list[Failure] = field(default_factory=list)
@@ -143,7 +145,11 @@ def print_report(
     console = Console(highlight=False)
     if report.dry_run:
         print_changes(console, report.changes)
-    stages = [one for one in report.stages if nothing is None or not one.is_idle]
+    stages = [
+        one
+        for one in report.stages
+        if not one.is_idle or (nothing is None and not one.is_optional)
+    ]
     if stages or nothing is None:
         console.print(_table(stages))
     elif not report.stopped:

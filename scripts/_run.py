@@ -151,7 +151,9 @@ async def _run(
     watcher: Watcher,
 ) -> None:
     for stage in stages:
-        done = StageReport(stage.name, prepares=stage.prepares)
+        done = StageReport(
+            stage.name, prepares=stage.prepares, is_optional=stage.is_optional
+        )
         report.stages.append(done)
         try:
             await _run_stage(context, stage, done, report, watcher)

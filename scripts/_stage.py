@@ -109,7 +109,8 @@ class Stage(Generic[Item, Got]):
     result of its own; of one that only `sweeps`, an item in which nothing was found is
     none. Where an item is a chunk, `size` says of how many things: these are counted,
     named where they fail (`Work.failures`), and `collect` tells the watcher of each.
-    `summary` says the stage's own figures (`Work.counts`) in a line.
+    `summary` says the stage's own figures (`Work.counts`) in a line. An `is_optional`
+    one is not shown to people where it had nothing to do.
     """
 
     name: str
@@ -123,5 +124,6 @@ class Stage(Generic[Item, Got]):
     parallel: int = 16
     prepares: bool = False
     sweeps: bool = False
+    is_optional: bool = False
     size: Callable[[Item], int] | None = None
     summary: Callable[[Counter[str]], str] | None = None

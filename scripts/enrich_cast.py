@@ -1,35 +1,16 @@
 """`trr enrich cast`: what wikis know of the people in shows."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from scripts import _wiki_wishes as wishes
-from scripts._command import AnyStage, run_and_exit
+from scripts._command import run_and_exit
 from scripts._errors import reports_errors
 from scripts._options import Request, selection_options
 from scripts._variants import VARIANTS
-from scripts._wiki_facts import facts_stage
 from scripts._wiki_options import parse_wikis, wiki_option
-from scripts._wiki_pages import pages_stage
-from scripts._wiki_pictures import WIKI_PHOTOS, listing_stage
-from scripts._wikis import wikis_stage
-from trr_backend.models.wiki import Wiki
-
-
-def cast_stages(named: Sequence[Wiki], *, required: bool = True) -> list[AnyStage]:
-    """Return the stages that read these wikis, or those that the shows remember."""
-    return [
-        wikis_stage(named, required=required),
-        pages_stage("wiki-shows", named, wishes.unknown_shows),
-        facts_stage("wiki-show-facts", named, finds_shows=True),
-        pages_stage("wiki-names", named, wishes.names),
-        facts_stage("wiki-facts", named),
-        pages_stage("wiki-aliases", named, wishes.aliases),
-        facts_stage("wiki-alias-facts", named),
-        listing_stage(named),
-    ]
+from scripts._wiki_stages import cast, found_shows
 
 
 @click.command("cast")
@@ -51,7 +32,8 @@ def command(*, named: tuple[str, ...], **options: Any) -> None:
       trr enrich cast --wiki https://survivor.fandom.com
       trr enrich cast
     """
-    stages = [*cast_stages(parse_wikis(named)), WIKI_PHOTOS, VARIANTS]
+    wikis = parse_wikis(named)
+    stages = [*found_shows(wikis, wishes.unknown_shows), *cast(wikis), VARIANTS]
     run_and_exit("enrich cast", stages, Request.of(**options))
 
 

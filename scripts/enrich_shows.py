@@ -1,30 +1,15 @@
 """`trr enrich shows`: what wikis know of shows and their seasons."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from scripts import _wiki_wishes as wishes
-from scripts._command import AnyStage, run_and_exit
+from scripts._command import run_and_exit
 from scripts._errors import reports_errors
 from scripts._options import Request, selection_options
-from scripts._wiki_facts import facts_stage
 from scripts._wiki_options import parse_wikis, wiki_option
-from scripts._wiki_pages import pages_stage
-from scripts._wikis import wikis_stage
-from trr_backend.models.wiki import Wiki
-
-
-def show_stages(named: Sequence[Wiki], *, required: bool = True) -> list[AnyStage]:
-    """Return the stages that read these wikis, or those that the shows remember."""
-    return [
-        wikis_stage(named, required=required),
-        pages_stage("wiki-shows", named, wishes.shows),
-        facts_stage("wiki-show-facts", named, finds_shows=True),
-        pages_stage("wiki-seasons", named, wishes.seasons),
-        facts_stage("wiki-season-facts", named),
-    ]
+from scripts._wiki_stages import found_shows, seasons
 
 
 @click.command("shows")
@@ -43,7 +28,9 @@ def command(*, named: tuple[str, ...], **options: Any) -> None:
       trr enrich shows --wiki survivor
       trr enrich shows --wiki https://wiki.example.org/w --show tmdb:14658
     """
-    run_and_exit("enrich shows", show_stages(parse_wikis(named)), Request.of(**options))
+    wikis = parse_wikis(named)
+    stages = [*found_shows(wikis, wishes.shows), *seasons(wikis)]
+    run_and_exit("enrich shows", stages, Request.of(**options))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import click
 from scripts import (
     _changes,
     _variants,
+    _wiki_stages,
     backfill_tmdb_details,
     resolve_tmdb_ids,
     sync_cast_photos,
@@ -29,6 +30,7 @@ STAGES: list[AnyStage] = [
     sync_seasons_episodes.STAGE,
     sync_show_cast.STAGE,
     sync_people.STAGE,
+    *_wiki_stages.remembered(),
     *sync_logos.STAGES,
     *sync_show_images.STAGES,
     *sync_season_images.STAGES,
@@ -49,6 +51,8 @@ def command() -> list[AnyStage]:
     on the air, and what is too old. One show's failure never stops the others; it is
     named at the end and the exit code is 1. Stopped at any moment, the same command
     goes on where it was.
+
+    Wikis that shows remember (`trr enrich shows`) are read, too.
 
     With --show, --limit or --since the lists of changes are not asked: the age of what
     is stored decides what is fetched. --force asks again, whatever its age.
