@@ -44,24 +44,23 @@ def terms_of(page: FilePage) -> Terms | None:
 
 def licence_url_of(page: FilePage, terms: Terms) -> str | None:
     """Return where the licence's text is: as the wiki states it, else as is known."""
-    info = page.info or FileInfo()
-    stated = web_address(info.stated("LicenseUrl"))
-    return stated if stated and terms == _stated_by_wiki(info) else terms.url
+    stated = web_address(page.info.stated("LicenseUrl"))
+    return stated if stated and terms == _stated_by_wiki(page.info) else terms.url
 
 
 def author_of(page: FilePage, terms: Terms | None) -> str | None:
     """Return who made a file: as the page names them; of own work, who uploaded it."""
-    info = page.info or FileInfo()
-    named = _text(info.stated("Artist")) or _author_parameter(page.text)
+    named = _text(page.info.stated("Artist")) or _author_parameter(page.text)
     if not named and terms and terms.own_work:
-        named = tidy(info.user or "")
+        named = tidy(page.info.user or "")
     return named[:_MAX_WORD] or None
 
 
 def _stated(page: FilePage) -> Iterator[Terms]:
-    by_wiki = _stated_by_wiki(page.info or FileInfo())
+    by_wiki = _stated_by_wiki(page.info)
     in_text = (named_terms(name) for name in _names(page.text))
-    by_category = (category_terms(one.partition(":")[2]) for one in page.categories)
+    categories = (one.title.partition(":")[2] for one in page.categories)
+    by_category = (category_terms(name) for name in categories)
     yield from filter(None, (by_wiki, *in_text, *by_category))
 
 

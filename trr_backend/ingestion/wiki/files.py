@@ -1,14 +1,15 @@
 """Files of wikis: asked for, judged by what their pages say, made rows of pictures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
-from urllib.parse import quote
 from uuid import UUID
 
+from trr_backend.ingestion.wiki.asked import batches, plain_title
 from trr_backend.ingestion.wiki.file_pages import author_of, licence_url_of, terms_of
 from trr_backend.ingestion.wiki.licences import is_placeholder
 from trr_backend.integrations.fandom.client import FandomClient
-from trr_backend.integrations.fandom.files import FilePage, files_answer
+from trr_backend.integrations.fandom.files import FilePage, file_page
+from trr_backend.integrations.fandom.pages import pages_answer
 from trr_backend.integrations.fandom.pictures import MAX_PICTURE_BYTES, original_url
 from trr_backend.models.media import ImageRecord, ImageScope, ImagesRecord
 from trr_backend.models.wiki import FileSaid, Wiki
@@ -18,11 +19,6 @@ from trr_backend.utils.text import web_address
 FIRST_POSITION: Final = 1001
 """The place of a person's first picture of a wiki: after all of TMDb's."""
 
-# What one request may name, and how long its address may become.
-_AT_ONCE = 50
-_MAX_BYTES = 4_500
-_MAX_NAME_BYTES = 240
-_NO_NAME = frozenset("#<>[]|{}\n\x1f")
 _MIME = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
 # Smaller ones are flags and buttons; media/inspect.py refuses larger ones.
 _LEAST_SIDE = 80
@@ -35,34 +31,45 @@ async def fetch_files(
 ) -> tuple[FileSaid, ...]:
     """Return the files of these names (without namespace) that a wiki has, in order.
 
-    Any number of names, 50 a request; a file over two names is there once. Raises
-    UpstreamError.
+    Any number of names; a file over two names is there once. Raises UpstreamError.
     """
-    found: dict[str, FileSaid] = {}
-    for batch in _batches(dict.fromkeys(filter(None, map(_asked, names)))):
-        parts = [part async for part in client.files(wiki, batch)]
-        answer = files_answer(parts, source=wiki.source)
-        for name in batch:
-            page = answer.page(f"File:{name}")
-            if page and (said := file_said(page)):
-                found.setdefault(said.name, said)
-    return tuple(found.values())
+    found = await fetch_named_files(client, wiki, names)
+    return tuple(dict.fromkeys(found.values()))
 
 
-def file_said(page: FilePage) -> FileSaid | None:
+async def fetch_named_files(
+    client: FandomClient, wiki: Wiki, names: Sequence[str]
+) -> dict[str, FileSaid]:
+    """Return the files that a wiki has, by the names as they were asked.
+
+    A name may be written otherwise, or lead to another file. Raises UpstreamError.
+    """
+    titles = {name: plain_title(f"File:{name}") for name in names}
+    found: dict[str | None, FileSaid] = {}
+    for batch in batches(dict.fromkeys(filter(None, titles.values()))):
+        asked = [title.removeprefix("File:") for title in batch]
+        parts = [part async for part in client.files(wiki, asked)]
+        answer = pages_answer(parts, source=wiki.source)
+        for title in batch:
+            page = answer.led_to(title)
+            if page is None:
+                continue
+            of = file_page(page, source=wiki.source, url=answer.url)
+            if said := file_said(wiki, of):
+                found[title] = said
+    return {name: found[title] for name, title in titles.items() if title in found}
+
+
+def file_said(wiki: Wiki, page: FilePage) -> FileSaid | None:
     """Return what a file's page says; None where there is no such file, or no address.
 
     Nothing is left out for what it shows or is: that is for `wiki_images` to say.
     """
-    info = page.info
-    url, page_url = (
-        (web_address(info.url), web_address(info.descriptionurl))
-        if info
-        else (None, None)
-    )
-    if info is None or url is None or page_url is None:
+    info, terms = page.info, terms_of(page)
+    url = _address(wiki, info.url)
+    page_url = _address(wiki, info.descriptionurl)
+    if url is None or page_url is None:
         return None
-    terms = terms_of(page)
     return FileSaid(
         name=page.title.partition(":")[2].replace(" ", "_"),
         url=original_url(url),
@@ -77,6 +84,13 @@ def file_said(page: FilePage) -> FileSaid | None:
         author=author_of(page, terms),
         is_free=terms is not None and terms.is_free,
     )
+
+
+def _address(wiki: Wiki, said: str | None) -> str | None:
+    """Return an address that may be stored; one without http(s) is the wiki's."""
+    if said and said.startswith("//"):
+        said = f"{wiki.url.partition('://')[0]}:{said}"
+    return web_address(said)
 
 
 def picture_names(pages: Iterable[WikiPage]) -> list[str]:
@@ -101,17 +115,17 @@ def picture_names(pages: Iterable[WikiPage]) -> list[str]:
 def wiki_images(wiki: Wiki, person_id: UUID, files: Sequence[FileSaid]) -> ImagesRecord:
     """Return a person's photos in a wiki, all of them, in the order of the files.
 
-    What is no picture is left out, free or not all others are there: which are kept is
-    the installation's choice. They are known by our own id, for a wiki has none.
+    What is no picture is left out; all others are there, free or not: which are kept is
+    the installation's choice. Of a person a wiki has no id: ours names them.
     """
     photos = ImageScope("person", str(person_id), "photo")
-    pictures = [one for one in files if _is_picture(one)]
+    pictures = {one.name: one for one in files if _is_picture(one)}
     return ImagesRecord(
         source=wiki.source,
         scopes=(photos,),
         images=tuple(
             _image(wiki, photos, position, one)
-            for position, one in enumerate(pictures, start=FIRST_POSITION)
+            for position, one in enumerate(pictures.values(), FIRST_POSITION)
         ),
         wiki=wiki.name,
     )
@@ -145,25 +159,3 @@ def _is_picture(said: FileSaid) -> bool:
         and said.width * said.height <= _MAX_PIXELS
         and not is_placeholder(stem)
     )
-
-
-def _asked(name: str) -> str | None:
-    """Return a name as it can be asked for, None where no file can have it."""
-    asked = " ".join(name.replace("_", " ").split())
-    is_name = asked and not _NO_NAME & set(asked)
-    return asked if is_name and len(asked.encode()) <= _MAX_NAME_BYTES else None
-
-
-def _batches(names: Iterable[str]) -> Iterator[list[str]]:
-    """Yield names as many at once as one request takes."""
-    batch: list[str] = []
-    size = 0
-    for name in names:
-        length = len(quote(f"|File:{name}", safe=""))
-        if batch and (len(batch) == _AT_ONCE or size + length > _MAX_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(name)
-        size += length
-    if batch:
-        yield batch

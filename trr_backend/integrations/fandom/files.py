@@ -1,19 +1,16 @@
-"""The shape of what a wiki answers about files, and one answer made of its parts.
+"""The shape of what a wiki answers about a file: its newest version, and its own page.
 
 https://www.mediawiki.org/wiki/API:Imageinfo has the vendor's words. A wiki without the
 extension CommonsMetadata (Fandom has none) states no licence in `extmetadata`, and
 sends an empty list where others send an object.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from trr_backend.integrations.http import Answer
-from trr_backend.integrations.shapes import misfit, unreadable
+from trr_backend.integrations.fandom.pages import RawPage
+from trr_backend.integrations.fandom.wire import shaped
 
 
 class FileInfo(Struct, frozen=True, kw_only=True):
@@ -31,105 +28,53 @@ class FileInfo(Struct, frozen=True, kw_only=True):
 
     def stated(self, name: str) -> str | None:
         """Return a text of `extmetadata`, which may hold HTML."""
-        said = (
-            self.extmetadata.get(name) if isinstance(self.extmetadata, dict) else None
-        )
+        every = self.extmetadata
+        said = every.get(name) if isinstance(every, dict) else None
         value = said.get("value") if isinstance(said, dict) else None
         return value if isinstance(value, str) else None
 
 
-class _Named(Struct, frozen=True):
-    title: str = ""
+class FileCategory(Struct, frozen=True):
+    """A category of the page, with its namespace."""
+
+    title: str
 
 
-class _Slot(Struct, frozen=True):
+class FileText(Struct, frozen=True):
+    """The text of a revision; a hidden one has none."""
+
     content: str = ""
 
 
-class _Slots(Struct, frozen=True):
-    main: _Slot = _Slot()
+class FileRevision(Struct, frozen=True):
+    """The newest revision of the page."""
+
+    slots: dict[str, FileText] = {}
 
 
-class _Revision(Struct, frozen=True):
-    slots: _Slots = _Slots()
+class FilePage(Struct, frozen=True, kw_only=True):
+    """A file's page; `title` has the namespace. What is no file has no `imageinfo`.
 
+    A file of another wiki that this one shows has `imageinfo` and mostly no page.
+    """
 
-class _Page(Struct, frozen=True, kw_only=True):
     title: str
-    ns: int = 0
     imageinfo: list[FileInfo] = []
-    categories: list[_Named] = []
-    revisions: list[_Revision] = []
+    categories: list[FileCategory] = []
+    revisions: list[FileRevision] = []
+
+    @property
+    def info(self) -> FileInfo:
+        """The newest version, without anything where there is none."""
+        return next(iter(self.imageinfo), FileInfo())
+
+    @property
+    def text(self) -> str:
+        """The wikitext of the page, "" where there is none."""
+        slots = (one.slots.get("main", FileText()) for one in self.revisions)
+        return next((slot.content for slot in slots), "")
 
 
-class _Moved(Struct, frozen=True, rename={"from_": "from"}):
-    from_: str
-    to: str
-
-
-class _Query(Struct, frozen=True, kw_only=True):
-    pages: list[_Page] = []
-    normalized: list[_Moved] = []
-    converted: list[_Moved] = []
-    redirects: list[_Moved] = []
-
-
-class _Files(Struct, frozen=True):
-    query: _Query = _Query()
-
-
-_decoder = msgspec.json.Decoder(_Files)
-
-
-@dataclass(slots=True)
-class FilePage:
-    """A file's page: its title with the namespace, its newest version, what it says."""
-
-    title: str
-    info: FileInfo | None = None
-    categories: list[str] = field(default_factory=list)
-    text: str = ""
-
-
-@dataclass(slots=True)
-class FilesAnswer:
-    """The pages by title, and where asked titles led to."""
-
-    pages: dict[str, FilePage] = field(default_factory=dict)
-    led_to: dict[str, str] = field(default_factory=dict)
-
-    def page(self, asked: str) -> FilePage | None:
-        """Return the page that a title led to, over any number of steps."""
-        seen: set[str] = set()
-        while asked in self.led_to and asked not in seen:
-            seen.add(asked)
-            asked = self.led_to[asked]
-        return self.pages.get(asked)
-
-
-def files_answer(parts: Iterable[Answer], *, source: str) -> FilesAnswer:
-    """Return the parts of an answer as one. Raises Changed."""
-    whole = FilesAnswer()
-    for part in parts:
-        query = _decoded(part, source).query
-        for moved in (*query.normalized, *query.converted, *query.redirects):
-            whole.led_to[moved.from_] = moved.to
-        for page in query.pages:
-            _add(whole.pages, page)
-    return whole
-
-
-def _add(pages: dict[str, FilePage], said: _Page) -> None:
-    known = pages.setdefault(said.title, FilePage(said.title))
-    known.info = known.info or next(iter(said.imageinfo), None)
-    known.categories += [one.title for one in said.categories]
-    known.text = known.text or "".join(one.slots.main.content for one in said.revisions)
-
-
-def _decoded(part: Answer, source: str) -> _Files:
-    try:
-        return _decoder.decode(part.body)
-    except msgspec.ValidationError as error:
-        raise misfit(str(error), source=source, url=part.url) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise unreadable(str(error), source=source, url=part.url) from None
+def file_page(page: RawPage, *, source: str, url: str) -> FilePage:
+    """Return a page of an answer as that of a file. Raises Changed."""
+    return shaped(page, FilePage, source=source, url=url)

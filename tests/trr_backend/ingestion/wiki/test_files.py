@@ -13,7 +13,7 @@ from tests.trr_backend.integrations.upstream import FakeLimiter
 from trr_backend.config import Settings
 from trr_backend.ingestion.upstreams import open_fandom
 from trr_backend.ingestion.wiki.files import (
-    fetch_files,
+    fetch_named_files,
     picture_names,
     wiki_images,
 )
@@ -35,7 +35,7 @@ FILES = {
 ROB = UUID(int=7)
 
 
-async def _fetched(folder: Path, names: list[str]) -> tuple[tuple[FileSaid, ...], int]:
+async def _fetched(folder: Path, names: list[str]) -> tuple[dict[str, FileSaid], int]:
     """Return what a wiki in German says of files, and in how many requests."""
     wiki = folder / "wikis" / WIKI.name
     wiki.mkdir(parents=True)
@@ -51,25 +51,27 @@ async def _fetched(folder: Path, names: list[str]) -> tuple[tuple[FileSaid, ...]
             _env_file=None, fandom_url_template=f"{address}/fandom/{{wiki}}"
         )
         async with open_fandom(settings, FakeLimiter()) as client:
-            return await fetch_files(client, WIKI, names), client.requests
+            found = await fetch_named_files(client, WIKI, names)
+            return found, client.requests
 
 
 async def test_files_come_as_they_were_named_and_lie_where_they_last(
     tmp_path: Path,
 ) -> None:
-    """Each once, over names, redirects and batches; what is no file is left out."""
+    """Over other spellings, redirects and batches; what is no file is left out."""
     names = ["Old.jpg", "Nobody.jpg", "a|b.jpg", "x" * 300, "ann.png"]
     names += ["rob_in Season_4.jpg", *(f"Photo {n}.jpg" for n in range(120))]
 
     found, requests = await _fetched(tmp_path, names)
 
     assert requests == 3
-    assert [one.name for one in found] == [
-        "Rob_in_Season_4.jpg",
-        "Ann.png",
-        *(f"Photo_{n}.jpg" for n in range(120)),
-    ]
-    rob, ann = found[:2]
+    assert {asked: one.name for asked, one in found.items()} == {
+        "Old.jpg": "Rob_in_Season_4.jpg",
+        "rob_in Season_4.jpg": "Rob_in_Season_4.jpg",
+        "ann.png": "Ann.png",
+        **{f"Photo {n}.jpg": f"Photo_{n}.jpg" for n in range(120)},
+    }
+    rob, ann, photo = (found[one] for one in ("Old.jpg", "ann.png", "Photo 0.jpg"))
     assert (rob.sha1, rob.bytes > 1000, len(rob.sha1 or "")) == (rob.sha1, True, 40)
     assert rob == FileSaid(
         name="Rob_in_Season_4.jpg",
@@ -88,10 +90,7 @@ async def test_files_come_as_they_were_named_and_lie_where_they_last(
     assert rob.url.startswith(HOST)
     assert rob.url.endswith("/Rob_in_Season_4.jpg/revision/latest?path-prefix=de")
     assert (ann.licence, ann.is_free, ann.author) == ("Fair use", False, None)
-    assert (found[2].licence, found[2].author) == (
-        "Own work under a free licence",
-        "Cy",
-    )
+    assert (photo.licence, photo.author) == ("Own work under a free licence", "Cy")
 
 
 def test_infoboxes_come_before_galleries() -> None:
@@ -109,10 +108,11 @@ def test_infoboxes_come_before_galleries() -> None:
 async def test_pictures_of_somebody_are_all_that_are_pictures(tmp_path: Path) -> None:
     """Free or not; no drawing, no flag, nothing that stands for a picture."""
     named = ["Logo.svg", "Ann.png", "Flag.png", "Noimage.png", "Photo 1.jpg"]
-    files, _ = await _fetched(tmp_path, named)
-    assert [one.name for one in files] == [name.replace(" ", "_") for name in named]
+    found, _ = await _fetched(tmp_path, named)
+    assert [*found] == named
+    files = [*found.values()]
 
-    record = wiki_images(WIKI, ROB, files)
+    record = wiki_images(WIKI, ROB, [*files, *files])
 
     ann, photo = record.images
     of = ("person", str(ROB), "photo")

@@ -1,5 +1,7 @@
 """What words on the pages of files mean."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from trr_backend.ingestion.wiki.file_pages import author_of, terms_of
@@ -8,7 +10,13 @@ from trr_backend.ingestion.wiki.licences import (
     is_placeholder,
     named_terms,
 )
-from trr_backend.integrations.fandom.files import FileInfo, FilePage
+from trr_backend.integrations.fandom.files import (
+    FileCategory,
+    FileInfo,
+    FilePage,
+    FileRevision,
+    FileText,
+)
 
 BY_SA = "https://creativecommons.org/licenses/by-sa"
 
@@ -16,9 +24,17 @@ BY_SA = "https://creativecommons.org/licenses/by-sa"
 def _stated(
     text: str = "", *categories: str, info: FileInfo | None = None
 ) -> tuple[str, bool] | None:
-    page = FilePage("File:A.png", info, [f"Category:{one}" for one in categories], text)
-    found = terms_of(page)
+    found = terms_of(_page(text, categories, info))
     return (found.licence, found.is_free) if found else None
+
+
+def _page(text: str, categories: Sequence[str], info: FileInfo | None) -> FilePage:
+    return FilePage(
+        title="File:A.png",
+        imageinfo=[info] if info else [],
+        categories=[FileCategory(f"Category:{one}") for one in categories],
+        revisions=[FileRevision({"main": FileText(text)})],
+    )
 
 
 def _extmetadata(**said: str) -> FileInfo:
@@ -108,5 +124,5 @@ def test_an_author_is_whom_the_page_names(
     text: str, info: FileInfo | None, author: str | None
 ) -> None:
     """The uploader only of own work: else anybody may have uploaded it."""
-    page = FilePage("File:A.png", info, [], text)
+    page = _page(text, (), info)
     assert author_of(page, terms_of(page)) == author
