@@ -22,6 +22,8 @@ _SINGLE = (
     '"rvstart", and "rvend" parameters may only be used on a single page.'
 )
 _THUMB_PIXELS = 50
+# The magic word of the extension Disambiguator.
+_DISAMBIGUATION = "__DISAMBIG__"
 
 
 def info(ask: Ask) -> Continue:
@@ -67,19 +69,18 @@ def revisions(ask: Ask) -> Continue:
 
 
 def pageprops(ask: Ask) -> Continue:
-    """Add what extensions noted of a page: the data of its portable infoboxes."""
+    """Add what extensions noted of a page: its infoboxes, that it tells names apart."""
     asked = ask.params.values("ppprop")
     noted = [
         (entry, page, said)
         for entry, page in ask.pages()
-        if (said := infoboxes(ask.wiki, page, ask.addresses)) is not None
-        and (not asked or "infoboxes" in asked)
+        if (said := _noted(ask, page, asked))
     ]
     part, more = ask.part(
         "pageprops", "ppcontinue", noted, lambda one: one[1].number, MOST
     )
     for entry, _, said in part:
-        entry.said["pageprops"] = {"infoboxes": said}
+        entry.said["pageprops"] = said
     return more
 
 
@@ -98,6 +99,16 @@ def pageimages(ask: Ask) -> Continue:
     for entry, page in part:
         entry.said |= _page_image(ask, page, wanted, width)
     return more
+
+
+def _noted(ask: Ask, page: Page, asked: list[str]) -> Json:
+    said: Json = {}
+    if _DISAMBIGUATION in page.text:
+        said["disambiguation"] = ""
+    boxes = infoboxes(ask.wiki, page, ask.addresses)
+    if boxes is not None:
+        said["infoboxes"] = boxes
+    return {key: said[key] for key in said if not asked or key in asked}
 
 
 def _page_image(ask: Ask, page: Page, wanted: list[str], width: int) -> Json:

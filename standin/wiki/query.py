@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from standin.files import Json
-from standin.wiki import details, imageinfo, props
+from standin.wiki import backlinks, details, imageinfo, props
 from standin.wiki.addresses import Addresses
 from standin.wiki.asking import MOST, Ask, Continue
 from standin.wiki.errors import bad_continue
+from standin.wiki.pages import now
 from standin.wiki.pageset import PageSet, asked_pages
 from standin.wiki.params import Params
 from standin.wiki.recent import recent_changes
@@ -20,6 +21,7 @@ _PROPS: dict[str, Callable[[Ask], Continue]] = {
     "info": details.info,
     "pageimages": details.pageimages,
     "pageprops": details.pageprops,
+    "redirects": backlinks.redirects,
     "revisions": details.revisions,
     "templates": props.templates,
 }
@@ -38,6 +40,7 @@ _TAKEN = {
         *("rc", "prop", "type", "limit", "start", "end", "dir", "show"),
         *("namespace", "continue"),
     ),
+    "redirects": ("rd", "prop", "namespace", "show", "limit", "continue"),
     "revisions": ("rv", "prop", "slots", "limit", "continue"),
     "siteinfo": ("si", "prop"),
     "templates": ("tl", "limit", "continue"),
@@ -67,6 +70,8 @@ def query(wiki: Wiki, params: Params, addresses: Addresses) -> Json:
     if "siteinfo" in metas:
         siteinfo(ask, said)
     answer: Json = {} if waiting else {"batchcomplete": True}
+    if params.flag("curtimestamp"):
+        answer["curtimestamp"] = now()
     if more:
         answer["continue"] = {**more, "continue": _mark(through, waiting=waiting)}
     known = {name for module in (*wanted, *lists, *metas) for name in _taken(module)}

@@ -173,6 +173,29 @@ def test_a_long_answer_goes_on_where_it_stopped(wiki: Wiki) -> None:
 _HEAD = {"pageid", "ns", "title"}
 
 
+def test_redirects_to_a_page_are_listed(wiki: Wiki) -> None:
+    """Those that lead straight to it; also to a page that is not there."""
+    titles = ["Rob Mariano", "Boston Rob", "Nowhere"]
+    asked = {"prop": "redirects", "titles": titles, "rdlimit": 2}
+    asked["rdprop"] = "pageid|title|fragment"
+
+    first = ask(wiki, **asked, curtimestamp="1")
+    second = ask(wiki, **asked, **first["continue"])
+
+    assert first["curtimestamp"].endswith("Z")
+    assert first["continue"] == {"rdcontinue": "Rob_Mariano|3", "continue": "||"}
+    assert [page.get("redirects") for page in pages(first)] == [
+        [{"pageid": 8, "ns": 0, "title": "ToNowhere"}],
+        None,
+        [{"pageid": 4, "ns": 0, "title": "Rob M.", "fragment": "Life"}],
+    ]
+    assert [page.get("redirects") for page in pages(second)] == [
+        None,
+        [{"pageid": 3, "ns": 0, "title": "Boston Rob"}],
+        None,
+    ]
+
+
 def test_a_site_may_say_less_at_once(tmp_path: Path) -> None:
     """Limits of the site hold for what else has no limit, too."""
     limits = {"revisions": 1, "info": 1}
