@@ -16,7 +16,11 @@ from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named
 from scripts._wiki_pages import Reading, Shows, readings
-from trr_backend.ingestion.wiki.files import fetch_files, picture_names, wiki_images
+from trr_backend.ingestion.wiki.files import (
+    fetch_named_files,
+    picture_names,
+    wiki_images,
+)
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import FileSaid, Wiki
 from trr_backend.repositories import (
@@ -142,16 +146,16 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
         for person, theirs in zip(chunk.people, pages, strict=True)
     )
     names = list(dict.fromkeys(name for one in shown for name in one.files))
-    files = await fetch_files(context.fandom, chunk.of.wiki, names)
+    files = await fetch_named_files(context.fandom, chunk.of.wiki, names)
     for _ in chunk.people:
         context.watcher.advance(failed=False)
-    return shown, {one.name: one for one in files}
+    return shown, files
 
 
 def _shown(wiki: Wiki, person: Depicted, pages: Sequence[SubjectPage]) -> _Shown:
     theirs = tuple(page for page in pages if page.wiki == wiki)
     names = picture_names(page_from(page.document.document) for page in theirs)
-    return _Shown(person, theirs, tuple(name.replace(" ", "_") for name in names))
+    return _Shown(person, theirs, tuple(names))
 
 
 async def _store(work: Work, chunk: Chunk, got: _Got) -> None:
@@ -160,7 +164,10 @@ async def _store(work: Work, chunk: Chunk, got: _Got) -> None:
     for one in shown:
         theirs = [files[name] for name in one.files if name in files]
         record = wiki_images(chunk.of.wiki, one.person.id, theirs)
-        entities = {("person", str(one.person.id)): one.person.id}
+        entities = await images.load_entities(work.tx, record)
+        if not entities:
+            # Merged, removed or taken down since it was planned.
+            continue
         await images.write(work, record, entities)
         for page in one.pages:
             await documents.mark_applied(
