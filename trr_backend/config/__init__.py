@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from trr_backend.config.kinds import WebAddress, Words, parts
 from trr_backend.config.pictures import (
     DEFAULT_NUMBERS,
     TakenKind,
@@ -25,8 +26,8 @@ from trr_backend.config.wikis import (
     FANDOM_IMAGE_BASE_URL,
     FANDOM_URL_TEMPLATE,
     FandomImages,
-    url_template,
-    wiki_names,
+    UrlTemplate,
+    WikiNames,
 )
 from trr_backend.errors import ConfigError
 
@@ -34,13 +35,6 @@ TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an 
 _V3_KEY_LENGTH = 32
 _VARIANT_FORMATS = ("webp", "avif")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
-
-
-def _parts(value: object) -> object:
-    """Return a text such as `a, b` as ("a", "b"), and all else as it is."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
 
 
 def _named(name: str) -> AliasChoices:
@@ -77,7 +71,7 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_MEDIA_URL"),
         description="s3://bucket[/prefix] or file:///folder; unset: TRR_HOME/media.",
     )
-    cdn_base_url: str | None = Field(
+    cdn_base_url: WebAddress | None = Field(
         default=None,
         validation_alias=_named("TRR_CDN_BASE_URL"),
         description="Public base of the bucket, put before a key on reading.",
@@ -105,7 +99,7 @@ class Settings(BaseSettings):
         ),
         description="Region of the bucket.",
     )
-    aws_endpoint_url: str | None = Field(
+    aws_endpoint_url: WebAddress | None = Field(
         default=None,
         validation_alias=AliasChoices(
             "AWS_ENDPOINT_URL_S3",
@@ -120,12 +114,12 @@ class Settings(BaseSettings):
         validation_alias=_named("TMDB_BEARER_TOKEN"),
         description=f"API Read Access Token from {TMDB_TOKEN_PAGE}.",
     )
-    tmdb_api_base_url: str = Field(
+    tmdb_api_base_url: WebAddress = Field(
         default="https://api.themoviedb.org",
         validation_alias=_named("TMDB_API_BASE_URL"),
         description="TMDb's API without a version.",
     )
-    tmdb_image_base_url: str = Field(
+    tmdb_image_base_url: WebAddress = Field(
         default="https://image.tmdb.org/t/p",
         validation_alias=_named("TMDB_IMAGE_BASE_URL"),
         description="TMDb's pictures, without a size.",
@@ -151,7 +145,7 @@ class Settings(BaseSettings):
         "episode or person: a number (0: none), or all; a kind that is left out has "
         "its default. A smaller number takes nothing away.",
     )
-    image_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+    image_languages: Words = Field(
         default=(),
         validation_alias=_named("TRR_IMAGE_LANGUAGES"),
         description="Languages of pictures of shows and seasons that are kept, as "
@@ -172,12 +166,12 @@ class Settings(BaseSettings):
         description="personal: use IMDb's non-commercial datasets, for personal use "
         "only; unset: they are not touched.",
     )
-    imdb_datasets_base_url: str = Field(
+    imdb_datasets_base_url: WebAddress = Field(
         default="https://datasets.imdbws.com",
         validation_alias=_named("IMDB_DATASETS_BASE_URL"),
         description="Where IMDb's datasets lie.",
     )
-    imdb_graphql_url: str = Field(
+    imdb_graphql_url: WebAddress = Field(
         default="https://api-fulfill.dataexchange.us-east-1.amazonaws.com/v1",
         validation_alias=_named("IMDB_GRAPHQL_URL"),
         description="IMDb's official API, through AWS Data Exchange.",
@@ -209,12 +203,12 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_IMDB_RATE"),
         description="Requests per second to IMDb's API, over all processes.",
     )
-    fandom_url_template: str = Field(
+    fandom_url_template: UrlTemplate = Field(
         default=FANDOM_URL_TEMPLATE,
         validation_alias=_named("FANDOM_URL_TEMPLATE"),
         description="Where Fandom's wikis are asked; {wiki} stands for a name.",
     )
-    fandom_image_base_url: str = Field(
+    fandom_image_base_url: WebAddress = Field(
         default=FANDOM_IMAGE_BASE_URL,
         validation_alias=_named("FANDOM_IMAGE_BASE_URL"),
         description="Where the pictures of Fandom's wikis lie.",
@@ -232,7 +226,7 @@ class Settings(BaseSettings):
         description="Pictures of wikis that are kept: free (those whose own page names "
         "a free licence), all (you answer for the rest) or none.",
     )
-    unfree_wikis: Annotated[tuple[str, ...], NoDecode] = Field(
+    unfree_wikis: WikiNames = Field(
         default=(),
         validation_alias=_named("TRR_UNFREE_WIKIS"),
         description="Wikis whose licence is not free and that you may use all the "
@@ -255,12 +249,12 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_CONTACT"),
         description="Address or URL in the User-Agent, so upstreams can reach you.",
     )
-    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+    languages: Words = Field(
         default=("en-US",),
         validation_alias=_named("TRR_LANGUAGES"),
         description="Languages asked for, the first is the installation's own.",
     )
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    cors_origins: Words = Field(
         default=(),
         validation_alias=_named("TRR_CORS_ORIGINS"),
         description="Origins that may read the API from a browser.",
@@ -277,17 +271,6 @@ class Settings(BaseSettings):
         validation_alias=_named("TRR_LOG_LEVEL"),
         description="Log lines from this level on go to stderr.",
     )
-
-    @field_validator(
-        "languages",
-        "cors_origins",
-        "image_languages",
-        "unfree_wikis",
-        mode="before",
-    )
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return _parts(value)
 
     @field_validator(
         "database_url",
@@ -310,33 +293,6 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
-
-    @field_validator(
-        "tmdb_api_base_url",
-        "tmdb_image_base_url",
-        "imdb_datasets_base_url",
-        "imdb_graphql_url",
-        "fandom_image_base_url",
-        "cdn_base_url",
-        "aws_endpoint_url",
-    )
-    @classmethod
-    def _is_web_address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
-
-    @field_validator("fandom_url_template")
-    @classmethod
-    def _is_url_template(cls, value: str) -> str:
-        return url_template(value)
-
-    @field_validator("unfree_wikis")
-    @classmethod
-    def _are_wikis(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return wiki_names(value)
 
     @field_validator("languages")
     @classmethod
@@ -361,7 +317,7 @@ class Settings(BaseSettings):
     @field_validator("variant_formats", mode="before")
     @classmethod
     def _are_variant_formats(cls, value: object) -> object:
-        chosen = _parts(value)
+        chosen = parts(value)
         if not isinstance(chosen, tuple):
             return chosen
         if chosen == ("none",):

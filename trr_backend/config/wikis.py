@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+from trr_backend.config.kinds import Words
 
 FandomImages = Literal["free", "all", "none"]
 """Which pictures of wikis are kept: free are those whose own page says so."""
@@ -81,3 +85,7 @@ def _wiki_name(word: str) -> str:
             "address below which a wiki's api.php is"
         )
     return found[0]
+
+
+UrlTemplate = Annotated[str, AfterValidator(url_template)]
+WikiNames = Annotated[Words, AfterValidator(wiki_names)]

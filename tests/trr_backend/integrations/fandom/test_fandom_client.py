@@ -319,6 +319,7 @@ async def test_all_connections_are_closed() -> None:
     async def aclose() -> None:
         closed.append(True)
 
+    # The transport counts: each Http closes the one that it was given.
     transport.aclose = aclose  # type: ignore[method-assign]
     client = wiki_client(transport)
     await client.site(SURVIVOR)
