@@ -34,6 +34,11 @@ def cast(named: Sequence[Wiki]) -> list[AnyStage]:
     return [*_people(named), WIKI_PHOTOS]
 
 
+def whole(named: Sequence[Wiki]) -> list[AnyStage]:
+    """Return the stages that read all of these wikis: shows, seasons and people."""
+    return [*found_shows(named, wishes.shows), *seasons(named), *cast(named)]
+
+
 def remembered() -> list[AnyStage]:
     """Return all of them for the wikis that shows remember; there may be none.
 

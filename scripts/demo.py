@@ -18,9 +18,12 @@ from scripts._options import Request
 from scripts._overview import load_overview, print_overview, print_where
 from scripts._report import RunReport, print_report
 from scripts._run import run_stages
+from scripts._variants import VARIANTS
+from scripts._wiki_stages import whole
 from scripts.import_lists import import_stage
 from scripts.sync_all import STAGES
 from trr_backend.config import Settings, load_settings
+from trr_backend.models.wiki import Wiki
 from trr_backend.repositories.embedded import server_state, stop_server
 
 _LISTS = Path(__file__).parents[1] / "standin" / "catalogue" / "lists"
@@ -30,6 +33,8 @@ _SOURCES = (
     str(_LISTS / "demo-list.txt"),
     "https://www.themoviedb.org/list/900000001",
 )
+# Written for the demo: what Fandom's wikis say is not ours to ship.
+_WIKIS = (Wiki.fandom("survivor-demo"),)
 # The demo's rows are partly made up: they go nowhere but into its own folder.
 _SET_ASIDE = (
     "TRR_DATABASE_URL",
@@ -96,7 +101,7 @@ def _settings(upstream: str) -> Settings:
             "TMDB_BEARER_TOKEN": "the-stand-in-takes-any-token",
             "FANDOM_URL_TEMPLATE": f"{upstream}/fandom/{{wiki}}",
             "FANDOM_IMAGE_BASE_URL": f"{upstream}/wikia",
-            # The most that TMDb bears, and wikis; the stand-in has nobody else to serve.
+            # The most that TMDb bears; the stand-in has nobody else to serve.
             "TRR_TMDB_RATE": "50",
             "TRR_FANDOM_RATE": "50",
             "TRR_TMDB_IMAGE_RATE": "500",
@@ -111,6 +116,7 @@ async def _fill(settings: Settings) -> list[RunReport]:
     return [
         await run_stages("import lists", [import_stage(_SOURCES)], Request(), settings),
         await run_stages("sync all", STAGES, Request(), settings),
+        await run_stages("enrich", [*whole(_WIKIS), VARIANTS], Request(), settings),
     ]
 
 
