@@ -8,9 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from trr_backend.ingestion.wiki.pages import page_from
-from trr_backend.ingestion.wiki.titles import gallery_titles
-
 from scripts._picture_choice import pictures_stage as mirror_stage
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
@@ -21,6 +18,8 @@ from trr_backend.ingestion.wiki.files import (
     picture_names,
     wiki_images,
 )
+from trr_backend.ingestion.wiki.pages import page_from
+from trr_backend.ingestion.wiki.titles import gallery_titles
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import FileSaid, Wiki
 from trr_backend.repositories import (
