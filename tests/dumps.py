@@ -44,6 +44,9 @@ _OUTSIDE_CORE = (
 # told then.
 _NO_MATTER = {
     "core.media_assets": {"verified_at"},
+    "core.person_facts": {"id"},
+    "core.season_ledger": {"id"},
+    "core.show_facts": {"id"},
     "core.media_links": {"etag", "last_modified", "tries", "retry_at", "checked_at"},
     "source.documents": {"id", "body", "url", "etag", "licence", "flagged_at"},
     "source.applied": {"document_id"},
@@ -133,6 +136,13 @@ def _names(connection: Connection) -> Names:
         "select id, source, key from core.lists"
     ):
         names[str(list_id)] = f"list {source} {key.rpartition('/')[2]}"
+    for wiki_id, name in connection.execute("select id, name from core.wikis"):
+        names[str(wiki_id)] = f"wiki {name}"
+    for page_id, wiki, number in connection.execute(
+        "select p.id, w.name, p.page_number from core.wiki_pages p"
+        " join core.wikis w on w.id = p.wiki_id"
+    ):
+        names[str(page_id)] = f"page {wiki}:{number}"
     for (from_id,) in connection.execute("select from_id from core.redirects"):
         names.setdefault(str(from_id), "a stub")
     for credit_id, scope_id, source, key in connection.execute(

@@ -7,6 +7,10 @@ import pytest
 from tests.dumps import Unnamed, differences, dump
 from tests.kept_pictures import seed_link, seed_picture, seed_variant
 from tests.pipeline import Pipeline, Upstream
+from tests.seed_wikis import seed_fact, seed_page, seed_wiki
+from tests.whole_shows import working
+from trr_backend.models.wiki import Candidate, Match
+from trr_backend.repositories import wiki_subjects
 from trr_backend.repositories.db import open_database
 
 
@@ -118,6 +122,45 @@ async def test_pictures_are_what_they_show(
         ("show", "show tmdb:7", "poster", "tmdb", path) for path in ("/a.png", "/b.png")
     ]
     assert "too large" in before["core.media_links"][1]
+
+
+async def test_pages_of_wikis_are_named_by_their_numbers(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Also where a mark or a question names them; ids of facts are ours alone."""
+    upstream.put(7, "Seven")
+    await pipeline.track(7)
+    async with (
+        open_database(pipeline.settings) as database,
+        working(database) as work,
+    ):
+        cursor = await work.tx.execute("select id from core.shows")
+        ((show_id,),) = await cursor.fetchall()
+        wiki_id = await seed_wiki(work.tx, "seven", "https://seven.fandom.com")
+        address = "https://seven.fandom.com/wiki/Seven"
+        page = await seed_page(work.tx, wiki_id, address, page_number=5)
+        await seed_fact(work.tx, {"show_id": show_id}, page, "network", "ABC")
+        chosen = Candidate("show", show_id, "Seven", 1.0, ())
+        await wiki_subjects.save(work, page.id, Match(chosen, (chosen,)))
+        await work.tx.execute(
+            "insert into ops.review_items (kind, entity, entity_id, subject, reason,"
+            " candidates) values ('wiki-page', 'show', %s, 'seven:5', 'why',"
+            " jsonb_build_array(jsonb_build_object('page_id', %s::text)))",
+            [show_id, page.id],
+        )
+
+    with pipeline.connect() as connection:
+        dumped = dump(connection, Path("nowhere"))
+
+    ((subject, *_),) = dumped["core.wiki_subjects"]
+    assert (subject, dumped["core.wiki_pages"][0][:3]) == (
+        "page seven:5",
+        ("page seven:5", "wiki seven", 5),
+    )
+    assert dumped["core.show_facts"][0][:5] == (
+        *("show tmdb:7", "page seven:5", "", "network", "ABC"),
+    )
+    assert "('page_id', 'page seven:5')" in str(dumped["ops.review_items"])
 
 
 async def test_differences_name_the_rows(pipeline: Pipeline) -> None:
