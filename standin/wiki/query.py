@@ -27,7 +27,7 @@ _PROPS: dict[str, Callable[[Ask], Continue]] = {
 }
 _LISTS = ("recentchanges",)
 _METAS = ("siteinfo",)
-_OWN = {"prop", "list", "meta", "titles", "pageids", "redirects"}
+_OWN = {"prop", "list", "meta", "titles", "pageids", "redirects", "converttitles"}
 # The parameters of each module begin with its prefix; others get a warning.
 _TAKEN = {
     "categories": ("cl", "prop", "show", "limit", "continue"),
