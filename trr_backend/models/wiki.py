@@ -324,10 +324,12 @@ class PageFacts:
 
     `unreadable` are (scope, field) that hold what cannot be meant (a birth date of
     5,000 letters): what is stored of them stays as it is. `ledgers` are empty where the
-    page states no participation.
+    page states no participation. Of a page that is not `is_whole`, parts could not be
+    read: whatever is stored and not stated here stays, too.
     """
 
     source: FactSource
     facts: tuple[WikiFact, ...]
     ledgers: tuple[SeasonLedger, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
+    is_whole: bool = True

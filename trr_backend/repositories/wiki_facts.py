@@ -142,10 +142,12 @@ async def _write(
         (one["scope"], one["field"]): one
         for one in await load_stored(work.tx, owner.table, whole)
     }
-    rows = {key: stored[key] for key in facts.unreadable if key in stored}
+    kept = facts.unreadable if facts.is_whole else tuple(stored)
+    rows = {key: stored[key] for key in kept if key in stored}
     for one in await _rows(work.tx, owner, facts):
         key = (one["scope"], one["field"])
-        rows.setdefault(key, first_seen({**one, **whole}, stored.get(key), ["value"]))
+        if key not in facts.unreadable:
+            rows[key] = first_seen({**one, **whole}, stored.get(key), ["value"])
     current = [as_row(owner.table, one) for one in rows.values()]
     merged = await replace_set(work.tx, owner.table, whole, current, work.at)
     _tell(work, owner, merged, stored)

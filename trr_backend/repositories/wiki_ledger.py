@@ -54,11 +54,10 @@ async def write_ledger(work: Work, page_id: UUID, facts: PageFacts) -> None:
     stored = {
         _key(one): one for one in await load_stored(work.tx, SEASON_LEDGER, where)
     }
-    rows = {_key(one): one for one in await _rows(work.tx, page, facts)}
-    current = [
-        as_row(SEASON_LEDGER, first_seen(one, stored.get(key), _SAID))
-        for key, one in rows.items()
-    ]
+    rows = {} if facts.is_whole else dict(stored)
+    for one in await _rows(work.tx, page, facts):
+        rows[_key(one)] = first_seen(one, stored.get(_key(one)), _SAID)
+    current = [as_row(SEASON_LEDGER, one) for one in rows.values()]
     written, marked = await replace_set(work.tx, SEASON_LEDGER, where, current, work.at)
     told = LedgerChanges()
     for change in written:

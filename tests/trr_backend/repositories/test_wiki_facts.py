@@ -137,6 +137,22 @@ async def test_what_a_page_no_longer_states_is_marked(database: Database) -> Non
     ]
 
 
+async def test_what_part_of_a_page_said_outlasts_a_page_read_in_part(
+    database: Database,
+) -> None:
+    """What is read of it counts; what is not is no sign that it says that no longer."""
+    _, ann, page_id = await _ann(database)
+    await _write(database, ann, page_id, facts(_BORN, _JOBS))
+    fewer = facts(WikiFact("occupation", ("Model",)), revision=11)
+
+    await _write(database, ann, page_id, replace(fewer, is_whole=False))
+
+    assert await rows(database, _FACTS) == [
+        ("", "birthday", "1970-01-02", 10, None),
+        ("", "occupation", ["Model"], 11, None),
+    ]
+
+
 async def test_other_terms_leave_when_it_was_first_seen(database: Database) -> None:
     """A page that was moved, a wiki under another licence: the value is the same."""
     _, ann, page_id = await _ann(database)

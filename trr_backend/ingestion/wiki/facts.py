@@ -4,13 +4,17 @@ Values are what the infobox and some sections state; nothing is guessed from pro
 page about several people states nothing of anybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 from trr_backend.ingestion.wiki.collecting import Collected, iso_date
 from trr_backend.ingestion.wiki.identity import identify
 from trr_backend.ingestion.wiki.kinds import infobox_kind
-from trr_backend.ingestion.wiki.ledger import ledger_of_person, ledger_of_season
+from trr_backend.ingestion.wiki.ledger import (
+    LEDGER_FIELDS,
+    ledger_of_person,
+    ledger_of_season,
+)
 from trr_backend.ingestion.wiki.maps import TemplateMap
 from trr_backend.ingestion.wiki.named_seasons import season_named
 from trr_backend.ingestion.wiki.prose import read_sections
@@ -65,16 +69,19 @@ def page_facts(  # noqa: PLR0913 - what a page is understood by
     _collect(collected, page, entity, template_map, said)
     for entry in read_sections(page, entity, template_map, known):
         collected.add(entry.field, (entry.text,), entry.season, entry.heading)
-    ledgers: Sequence[SeasonLedger | None] = ()
+    ledgers: Iterable[SeasonLedger] = ()
+    vague = {scope for scope, field in collected.unreadable if field in LEDGER_FIELDS}
     if entity == "season":
-        ledgers = [ledger_of_season(page, said, own, template_map)]
+        ledgers = ledger_of_season(page, said, own, template_map)
     elif entity == "person":
-        ledgers = [*ledger_of_person(page, collected.facts, template_map)]
+        clear = (fact for fact in collected.facts if fact.scope not in vague)
+        ledgers = ledger_of_person(page, clear, template_map)
     return PageFacts(
         source=source,
         facts=collected.facts,
-        ledgers=tuple(one for one in ledgers if one),
+        ledgers=tuple(ledgers),
         unreadable=collected.unreadable,
+        is_whole=not (page.refused or vague),
     )
 
 

@@ -15,7 +15,8 @@ from trr_backend.models.wiki_page import InfoboxValue, WikiPage
 from trr_backend.utils.names import name_key
 
 _MOST = 200
-_OF_PART = frozenset({"placement", "entry", "exit", "team"})
+LEDGER_FIELDS = frozenset({"placement", "entry", "exit", "team"})
+"""What the page of a person says of their part in a season."""
 _FINALISTS: tuple[Literal["winner", "runner_up"], ...] = ("winner", "runner_up")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _WORDS = {"winner": "Winner", "runner_up": "Runner-up"}
@@ -23,8 +24,8 @@ _WORDS = {"winner": "Winner", "runner_up": "Runner-up"}
 
 def ledger_of_season(
     page: WikiPage, said: BoxSaid, season: SeasonKey | None, template_map: TemplateMap
-) -> SeasonLedger | None:
-    """Return who took part in the season that a page is about, None if it says nothing.
+) -> Iterator[SeasonLedger]:
+    """Yield who took part in the season that a page is about, if it says anything.
 
     The table of contestants counts; without one, the lists of the infobox. Who won
     stands in the infobox where the table gives no placement.
@@ -32,9 +33,8 @@ def ledger_of_season(
     parts = contestants(page.tables, template_map) or _listed(said)
     parts = [_placed(part, said) for part in parts]
     entries = tuple(_entries(parts[:_MOST]))
-    if not entries:
-        return None
-    return SeasonLedger(page.title, season, "season", entries)
+    if entries:
+        yield SeasonLedger(page.title, season, "season", entries)
 
 
 def ledger_of_person(
@@ -43,7 +43,7 @@ def ledger_of_person(
     """Yield the person's part in each season of which their page states one."""
     seasons: dict[str, list[WikiFact]] = {}
     for fact in facts:
-        if fact.scope and fact.field in _OF_PART:
+        if fact.scope and fact.field in LEDGER_FIELDS:
             seasons.setdefault(fact.scope, []).append(fact)
     for scope, of_season in seasons.items():
         values = {fact.field: fact.value for fact in of_season}
