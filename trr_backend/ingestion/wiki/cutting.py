@@ -74,14 +74,14 @@ class Cutter:
         if slot.content is None:
             raise self._lacking(said.title, answer)
         url = page_url(self.site, said.title)
-        leading = {one.title for one in said.redirects} | answer.leading_to(said.title)
+        redirects = sorted({one.title for one in said.redirects})
         return PageSaid(
             number=said.pageid,
             title=said.title,
             url=url,
             revision=revision.revid,
             revised_at=revision.timestamp,
-            document=self._document(page, said.pageid, url, sorted(leading)),
+            document=self._document(page, said.pageid, url, redirects),
         )
 
     def _document(

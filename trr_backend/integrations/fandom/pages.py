@@ -6,7 +6,7 @@ the scripts of a language, and followed over redirects, each of which the answer
 step by step (https://www.mediawiki.org/wiki/API:Query).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -28,7 +28,6 @@ class _Moved(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     from_: str
     to: str
     fromencoded: bool = False
-    tofragment: str | None = None
     tointerwiki: str | None = None
 
 
@@ -53,16 +52,13 @@ class _Said(msgspec.Struct, frozen=True):
 class PagesAnswer:
     """Pages in the order in which they came, and where titles led, step by step.
 
-    `redirects` are the titles that are redirects, `sections` those of them that lead
-    into a section; `elsewhere` are titles of other wikis.
+    `elsewhere` are titles of other wikis.
     """
 
     source: str
     url: str
     pages: list[RawPage] = field(default_factory=list)
     steps: dict[str, str] = field(default_factory=dict)
-    redirects: set[str] = field(default_factory=set)
-    sections: set[str] = field(default_factory=set)
     elsewhere: set[str] = field(default_factory=set)
 
     def led_to(self, title: str) -> RawPage | None:
@@ -71,7 +67,9 @@ class PagesAnswer:
         None: its redirects lead round in a circle, or to another wiki. Raises Changed
         where the answer says nothing of it.
         """
-        *_, end = self._way(title)
+        end, seen = title, {title}
+        while (end := self.steps.get(end, end)) not in seen:
+            seen.add(end)
         found = next((one for one in self.pages if one.get("title") == end), None)
         if found is None and end not in self.steps and end not in self.elsewhere:
             raise self._silent(f"the title {title!r}")
@@ -83,23 +81,6 @@ class PagesAnswer:
             if page.get("pageid") == number:
                 return page
         raise self._silent(f"page {number}")
-
-    def leading_to(self, title: str) -> set[str]:
-        """Return the redirects that led to a page as a whole."""
-        ways = {one: list(self._way(one)) for one in self.redirects}
-        return {
-            one
-            for one, way in ways.items()
-            if way[-1] == title and not self.sections & set(way)
-        }
-
-    def _way(self, title: str) -> Iterator[str]:
-        """Yield a title and those that it leads to, each once."""
-        seen = {title}
-        yield title
-        while (title := self.steps.get(title, "")) and title not in seen:
-            seen.add(title)
-            yield title
 
     def _silent(self, about: str) -> Changed:
         return Changed(
@@ -149,7 +130,5 @@ def _follow(whole: PagesAnswer, query: _Query) -> None:
     for moved in (*query.normalized, *query.converted, *query.redirects):
         asked = unquote(moved.from_) if moved.fromencoded else moved.from_
         whole.steps[asked] = moved.to
-    whole.redirects |= {one.from_ for one in query.redirects}
-    whole.sections |= {one.from_ for one in query.redirects if one.tofragment}
     whole.elsewhere |= {one.to for one in query.redirects if one.tointerwiki}
     whole.elsewhere |= {one.title for one in query.interwiki}

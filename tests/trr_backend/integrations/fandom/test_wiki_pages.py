@@ -134,7 +134,6 @@ def test_a_title_is_followed_to_its_page() -> None:
     nowhere = [answer.led_to(title) for title in ("Loop", "Loop 2", "Robert", "fr:Rob")]
     assert nowhere == [None] * 4
     assert answer.led_to("Nobody") == {"ns": 0, "title": "Nobody", "missing": True}
-    assert answer.leading_to("Rob Mariano") == {"Boston Rob", "Rob M.", "100%25 Rob"}
 
 
 def test_what_an_answer_does_not_say_is_no_answer() -> None:
@@ -232,7 +231,6 @@ def test_a_recorded_portable_infobox_is_read() -> None:
     assert box["data"][0]["data"]["value"] == "Rob Mariano"
     named: dict[str, Any] = {"pageid": 5, "ns": 0, "title": "Rob Mariano"}
     assert [moved.led_to(one) for one in ("Boston_Rob", "Rob M.")] == [named, named]
-    assert moved.leading_to("Rob Mariano") == {"Boston Rob", "Rob M."}
     with pytest.raises(Changed):  # what another question was answered
         _whole(Recorded("", URL, 200, (_portable / "parse.json").read_bytes()))
 
