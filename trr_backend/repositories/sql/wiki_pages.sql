@@ -110,11 +110,12 @@ select p.id, p.page_number, p.title, u.entity, u.entity_id,
 from due
 join core.wiki_pages p using (id)
 join core.wikis w on w.id = p.wiki_id
-join source.documents d on d.source = w.source and d.kind = 'page'
-  and d.key = w.name || ':' || p.page_number and d.expires_at > now()
 left join core.wiki_subjects u on u.page_id = p.id
 left join core.people h on u.entity = 'person' and h.id = u.entity_id
 left join core.shows s on u.entity <> 'person' and s.id = u.entity_id
+-- Looked up one by one: mostly there are few.
+where (select d.expires_at from source.documents d where d.source = w.source
+  and d.kind = 'page' and d.key = w.name || ':' || p.page_number) > now()
 order by p.page_number;
 
 -- name: hold
