@@ -23,7 +23,7 @@ _LONGEST_NAME: Final = 100
 _SEVERAL: Final = re.compile(r"\s(?:&|\+|/|and|und|et)\s", re.IGNORECASE)
 _FORMERLY: Final = re.compile(r"\b(?:n[\u00e9e]e|born|formerly|geb)\b", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\s*[,;/]\s*")
-_AROUND: Final = "\"'\u2018\u2019\u201c\u201d\u201e() "
+_AROUND: Final = "\"'\u2018\u2019\u201c\u201d\u201e "
 
 
 def identify(page: WikiPage, template_map: TemplateMap, roster: Roster) -> PageIdentity:
@@ -74,7 +74,7 @@ def _said_names(boxes: Sequence[Infobox], template_map: TemplateMap) -> Iterator
     said += [line for lines in full for line in lines]
     said += [one for lines in nick for line in lines for one in _BETWEEN.split(line)]
     for name in said:
-        plain = name.strip(_AROUND)
+        plain = without_qualifier(name).strip(_AROUND)
         if plain and len(plain) <= _LONGEST_NAME and not _SEVERAL.search(plain):
             yield plain
 
