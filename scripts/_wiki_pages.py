@@ -84,6 +84,10 @@ def pages_stage(
 
     async def store(work: Work, batch: Batch, said: PagesSaid) -> None:
         await wiki_pages.save(work, batch.of.known.id, said)
+        work.failures.extend(
+            (f"{batch.of.wiki.name}: {page.title}", page.reason)
+            for page in said.refused
+        )
 
     return Stage(name, _label, plan, collect, store, parallel=4, prepares=True)
 

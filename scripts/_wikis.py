@@ -23,6 +23,8 @@ from trr_backend.repositories import wiki_pages, wikis
 
 # Name, licence and paths of a wiki change seldom.
 _SITE_AGE = timedelta(days=30)
+# By what the wiki's clock may be behind ours at first; later it tells the time itself.
+_CLOCKS = timedelta(minutes=10)
 _NOBODY = (
     "no show has a wiki yet; name one: `trr enrich shows --wiki survivor`, with --show "
     "for the shows that it is about"
@@ -99,7 +101,7 @@ async def _changes(context: Context, item: WikiItem, now: datetime) -> ChangesSa
     """
     known = item.known
     if known is None or known.changes_at is None:
-        return ChangesSaid(now, frozenset(), frozenset())
+        return ChangesSaid(now - _CLOCKS, frozenset(), frozenset())
     listed = await fetch_changes(context.fandom, item.wiki, known.changes_at, now)
     if listed is not None:
         return listed
