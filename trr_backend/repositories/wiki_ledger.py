@@ -50,6 +50,8 @@ async def write_ledger(work: Work, page_id: UUID, facts: PageFacts) -> None:
     page = await _load_page(work.tx, page_id)
     if page is None:
         return
+    if any(one.stated_by == "season" for one in facts.ledgers):
+        await work.tx.execute(_SQL["take_turn"], {"wiki_id": page.wiki_id})
     where = {"page_id": page_id}
     stored = {
         _key(one): one for one in await load_stored(work.tx, SEASON_LEDGER, where)

@@ -42,6 +42,7 @@ async def load_people(
 
 async def link(work: Work, page_id: UUID) -> None:
     """Let the entries that link to a page be of whom it is about now, or of nobody."""
+    await work.tx.execute(_SQL["hold"], {"page_id": page_id})
     cursor = await work.tx.execute(_SQL["linking"], {"page_id": page_id})
     entries = [dict(zip(_LINKING, row, strict=True)) for row in await cursor.fetchall()]
     if not entries:

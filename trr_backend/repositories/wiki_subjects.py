@@ -155,7 +155,8 @@ async def _write(
     await merge_rows(work.tx, WIKI_SUBJECTS, [row])
     await work.tx.execute(_SQL["matched"], {"page_id": page_id})
     await _withdraw(work.tx, page_id, None)
-    await wiki_ledger_people.link(work, page_id)
+    if "person" in {chosen.entity, known[0] if known else None}:
+        await wiki_ledger_people.link(work, page_id)
     return retracted
 
 

@@ -1,7 +1,11 @@
 """The season ledger: who took part in a season, as pages state it."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import UUID
+
+import pytest
 
 from tests.credited import person_id_of
 from tests.whole_shows import (
@@ -207,6 +211,36 @@ async def test_entries_follow_the_page_that_they_link_to(database: Database) -> 
     async with working(database) as work:
         await wiki_subjects.forget(work, other)
     assert (await rows(database, _WHO))[1] == ("Bob", "Bób")
+
+
+@pytest.mark.parametrize("ledger_first", [True, False])
+async def test_a_ledger_and_a_match_at_once_find_each_other(
+    database: Database, *, ledger_first: bool
+) -> None:
+    """Whichever is first, the other waits for it and sees it."""
+    show, page_id = await _borneo(database)
+    linked = await page_id_of(database, 2)
+    ann = Candidate("person", await person_id_of(database, 9), "Dan", 1.0, ())
+
+    async def write(work: Work) -> None:
+        said = facts(ledgers=(_ledger(show, _ANN),))
+        await wiki_facts.write_ledger(work, page_id, said)
+
+    async def save(work: Work) -> None:
+        await wiki_subjects.save(work, linked, Match(ann))
+
+    async def alone(step: Callable[[Work], Awaitable[None]]) -> None:
+        async with working(database) as work:
+            await step(work)
+
+    first, second = (write, save) if ledger_first else (save, write)
+    async with working(database) as work:
+        await first(work)
+        other = asyncio.create_task(alone(second))
+        assert await asyncio.wait({other}, timeout=0.1) == (set(), {other})
+    await other
+
+    assert await rows(database, _WHO) == [("Ann", "Dan")]
 
 
 async def test_a_persons_own_page_states_their_part(database: Database) -> None:

@@ -1,3 +1,12 @@
+-- name: hold
+-- A page gets another subject: who writes ledgers of the wiki waits until that is seen.
+select pg_advisory_xact_lock_shared(hashtextextended(p.wiki_id::text, 7381908))
+from core.wiki_pages p where p.id = %(page_id)s;
+
+-- name: take_turn
+-- A ledger is written: who gives pages of the wiki another subject waits, and finds it.
+select pg_advisory_xact_lock(hashtextextended(%(wiki_id)s::uuid::text, 7381908));
+
 -- name: page
 -- The wiki of a page, and whom or what it is about.
 select w.id, w.name, w.source, w.url, u.entity, u.entity_id
