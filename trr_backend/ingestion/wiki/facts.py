@@ -81,7 +81,7 @@ def page_facts(  # noqa: PLR0913 - what a page is understood by
         facts=collected.facts,
         ledgers=tuple(ledgers),
         unreadable=collected.unreadable,
-        is_whole=not (page.refused or vague),
+        is_whole=said.is_whole and not (page.refused or vague),
     )
 
 

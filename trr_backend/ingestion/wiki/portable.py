@@ -76,6 +76,8 @@ _value: Final = msgspec.json.Decoder(_Value)
 _nodes: Final = msgspec.json.Decoder(_Nodes)
 _row: Final = msgspec.json.Decoder(_Row)
 _images: Final = msgspec.json.Decoder(tuple[_Image, ...] | _Image | None)
+# MediaWiki's own marks for links and tags, which some pages are stored with.
+_NOT_FILLED_IN: Final = ("<!--LINK'\"", "\x7f'\"`UNIQ-")
 _GROUPS: Final = frozenset({"group", "smart-group", "panel", "section"})
 
 
@@ -204,6 +206,8 @@ class _Reading:
         if isinstance(value, list | dict):
             return Words(refused="it is no text")
         html = "" if value is None else str(value)
+        if any(mark in html for mark in _NOT_FILLED_IN):
+            return Words(refused="the wiki has not filled in what stands there")
         return html_words(html, self._place, self._budget)
 
     def _pictures(self, said: tuple[_Image, ...] | _Image | None) -> None:

@@ -44,10 +44,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class BoxSaid:
-    """Everything an infobox states; `seasons` are those it names, each once."""
+    """Everything an infobox states; `seasons` are those it names, each once.
+
+    `is_whole`: it has no values of a season whose name cannot be read.
+    """
 
     stated: tuple[Stated, ...]
     seasons: tuple[Label, ...] = ()
+    is_whole: bool = True
 
 
 def read_box(box: Infobox, kind: WikiEntity, template_map: TemplateMap) -> BoxSaid:
@@ -66,15 +70,27 @@ def read_box(box: Infobox, kind: WikiEntity, template_map: TemplateMap) -> BoxSa
         if label := groups[id(group)]:
             stated += reading.grouped(group, label)
             seasons.append(label)
-    return BoxSaid(tuple(stated), tuple({one.meant: one for one in seasons}.values()))
+    return BoxSaid(
+        stated=tuple(stated),
+        seasons=tuple({one.meant: one for one in seasons}.values()),
+        is_whole=labels.unread.issubset(labels.by_number),
+    )
 
 
 @dataclass(slots=True)
 class _Labels:
-    """Seasons by the number of the parameter that names them, and those of lists."""
+    """Seasons by the number of the parameter that names them, and those of lists.
+
+    `unread` are the numbers of parameters in which no name can be read.
+    """
 
     by_number: dict[int, Label] = field(default_factory=dict)
     listed: list[Label] = field(default_factory=list)
+    unread: set[int] = field(default_factory=set)
+
+    def is_of_none(self, number: int) -> bool:
+        """Tell whether what has this number is of no season at all."""
+        return number <= _FIRST and not self.by_number and number not in self.unread
 
 
 class _Reading:
@@ -108,11 +124,12 @@ class _Reading:
             rule, number = self._rule(value) or (None, 0)
             if rule is None:
                 continue
-            season = labels.by_number.get(number or _FIRST)
+            number = number or _FIRST
+            season = labels.by_number.get(number)
             if not rule.of_season:
                 if number <= _FIRST or rule.type == "list":
                     yield Stated(rule, value)
-            elif season or not (number > _FIRST or labels.by_number):
+            elif season or labels.is_of_none(number):
                 yield Stated(rule, value, season)
 
     def labels(self, values: Iterable[InfoboxValue]) -> _Labels:
@@ -126,7 +143,9 @@ class _Reading:
                     labels.listed += _labels_in(value)
                 continue
             found = _labels_in(value)
-            if len(found) > 1:
+            if value.refused is not None:
+                labels.unread.add(number)
+            elif len(found) > 1:
                 labels.listed += found
             elif found and rank < ranks.get(number, rank + 1):
                 ranks[number] = rank
