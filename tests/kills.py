@@ -5,6 +5,7 @@ import time
 from hashlib import sha256
 from pathlib import Path
 from signal import SIGKILL
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -113,7 +114,7 @@ def _dump(pipeline: Pipeline) -> dict[str, Rows]:
 
 def lasting_differences(
     one: Pipeline, other: Pipeline, *filled: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Compare what two pipelines have come to; these tables hold something."""
     found = _dump(one)
     assert all(found[table] for table in ("core.shows", *filled))
