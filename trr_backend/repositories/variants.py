@@ -134,7 +134,9 @@ async def _confirm(tx: Transaction, kept: Sequence[Made]) -> bool | None:
     is_back = bool(await cursor.fetchall())
     digests = {one.inspected.sha256 for one in kept}
     cursor = await tx.execute(_CLAIMS["claimed"], {"sha256": sorted(digests)})
-    there = {sha256 for sha256, _, confirmed in await cursor.fetchall() if confirmed}
+    there = {
+        sha256 for sha256, _, confirmed, *_ in await cursor.fetchall() if confirmed
+    }
     return is_back if there == digests else None
 
 
