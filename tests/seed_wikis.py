@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
+from zlib import crc32
 
 from psycopg.types.json import Jsonb
 
@@ -50,7 +51,7 @@ async def seed_page(
     page = {
         "id": new_id,
         "wiki_id": wiki_id,
-        "page_number": sum(address.encode()),
+        "page_number": crc32(address.encode()),
         "title": title,
         "url": address,
         "revision": 7,
@@ -129,7 +130,7 @@ async def _facts(
         (page, "place_of_birth", "Bergen", {}),
         (page, "occupation", ["Diver", "Baker"], {}),
         (page, "hometown", "Oslo", {"missing_since": AS_OF}),
-        (page, "taglines", ["I win."], {**season, "heading": "Taglines"}),
+        (page, "tagline", ["I win."], {**season, "heading": "Taglines"}),
         (page, "nickname", "Annie", {"show_id": at.show, "scope": "Pilot"}),
     ):
         await seed_fact(tx, about, said_by, field, value, **columns)

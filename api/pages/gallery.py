@@ -7,6 +7,8 @@ from typing import Final
 import msgspec
 
 from api.pages.pictures import Pictures, Thumbnail
+from api.pages.stated import Terms, licence
+from api.pages.words import link
 
 # Height of a picture in rem, on a narrow page and on others; the style says the same.
 _HIGH: Final = (9, 11)
@@ -21,9 +23,17 @@ _KINDS: Final = {
 }
 
 
-class Hung(msgspec.Struct, frozen=True):
-    """A picture in a gallery."""
+class PictureTerms(Terms, frozen=True):
+    """Who made a picture, and the page of a wiki that says so."""
 
+    author: str | None
+    page_url: str
+
+
+class Hung(msgspec.Struct, frozen=True):
+    """A picture in a gallery; `terms` are those of a wiki."""
+
+    terms: PictureTerms | None
     kind: str
     language: str | None
     picture: Thumbnail
@@ -64,7 +74,16 @@ def _item(one: Hung, what: str, pictures: Pictures) -> str:
     picture = one.picture
     alt = f"{what} ({one.language})" if one.language else what
     shown = pictures.alone(picture, sizes=_sizes(one), alt=alt)
-    return f'<li><a href="{escape(picture.url)}">{shown}</a></li>'
+    return f'<li><a href="{escape(picture.url)}">{shown}</a>{credit(one.terms)}</li>'
+
+
+def credit(terms: PictureTerms | None) -> str:
+    """Return whose picture it is, for those of wikis."""
+    if terms is None:
+        return ""
+    by = escape(f"Picture by {terms.author}") if terms.author else "Picture"
+    named = ", ".join(filter(None, (by, licence(terms), link(terms.page_url, "page"))))
+    return f'<div class="stated"><p>{named}</p></div>'
 
 
 def _sizes(one: Hung) -> str:

@@ -11,6 +11,7 @@ from string import Template
 from typing import Final, Literal
 
 from api.attribution import IMDB, JUSTWATCH, TMDB
+from api.pages.stated import Wiki, named_wiki
 
 Source = Literal["tmdb", "justwatch", "imdb"]
 _SOURCES: Final = {"tmdb": TMDB, "justwatch": JUSTWATCH, "imdb": IMDB}
@@ -37,12 +38,12 @@ class Page:
 
 
 def sources(
-    *, has_offers: bool = False, names_imdb: bool = False
-) -> tuple[Source, ...]:
+    *, has_offers: bool = False, names_imdb: bool = False, wikis: Sequence[Wiki] = ()
+) -> tuple[Source | Wiki, ...]:
     """Return who has to be named on a page with what it shows besides TMDb's data."""
     offers: tuple[Source, ...] = ("justwatch",) if has_offers else ()
     imdb: tuple[Source, ...] = ("imdb",) if names_imdb else ()
-    return ("tmdb", *offers, *imdb)
+    return ("tmdb", *offers, *imdb, *wikis)
 
 
 def page(
@@ -50,7 +51,7 @@ def page(
     title: str,
     main: str,
     q: str = "",
-    named: Sequence[Source] = ("tmdb",),
+    named: Sequence[Source | Wiki] = ("tmdb",),
     style: str = "",
 ) -> Page:
     """Return a whole page; `main` is HTML, title and q are plain text.
@@ -64,7 +65,7 @@ def page(
         more=f"\n<style>{style}</style>" if style else "",
         q=escape(q),
         main=main,
-        attribution=_attribution(tuple(named)),
+        attribution="\n".join(map(_attribution, named)),
     )
     return Page(body.encode(), style)
 
@@ -75,7 +76,9 @@ def _digest(style: str) -> str:
 
 @cache
 def _style() -> str:
-    return "\n".join(map(_resource, ("style.css", "whole.css", "pictures.css")))
+    return "\n".join(
+        map(_resource, ("style.css", "whole.css", "wikis.css", "pictures.css"))
+    )
 
 
 @cache
@@ -84,9 +87,8 @@ def _resource(name: str) -> str:
     return files("api.pages").joinpath(name).read_text(encoding="utf-8").strip()
 
 
-@cache
-def _attribution(named: tuple[Source, ...]) -> str:
-    return "\n".join(
-        f'<p>{escape(one["text"])} <a href="{one["url"]}">{one["url"]}</a></p>'
-        for one in (_SOURCES[name] for name in named)
-    )
+def _attribution(named: Source | Wiki) -> str:
+    if isinstance(named, Wiki):
+        return named_wiki(named)
+    one = _SOURCES[named]
+    return f'<p>{escape(one["text"])} <a href="{one["url"]}">{one["url"]}</a></p>'

@@ -5,9 +5,12 @@ from html import escape
 import msgspec
 
 from api.pages.appearances import Appearance, appearances
-from api.pages.gallery import Gallery, gallery
+from api.pages.facts import Fact, wiki_facts
+from api.pages.gallery import Gallery, credit, gallery
 from api.pages.layout import Page, page, sources
+from api.pages.parts import Played, parts_played
 from api.pages.pictures import Pictures, Thumbnail
+from api.pages.stated import Wiki
 from api.pages.words import facts, link, paragraphs
 
 
@@ -39,6 +42,9 @@ class PersonPage(msgspec.Struct):
     tmdb_id: int | None
     imdb_id: str | None
     shows: list[Appearance]
+    facts: list[Fact]
+    parts: list[Played]
+    wikis: list[Wiki]
     works: list[Work]
     work_count: int
 
@@ -49,6 +55,8 @@ def person_page(body: bytes) -> Page:
     pictures = Pictures()
     main = (
         _head(person, pictures)
+        + wiki_facts(person.facts)
+        + parts_played(person.parts, person.facts)
         + appearances(person.shows, pictures)
         + _gallery(person, pictures)
         + _works(person)
@@ -56,7 +64,7 @@ def person_page(body: bytes) -> Page:
     return page(
         title=f"{person.name} - TRR Backend",
         main=main,
-        named=sources(names_imdb=person.names_imdb),
+        named=sources(names_imdb=person.names_imdb, wikis=person.wikis),
         style=pictures.style,
     )
 
@@ -68,8 +76,10 @@ def _head(person: PersonPage, pictures: Pictures) -> str:
         sizes="(max-width: 40rem) 12rem, 15rem",
         alt=f"Photo of {person.name}",
     )
+    hung = next(iter(person.gallery.pictures), None)
     return (
-        f'<article class="whole"><div class="poster">{photo}</div>'
+        f'<article class="whole"><div><div class="poster">{photo}</div>'
+        f"{credit(hung.terms) if hung else ''}</div>"
         f'<div class="about"><h2>{escape(person.name)}</h2>'
         f"{paragraphs(person.biography)}{facts(_facts(person))}</div></article>"
     )

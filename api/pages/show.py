@@ -4,11 +4,14 @@ from html import escape
 
 import msgspec
 
+from api.pages.facts import Fact, wiki_facts
 from api.pages.gallery import Gallery, gallery
 from api.pages.layout import Page, page, sources
+from api.pages.ledger import SeasonLedger, ledger
 from api.pages.marks import Mark, marks
 from api.pages.pictures import Pictures, Thumbnail
 from api.pages.show_parts import Member, Offers, Season, cast, offers, seasons
+from api.pages.stated import Wiki
 from api.pages.words import facts, link, on_air, paragraphs
 
 
@@ -59,6 +62,10 @@ class ShowPage(msgspec.Struct):
     seasons: list[Season]
     cast_count: int
     cast: list[Member]
+    facts: list[Fact]
+    ledger: list[SeasonLedger]
+    entry_count: int
+    wikis: list[Wiki]
     watch_providers: list[Offers]
 
 
@@ -71,7 +78,9 @@ def show_page(body: bytes) -> Page:
         for part in (
             _banner(show, pictures),
             _head(show, pictures),
+            wiki_facts(show.facts),
             seasons(show.seasons, show.slug, pictures),
+            ledger(show.ledger, show.facts, show.entry_count, show.slug),
             cast(show.cast, show.cast_count, show.slug, pictures),
             gallery(
                 show.gallery,
@@ -87,7 +96,9 @@ def show_page(body: bytes) -> Page:
         title=f"{show.name} - TRR Backend",
         main=main,
         named=sources(
-            has_offers=bool(show.watch_providers), names_imdb=show.names_imdb
+            has_offers=bool(show.watch_providers),
+            names_imdb=show.names_imdb,
+            wikis=show.wikis,
         ),
         style=pictures.style,
     )

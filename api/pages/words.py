@@ -21,7 +21,15 @@ def link(address: str | None, text: str) -> str:
     """Return a link to elsewhere; an address that is none of the web is left out."""
     if address is None or not _is_of_the_web(address):
         return ""
-    return f'<a href="{escape(address)}" rel="noreferrer">{escape(text)}</a>'
+    return f'<a href="{escape(address)}" rel="noopener nofollow">{escape(text)}</a>'
+
+
+def host(address: str) -> str:
+    """Return the host of an address; empty where it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # of a bracket that is not closed
+        return ""
 
 
 def _is_of_the_web(address: str) -> bool:

@@ -23,6 +23,13 @@ include-path = "/api/v1/shows/{show_id}/cast"
 
 [operations.checks.positive_data_acceptance]
 expected-statuses = [200, 400, 404, 422]
+
+# And a link that is inferred takes a season's id for its number.
+[[operations]]
+include-path-regex = "/seasons/.season"
+
+[operations.checks.positive_data_acceptance]
+expected-statuses = [200, 400, 404, 422]
 """
 
 

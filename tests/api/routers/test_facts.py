@@ -52,7 +52,7 @@ async def test_detail(known: Island, client: httpx2.AsyncClient) -> None:
         ("birthday", "1981-02-03", None),
         ("occupation", ["Diver", "Baker"], None),
         ("place_of_birth", "Bergen", None),
-        ("taglines", ["I win."], "The Island: 1"),
+        ("tagline", ["I win."], "The Island: 1"),
         ("nickname", "Annie", "Pilot"),
     ]
     assert [plain(one) for one in found.attribution] == [TMDB, OUR_WIKI, OTHER]
@@ -66,7 +66,7 @@ async def test_whole_fact(known: Island, client: httpx2.AsyncClient) -> None:
     found = await get(client, f"{ANN}/facts?season=1", Listing[PersonFact])
     assert [plain(one) for one in found.items] == [
         {
-            "field": "taglines",
+            "field": "tagline",
             "value": ["I win."],
             "heading": "Taglines",
             "show": {"id": str(known.show), "slug": "the-island", "name": "The Island"},

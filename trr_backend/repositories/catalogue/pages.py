@@ -30,6 +30,8 @@ _PEOPLE = 8
 # Of one season or episode.
 _CROWD = 40
 _WORKS = 60
+# Of the season ledger, over all seasons.
+_ENTRIES = 1000
 # Of each kind, in a gallery.
 _PICTURES = 12
 
@@ -60,6 +62,10 @@ async def load_show_page(tx: "Transaction", ref: ShowRef, *, site: Site) -> Deta
             entity="'show'",
             owner="show",
             total="{total_of_show}",
+            stated="{stated_of_show}",
+            record="{record_of_show}",
+            parts="{parts_of_show}",
+            told="{page_fact}",
         ),
         {
             **show_parameters(ref),
@@ -68,6 +74,7 @@ async def load_show_page(tx: "Transaction", ref: ShowRef, *, site: Site) -> Deta
             "category": None,
             "cast": _CAST,
             "crowd": _CROWD,
+            "entries": _ENTRIES,
             "pictures": _PICTURES,
         },
     )
@@ -82,6 +89,10 @@ async def load_person_page(tx: "Transaction", ref: PersonRef, *, site: Site) -> 
             entity="'person'",
             owner="person",
             shows="core.shows",
+            stated="{stated_of_person}",
+            record="{record_of_person}",
+            parts="{parts_of_person}",
+            told="{page_fact}",
         ),
         {
             **person_parameters(ref),

@@ -17,15 +17,13 @@ facts as materialized (
     case when s.id is not null then {show_named} end as show,
     case when n.id is not null then {season_named} end as season,
     coalesce(n.id::text, f.scope) as part,
-    ltrim(core.folded(c.single), '@') as said,
+    regexp_replace(core.folded(c.single), {not_compared}, '', 'g') as said,
     case when c.single is not null then c.record end as record,
     c.record_source,
-    case when c.single is not null then ltrim(core.folded(c.record), '@') end
-      as recorded,
+    case when c.single is not null then
+      regexp_replace(core.folded(c.record), {not_compared}, '', 'g') end as recorded,
     (case
-       when n.id is not null then '1' || to_char(
-           99999999 - to_char({began}, 'YYYYMMDD')::integer, 'FM00000000')
-         || to_char(9999999999 - n.season_number, 'FM0000000000') || n.id
+       when n.id is not null then {season_key} || n.id
        when f.scope <> '' then '2' || left(f.scope, 200)
        else '0' end
      || ' ' || left(f.field, 200) || ' ' || f.source) collate "C" as sort_key
@@ -41,9 +39,19 @@ facts as materialized (
   where {wanted} and (f.show_id is null or ({served}))
 )
 
--- name: began
--- Fragment: when season n began; one without a day is most often yet to come.
-coalesce(n.air_date, s.last_air_date, s.first_air_date, '0001-01-01')
+-- name: season_key
+-- Fragment: where season n of show s stands, 19 letters: the newest first; one without a
+-- day is most often yet to come.
+'1' || to_char(
+    99999999 - to_char(
+      coalesce(n.air_date, s.last_air_date, s.first_air_date, '0001-01-01'),
+      'YYYYMMDD')::integer,
+    'FM00000000')
+  || to_char(9999999999 - n.season_number, 'FM0000000000')
+
+-- name: not_compared
+-- Fragment: what makes no difference about a value: how an address or account is written.
+'^(@|https?://(www[.])?)|/$'
 
 -- name: wanted
 -- Fragment: facts that their page still states.
@@ -56,6 +64,7 @@ case when f.scope = '' then case f.field
   when 'deathday' then to_char(o.deathday, 'YYYY-MM-DD')
   when 'place_of_birth' then o.place_of_birth
   when 'gender' then o.gender
+  when 'homepage' then o.homepage
   when 'facebook_handle' then o.facebook_handle
   when 'instagram_handle' then o.instagram_handle
   when 'twitter_handle' then o.twitter_handle
@@ -66,15 +75,21 @@ coalesce(o.provenance ->> f.field, 'tmdb') as record_source
 
 -- name: record_of_show
 -- Fragment: the same of show o and of season n; wikis call the days otherwise.
-to_char(case
-  when f.field = 'premiere_date' and n.id is not null then n.air_date
-  when f.field = 'premiere_date' and f.scope = '' then o.first_air_date
-  when f.field = 'finale_date' and f.scope = '' then o.last_air_date
-  end, 'YYYY-MM-DD') as record,
+case
+  when n.id is not null and f.field = 'premiere_date'
+    then to_char(n.air_date, 'YYYY-MM-DD')
+  when f.scope = '' then case f.field
+    when 'premiere_date' then to_char(o.first_air_date, 'YYYY-MM-DD')
+    when 'finale_date' then to_char(o.last_air_date, 'YYYY-MM-DD')
+    when 'homepage' then o.homepage
+    end end as record,
 coalesce(case
   when n.id is not null then n.provenance ->> 'air_date'
-  when f.field = 'premiere_date' then o.provenance ->> 'first_air_date'
-  else o.provenance ->> 'last_air_date' end, 'tmdb') as record_source
+  else o.provenance ->> case f.field
+    when 'premiere_date' then 'first_air_date'
+    when 'finale_date' then 'last_air_date'
+    else f.field end
+  end, 'tmdb') as record_source
 
 -- name: conflicts
 -- Fragment: the other values of each of `facts`: on other pages, and in the record where

@@ -42,8 +42,8 @@ merged as (
   from statements t group by t.part, t.who
 ),
 entries as materialized (
-  select t.id, t.show_id, t.part, t.who, t.season, t.season_number, t.scope, t.name,
-    t.person_id, t.position, t.stated_by, t.missing_since, m.placement, m.place,
+  select t.id, t.show_id, t.part, t.who, t.season_id, t.season, t.season_number,
+    t.scope, t.name, t.person_id, t.position, t.stated_by, t.missing_since, m.placement, m.place,
     m.entry, m.exit, coalesce(m.teams, '[]') as teams,
     (coalesce(to_char(9999999999 - t.season_number, 'FM0000000000'), 'x')
       || left(t.part, 240)

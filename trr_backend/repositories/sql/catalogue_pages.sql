@@ -41,7 +41,12 @@ lateral (
     'picture_count', (
       select count(*) from {seen} where l.entity_id = o.id and l.represented_by is null),
     'pictures', coalesce(json_agg(json_build_object(
-      'kind', l.kind, 'language', l.language, 'picture', {thumbnail}
+      'kind', l.kind, 'language', l.language, 'picture', {thumbnail},
+      'terms', case when l.page_url is not null then json_build_object(
+        'author', l.author,
+        'licence', l.licence,
+        'licence_url', l.licence_url,
+        'page_url', l.page_url) end
     ) order by l.kind, l.place), '[]')) as gallery
   from (
     select {picture}, row_number() over (partition by l.kind order by {first}) as place
@@ -49,6 +54,81 @@ lateral (
   ) l cross join {copies}
   where l.place <= %(pictures)s
 )
+
+-- name: page_named
+-- Fragment: how page g of a wiki is called, and the wiki.
+json_build_object('title', g.title, 'wiki', (
+  select coalesce(w.site_name, w.name) from core.wikis w where w.id = g.wiki_id))
+
+-- name: page_fact
+-- Fragment: what a page shows of fact f, which is of any show.
+{person_fact},
+'page', (select {page_named} from core.wiki_pages g where g.id = f.page_id),
+'order', left(f.sort_key, 19)
+
+-- name: pages_of_part
+-- Fragment: the pages that state something of part q in the ledger, each once.
+(select json_agg(json_build_object(
+    {part_source},
+    'page', (select {page_named} from core.wiki_pages g where g.id = t.page_id)
+  ) order by t.stated_by desc, t.source_url)
+ from (
+   select distinct on (t.page_id) t.* from statements t
+   where t.part = q.part and (q.who is null or t.who = q.who)
+   order by t.page_id, t.revision desc
+ ) t)
+
+-- name: wikis_on_page
+-- Fragment: the wikis of the facts and of the ledger, which have to be named.
+(select coalesce(json_agg(json_build_object(
+    'name', coalesce(w.site_name, w.name),
+    'url', w.url,
+    'licence', w.licence,
+    'licence_url', w.licence_url
+  ) order by w.name), '[]')
+ from core.wikis w
+ where w.id in (select f.wiki_id from facts f union all
+   select t.wiki_id from statements t))
+
+-- name: ledger_by_season
+-- Fragment: who took part in which season, the newest first; %(entries)s in all.
+(select coalesce(json_agg(json_build_object(
+    'season', q.season,
+    'scope', q.scope,
+    'entries', q.entries,
+    'sources', {pages_of_part}
+  ) order by q.sort_key), '[]')
+ from (
+   select e.part, null as who, min(e.sort_key) as sort_key,
+     (array_agg(e.season))[1] as season,
+     (array_agg(e.scope order by e.sort_key))[1] as scope,
+     json_agg(json_build_object(
+       'person', (
+         select json_build_object('id', p.id, 'name', p.name) from core.people p
+         where p.id = e.person_id and {served_person}),
+       'name', e.name,
+       {part_facts}
+     ) order by e.sort_key) as entries
+   from (select e.* from entries e order by e.sort_key, e.id limit %(entries)s) e
+   group by e.part
+ ) q)
+
+-- name: parts_played
+-- Fragment: the seasons that the person took part in, the newest first.
+(select coalesce(json_agg(json_build_object(
+    'show', (select {show_named} from core.shows s where s.id = q.show_id),
+    'season', q.season,
+    'scope', q.scope,
+    'order', q.place_of_season,
+    {part_facts},
+    'sources', {pages_of_part}
+  ) order by q.place_of_season, q.sort_key), '[]')
+ from (
+   select e.*, coalesce((
+       select {season_key} from core.seasons n join core.shows s on s.id = n.show_id
+       where n.id = e.season_id), '2') collate "C" as place_of_season
+   from entries e
+ ) q cross join lateral (select q.*) e)
 
 -- name: show_page
 -- What the page of one show says: fewer facts than ShowDetail, and its seasons, episodes
@@ -62,7 +142,7 @@ members as (
   union select p.id, p.logo_path
     from offers o join core.watch_providers p on p.id = o.watch_provider_id
 ),
-{faces}, {tallies_of_show}, {billed}, {imdb}
+{faces}, {tallies_of_show}, {billed}, {imdb}, {facts}, {conflicts}, {ledger}
 select json_build_object(
   'slug', s.slug,
   'name', s.name,
@@ -155,6 +235,10 @@ select json_build_object(
         from tallies r where r.person_id = p.id group by r.category, r.role
       ) r
     ) w),
+  'facts', {facts_in_order},
+  'ledger', {ledger_by_season},
+  'entry_count', (select count(*) from entries),
+  'wikis', {wikis_on_page},
   'watch_providers', {offer_groups}
 )::text, null, null, null
 from show s join core.show_totals t on t.show_id = s.id
@@ -187,7 +271,7 @@ union all {moved_show};
 
 -- name: person_page
 -- What the page of one person says, the newest works included.
-with recursive {person}, {tallies_of_person}, {stints}, {imdb}
+with recursive {person}, {tallies_of_person}, {stints}, {imdb}, {facts}, {conflicts}, {ledger}
 select json_build_object(
   'id', p.id,
   'name', p.name,
@@ -237,6 +321,9 @@ select json_build_object(
       order by w.released_on desc nulls last, w.title, w.source_key
       limit %(works)s
     ) w),
+  'facts', {facts_in_order},
+  'parts', {parts_played},
+  'wikis', {wikis_on_page},
   'work_count', (
     select count(*) from core.person_works w
     where w.person_id = p.id and w.missing_since is null)
