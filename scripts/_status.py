@@ -40,6 +40,7 @@ _QUESTIONS = {
     "same-person": "whether two people are one",
     "successor": "which series took the place of another",
     "imdb-episode": "which of IMDb's episodes one is",
+    "wiki-page": "whom or what a wiki's page is about",
 }
 _LISTS = {"tv": "shows", "person": "people"}
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from trr_backend.errors import InputError
-from trr_backend.models.people import CreditFacts, PersonFacts
+from trr_backend.models.people import SAID_BY_WIKIS, CreditFacts, PersonFacts
 from trr_backend.models.seasons import EpisodeFacts, SeasonFacts
 from trr_backend.models.shows import ShowFacts
 
@@ -23,23 +23,9 @@ SomeFacts = TypeVar("SomeFacts", bound=AnyFacts)
 OVERRIDE = "override"
 WIKIS = ("fandom", "wiki")
 _BY_DEFAULT = (OVERRIDE, "tmdb")
-# Neither what a person is called and ranked by here, nor a wiki's prose: that stays
-# among its facts, with the licence that it comes under.
-_SAID_BY_WIKIS = (
-    "gender",
-    "birthday",
-    "deathday",
-    "place_of_birth",
-    "homepage",
-    "facebook_handle",
-    "instagram_handle",
-    "twitter_handle",
-    "tiktok_handle",
-    "youtube_handle",
-)
 _EXCEPTIONS: dict[type, dict[str, tuple[str, ...]]] = {
     ShowFacts: {"name": (OVERRIDE, "tmdb", "list")},
-    PersonFacts: dict.fromkeys(_SAID_BY_WIKIS, (*_BY_DEFAULT, *WIKIS)),
+    PersonFacts: dict.fromkeys(SAID_BY_WIKIS, (*_BY_DEFAULT, *WIKIS)),
 }
 
 PRECEDENCE: Mapping[type, Mapping[str, tuple[str, ...]]] = MappingProxyType(

@@ -6,7 +6,7 @@ stays; an empty tuple means that the source said there is none.
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from trr_backend.models.shows import ExternalId
 
@@ -36,6 +36,25 @@ class PersonFacts:
     twitter_handle: str | None = None
     tiktok_handle: str | None = None
     youtube_handle: str | None = None
+
+
+SAID_BY_WIKIS: Final = (
+    "gender",
+    "birthday",
+    "deathday",
+    "place_of_birth",
+    "homepage",
+    "facebook_handle",
+    "instagram_handle",
+    "twitter_handle",
+    "tiktok_handle",
+    "youtube_handle",
+)
+"""The fields of `PersonFacts` that wikis fill where nobody else does.
+
+Neither what a person is called and ranked by here, nor a wiki's prose: that stays among
+its facts, with the licence that it comes under.
+"""
 
 
 @dataclass(frozen=True, slots=True)

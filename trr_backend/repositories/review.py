@@ -25,9 +25,9 @@ class Question:
     """A question about one entity.
 
     `kind` says what is asked (same-show, same-person, successor, imdb-episode,
-    resolve-tmdb-ids). `subject` is what it is asked about, where one entity may be
-    asked of several: the other show's id, the other source's id. `candidates` are JSON
-    objects, the likeliest first; `confidence` is 0-1.
+    resolve-tmdb-ids, wiki-page). `subject` is what it is asked about, where one entity
+    may be asked of several: the other show's id, the other source's id, a wiki's page.
+    `candidates` are JSON objects, the likeliest first; `confidence` is 0-1.
     """
 
     kind: str

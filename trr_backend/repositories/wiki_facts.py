@@ -8,6 +8,7 @@ from uuid import UUID
 
 from trr_backend.errors import Missing
 from trr_backend.models.changes import Change
+from trr_backend.models.people import SAID_BY_WIKIS
 from trr_backend.models.shows import Entity
 from trr_backend.models.wiki import PageFacts, WikiFact
 from trr_backend.repositories import columns, wiki_ledger, wiki_taken_down
@@ -31,19 +32,6 @@ from trr_backend.repositories.work import Work
 __all__ = ["retract", "write_ledger", "write_person", "write_show"]
 
 _SQL = queries("wiki_facts")
-# The fields of a person's record that wikis fill where nobody else does.
-_OF_RECORD = (
-    "gender",
-    "birthday",
-    "deathday",
-    "place_of_birth",
-    "homepage",
-    "facebook_handle",
-    "instagram_handle",
-    "twitter_handle",
-    "tiktok_handle",
-    "youtube_handle",
-)
 _OTHERWISE = (
     "wikis that say otherwise than another source; both are kept, and "
     "`/people/{id}/facts` lists them"
@@ -97,7 +85,7 @@ async def retract(work: Work, page_id: UUID) -> set[UUID]:
     Also what people's records have from it. Returns these people: what else is known of
     them may fill the gaps.
     """
-    given: dict[str, object] = {"page_id": page_id, "fields": list(_OF_RECORD)}
+    given: dict[str, object] = {"page_id": page_id, "fields": list(SAID_BY_WIKIS)}
     cursor = await work.tx.execute(_SQL["taken_from"], given)
     taken: list[tuple[UUID, str]] = await cursor.fetchall()
     people = await _retract(work, "person", "retract_person", page_id)
@@ -230,7 +218,7 @@ async def _note_conflicts(
         return
     given = {
         "facts": json.dumps(single),
-        "fields": list(_OF_RECORD),
+        "fields": list(SAID_BY_WIKIS),
         "person_id": owner.id,
         "page_id": page_id,
     }
