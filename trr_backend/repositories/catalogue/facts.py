@@ -30,7 +30,12 @@ _ON_PAGE = {
     "wanted": "{wanted_or_gone}",
     "direction": "asc",
 }
-_OF_LEDGER = {**_ON_PAGE, "pages": "told", "parts": "{parts_of_show}"}
+_OF_LEDGER = {
+    **_ON_PAGE,
+    "wanted": "{wanted_or_gone} and {of_season}",
+    "pages": "told",
+    "parts": "{parts_of_show}",
+}
 _OF_PERSON = {
     **_ON_PAGE,
     "owner": "person",

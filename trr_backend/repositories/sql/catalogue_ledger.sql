@@ -53,6 +53,10 @@ entries as materialized (
   from statements t join merged m using (part, who) where t.rank = 1
 )
 
+-- name: of_season
+-- Fragment: of the season that %(season)s numbers, where any is.
+(%(season)s::integer is null or n.season_number = %(season)s::integer)
+
 -- name: part_source
 -- Fragment: where statement t stands, and under which terms.
 'source', t.source,
@@ -78,9 +82,7 @@ entries as materialized (
 with recursive {show}, {ledger},
 chosen as (
   select e.* from entries e
-  where {seek} and (%(season)s::integer is null
-    or e.season_number = %(season)s::integer)
-  order by e.sort_key, e.id limit %(limit)s + 1
+  where {seek} order by e.sort_key, e.id limit %(limit)s + 1
 ),
 {page},
 told as (
