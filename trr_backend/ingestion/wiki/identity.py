@@ -144,7 +144,7 @@ def _own_season(
     page: WikiPage, kind: PageKind, roster: Roster, shows: frozenset[UUID]
 ) -> SeasonKey | None:
     """Return the season that the title names, else the one that redirects name."""
-    if kind not in {"season", "other"}:
+    if kind == "person":
         return None
     if found := season_named(page.title, roster, shows):
         return found

@@ -166,6 +166,8 @@ def _doubts(
     if signs.ids is not Ids.SAME:
         if _has_namesake(person, roster):
             doubts.append("somebody else in the cast has that name")
+        if _is_told_apart(identity, person, signs, roster):
+            doubts.append(f"the wiki may have others than ({identity.qualifier})")
     elif signs.is_unlike and any(
         theirs.has_name and theirs.is_linked for _, theirs in likely
     ):
@@ -186,3 +188,22 @@ def _has_namesake(person: KnownPerson, roster: Roster) -> bool:
         and not person.in_shows.isdisjoint(other.in_shows)
         for other in roster.people
     )
+
+
+def _is_told_apart(
+    identity: PageIdentity, person: KnownPerson, signs: Signs, roster: Roster
+) -> bool:
+    """Tell whether a title says in brackets which of several of that name it is.
+
+    It may be another one where neither a season nor the birthday agrees, and no show of
+    theirs stands there.
+    """
+    if identity.qualifier is None or signs.link is Link.SEASON:
+        return False
+    titles = {
+        name_key(title)
+        for show in roster.shows
+        if show.id in person.in_shows
+        for title in (show.name, *show.titles)
+    }
+    return signs.birth is not Birth.SAME and name_key(identity.qualifier) not in titles

@@ -4,6 +4,8 @@ Shows of one name are told apart by what stands in brackets behind a title: a co
 a year. What else stands there may make it another page (a franchise, a podcast).
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from trr_backend.models.wiki import (
@@ -11,6 +13,7 @@ from trr_backend.models.wiki import (
     KnownShow,
     Match,
     PageIdentity,
+    PageKind,
     Roster,
 )
 from trr_backend.utils.countries import country_code
@@ -31,12 +34,14 @@ def match_show(identity: PageIdentity, roster: Roster) -> Match:
     """Return which show or season of the roster a page is about.
 
     A season's page is about the season that its title names; a person's about none.
+    Infoboxes of shows and seasons look alike, so the title may make one the other.
     """
     if identity.is_disambiguation or not identity.is_single:
         return Match(None)
-    if identity.kind == "show":
-        return _of_show(identity, roster)
-    return Match(None) if identity.kind == "person" else _of_season(identity, roster)
+    for find in _IN_ORDER.get(identity.kind, ()):
+        if (match := find(identity, roster)).candidates:
+            return match
+    return Match(None)
 
 
 def _of_season(identity: PageIdentity, roster: Roster) -> Match:
@@ -45,7 +50,7 @@ def _of_season(identity: PageIdentity, roster: Roster) -> Match:
     if own is None or show is None:
         return Match(None)
     number = own[1]
-    is_sure = identity.kind == "season"
+    is_sure = identity.kind != "other"
     reasons = ["the title names the season"]
     reasons += [] if is_sure else ["nothing on the page says that it is about a season"]
     found = Candidate(
@@ -113,3 +118,14 @@ def _by_qualifier(qualifier: str, show: KnownShow) -> tuple[float, str]:
     if fold(qualifier) in _SAYS_NOTHING:
         return _BY_TITLE, "the title is its own"
     return _DOUBTED, f"the title is its own, but for ({qualifier})"
+
+
+_IN_ORDER: Final[
+    Mapping[PageKind, Sequence[Callable[[PageIdentity, Roster], Match]]]
+] = MappingProxyType(
+    {
+        "show": (_of_show, _of_season),
+        "season": (_of_season, _of_show),
+        "other": (_of_season,),
+    }
+)

@@ -48,6 +48,9 @@ BORN = {"birthday": date(1970, 2, 28)}
         ("Ann Newname", {"said_names": ("Ann Example",), **SEASON_1}, 0.85),
         ("Ann Newname", {"redirects": ("Ann Example",), **SEASON_1}, 0.85),
         ("Ann Newname", {"said_names": ("Queen Ann",), **THE_SHOW, **BORN}, 0.85),
+        # Of several of that name, the one of the show or of the season.
+        ("Ann Example", {**THE_SHOW, "qualifier": "Die Insel"}, 0.9),
+        ("Ann Example", {**SEASON_1, "qualifier": "Season 1"}, 0.95),
         # A slip in a date is no contradiction.
         ("Ann Example", {**SEASON_1, "birthday": date(1971, 2, 28)}, 0.9),
         ("Ann Example", {**THE_SHOW, "birthday": date(1970, 3, 1)}, 0.85),
@@ -70,6 +73,7 @@ def test_a_page_is_certainly_somebodys(
         ("Ann Example", {}, 0.6),
         ("Ann Newname", {"said_names": ("Ann Example",)}, 0.5),
         ("Ann Newname", {"said_names": ("Ann Example",), **THE_SHOW}, 0.7),
+        ("Ann Example", {**THE_SHOW, "qualifier": "Producer"}, 0.7),
         # Other seasons, other shows.
         ("Ann Example", OTHER_SEASON, 0.5),
         ("Ann Example", {"shows": frozenset({HOUSE})}, 0.5),
