@@ -224,7 +224,8 @@ begin
 end $$;
 create policy readable on core.wikis for select to anon, authenticated using (true);
 create policy readable on core.person_facts for select to anon, authenticated
-  using (exists (select from core.people p where p.id = person_id));
+  using (exists (select from core.people p where p.id = person_id) and (show_id is null
+    or exists (select from core.shows s where s.id = show_id)));
 create policy readable on core.show_facts for select to anon, authenticated
   using (exists (select from core.shows s where s.id = show_id));
 create policy readable on core.season_ledger for select to anon, authenticated
