@@ -52,7 +52,7 @@ def value(
 
 
 def table(heading: str, header: str, *rows: str) -> Table:
-    """Return a table: cells parted by `|`, lines of a cell by `/`, `*` before a link."""
+    """Return a table: cells parted by `|`, lines in them by `/`, `*` before a link."""
     return Table(
         heading,
         tuple(header.split("|")),
