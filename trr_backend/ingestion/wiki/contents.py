@@ -29,12 +29,13 @@ def contents_of(
     """Return the contents of a page without the spans that are left out."""
     below = [SectionReading(reader)]
     tables: list[Table] = []
+    above: list[tuple[int, str]] = []
     for part in parts_of(text, spans, left_out):
         section = below[-1]
         if part.kind == "heading":
             section.end_paragraph()
             heading = reader.read(part.text).text
-            parent = _parent(below, part.level)
+            parent = _parent(above, part.level, heading)
             below.append(SectionReading(reader, heading, part.level, parent))
         elif part.kind == "gallery":
             section.end_paragraph()
@@ -47,10 +48,13 @@ def contents_of(
     return _gathered(below, tables)
 
 
-def _parent(above: Sequence[SectionReading], level: int) -> str | None:
-    """Return the heading of the nearest section above of a higher level, if any."""
-    found = (one.heading for one in reversed(above) if 0 < one.level < level)
-    return next(found, None)
+def _parent(above: list[tuple[int, str]], level: int, heading: str) -> str | None:
+    """Return the heading that this one is below; `above` are those it may be below."""
+    while above and above[-1][0] >= level:
+        above.pop()
+    parent = above[-1][1] if above else None
+    above.append((level, heading))
+    return parent
 
 
 def _gathered(below: Sequence[SectionReading], tables: list[Table]) -> Contents:

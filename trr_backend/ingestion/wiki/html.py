@@ -50,7 +50,7 @@ _SPACE: Final = re.compile(r"\s+")
 def html_words(html: str, place: Place, budget: Budget) -> Words:
     """Return what an HTML value says; `refused` where it is too much to be read."""
     writer = Writer()
-    if refused := too_long(len(html), MAX_HTML):
+    if refused := too_long(len(html), MAX_HTML) or budget.take(0):
         return Words(refused=refused)
     text = _FORGOTTEN.sub("", html)
     if not _MARKUP.search(text):

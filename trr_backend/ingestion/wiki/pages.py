@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from trr_backend.errors import Refused
@@ -26,7 +27,7 @@ from trr_backend.ingestion.wiki.page_document import Page, decode_page
 from trr_backend.ingestion.wiki.portable import portable_infoboxes
 from trr_backend.ingestion.wiki.wikitext import (
     infobox_calls,
-    infobox_of,
+    infoboxes_of,
     made_by,
     template_calls,
 )
@@ -34,6 +35,8 @@ from trr_backend.models.documents import Document
 from trr_backend.models.wiki_page import Infobox, WikiPage
 
 _REDIRECT: Final = re.compile(r"\s*#\s*([^\[\n:#]{2,30}?)\s*:?\s*\[\[([^\[\]|\n]+)")
+# It stands at the beginning of a page or nowhere.
+_REDIRECT_IN: Final = 600
 
 
 def page_from(
@@ -118,8 +121,8 @@ class _Reading:
             if said and not isinstance(said, str):
                 return tuple(_with_template(box, calls) for box in said), None
             refused = f"pageprops.infoboxes: {said}" if said else None
-        boxes = (infobox_of(call, reader) for call in named[:MAX_LISTED])
-        return tuple(box for box in boxes if box.values or box.images), refused
+        boxes = (infoboxes_of(call, reader) for call in named[:MAX_LISTED])
+        return tuple(chain.from_iterable(boxes)), refused
 
 
 def _check(document: Document, refused: str | None) -> None:
@@ -163,7 +166,7 @@ def _is_disambiguation(
 
 
 def _redirects_to(page: Page, reading: _Reading) -> str | None:
-    found = _REDIRECT.match(reading.text)
+    found = _REDIRECT.match(reading.text[:_REDIRECT_IN])
     if found and (page.redirect or folded(found[1]) in WORDS["redirects"]):
         return reading.reader.place.of_title(found[2])
     return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile, zip_longest
+from itertools import chain, islice, takewhile, zip_longest
 from typing import Final
 
 from trr_backend.ingestion.wiki.markup.limits import MAX_CELLS
@@ -17,6 +17,8 @@ _COLSPAN: Final = re.compile(r"colspan\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CELLS: Final = re.compile(r"\|\|")
 _HEADERS: Final = re.compile(r"\|\||!!")
+# So much of what a cell says before its text is looked at.
+_ATTRIBUTES: Final = 1_000
 _MAX_ROWS: Final = 1_000
 _MAX_COLUMNS: Final = 100
 
@@ -49,7 +51,12 @@ def table_of(written: str, heading: str, reader: Reader) -> ReadTable | str:
     grid = _expanded(rows)
     if sum(map(len, grid)) > MAX_CELLS:
         return f"a table of more than {MAX_CELLS:,} cells"
-    said = {id(one): reader.read(one.text) for row in rows for one in row}
+    said: dict[int, Words] = {}
+    for one in chain.from_iterable(rows):
+        said[id(one)] = words = reader.read(one.text)
+        # A table with holes would say what the page does not.
+        if words.refused and not words.is_unknown:
+            return f"a table: {words.refused}"
     cells = {key: Cell(one.text, one.lines, one.links) for key, one in said.items()}
     titles, headers, others = _parted(grid)
     above = caption or " ".join(row[0].text for row in titles)
@@ -92,6 +99,7 @@ def _cells(line: str, masked: Masked) -> Iterator[_Written]:
         how, bar, content = part.partition("|")
         if not bar:
             how, content = "", part
+        how = how[:_ATTRIBUTES]
         if not _HIDDEN.search(how):
             yield _Written(
                 text=masked.restored(content),
@@ -112,7 +120,7 @@ def _expanded(rows: _Rows) -> _Rows:
     open_cells: dict[int, tuple[_Written, int]] = {}
     count = 0
     for row in rows:
-        grid.append(list(_across(row, open_cells)))
+        grid.append(list(islice(_across(row, open_cells), MAX_CELLS + 1)))
         count += len(grid[-1])
         if count > MAX_CELLS:
             break

@@ -6,7 +6,7 @@ heading with some named values is, unless its name is that of a note or a quotat
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from trr_backend.ingestion.wiki.maps import key
@@ -17,15 +17,19 @@ from trr_backend.ingestion.wiki.markup.lines import Words
 from trr_backend.ingestion.wiki.markup.namespaces import file_name
 from trr_backend.ingestion.wiki.markup.pictures import is_picture
 from trr_backend.ingestion.wiki.markup.reading import Reader
-from trr_backend.ingestion.wiki.markup.spans import Spans
+from trr_backend.ingestion.wiki.markup.spans import Span, Spans, scan
 from trr_backend.ingestion.wiki.markup.words import folded
 from trr_backend.models.wiki_page import Infobox, InfoboxImage, InfoboxValue
 
 _BY_NAME: Final = re.compile(r"infobox\b|.*[ _/]infobox$")
+_INFOBOX: Final = re.compile(r"\{\{[^{}|\[\]]*infobox", re.IGNORECASE)
 _HEADING: Final = re.compile(r"^={1,6}[^=\n]", re.MULTILINE)
 # Fewer named values than this are no box.
 _FEW: Final = 3
-_TITLES: Final = frozenset({"name", "title", "title1"})
+# Parameters that hold what the box is titled, the likeliest first.
+_TITLES: Final = ("name", "title1", "title")
+# Infoboxes within each other.
+_MAX_NESTED: Final = 3
 
 
 def template_calls(text: str, spans: Spans) -> list[TemplateCall]:
@@ -43,30 +47,40 @@ def infobox_calls(
     heading = _HEADING.search(text)
     end = heading.start() if heading else len(text)
     for call in calls:
-        is_box = len(call.named) >= _FEW and not is_known(call.name)
+        is_long = "\n" in text[call.span.start : call.span.end]
+        is_box = is_long and len(call.named) >= _FEW and not is_known(call.name)
         if is_box and call.span.start < end:
             return [call]
     return []
 
 
-def infobox_of(call: TemplateCall, reader: Reader) -> Infobox:
-    """Return the infobox that a template makes, as far as its values show it."""
-    title: str | None = None
+def infoboxes_of(
+    call: TemplateCall, reader: Reader, nested: int = 0
+) -> Iterator[Infobox]:
+    """Yield the infobox that a template makes, and those that are values of it."""
+    titles: dict[str, str] = {}
     values: list[InfoboxValue] = []
     images: list[InfoboxImage] = []
+    within: list[TemplateCall] = []
     for name in call.named:
-        file = file_name(call.values[name])
-        if is_picture(file):
+        written = call.values[name]
+        if is_picture(file := file_name(written)):
             images.append(InfoboxImage(file))
-            continue
-        words = reader.read(call.values[name])
-        images += [InfoboxImage(one.file, None, one.caption) for one in words.pictures]
-        if words.lines or words.refused:
-            values.append(_value(name, words))
-        if folded(name) in _TITLES:
-            title = title or words.text or None
+        elif nested < _MAX_NESTED and (box := _infobox_call(written)):
+            within.append(box)
+        else:
+            words = reader.read(written)
+            images += (
+                InfoboxImage(one.file, None, one.caption) for one in words.pictures
+            )
+            values += _value(name, words)
+            titles.setdefault(folded(name), words.text)
+    title = next(filter(None, map(titles.get, _TITLES)), None)
     pictures = tuple(dict.fromkeys(images))[:MAX_LISTED]
-    return Infobox(call.written, title, tuple(values), (), pictures)
+    if values or pictures:
+        yield Infobox(call.written, title, tuple(values), (), pictures)
+    for box in within:
+        yield from infoboxes_of(box, reader, nested + 1)
 
 
 def made_by(box: Infobox, calls: Sequence[TemplateCall]) -> TemplateCall | None:
@@ -80,12 +94,22 @@ def made_by(box: Infobox, calls: Sequence[TemplateCall]) -> TemplateCall | None:
     return call if call and most * 2 >= len(shown) > 0 else None
 
 
-def _value(name: str, words: Words) -> InfoboxValue:
-    return InfoboxValue(
-        parameter=name,
-        label=None,
-        lines=words.lines,
-        links=words.links,
-        refused=words.refused,
-        dates=words.dates,
-    )
+def _infobox_call(written: str) -> TemplateCall | None:
+    """Return the infobox that a value is and nothing else, if it is one."""
+    if not _INFOBOX.match(written):
+        return None
+    whole = Span(0, len(written))
+    call = template_call(written, whole) if whole in scan(written).templates else None
+    return call if call and _BY_NAME.match(call.name) else None
+
+
+def _value(name: str, words: Words) -> Iterator[InfoboxValue]:
+    if words.lines or words.refused:
+        yield InfoboxValue(
+            parameter=name,
+            label=None,
+            lines=words.lines,
+            links=words.links,
+            refused=words.refused,
+            dates=words.dates,
+        )

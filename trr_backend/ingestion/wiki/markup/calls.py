@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trr_backend.ingestion.wiki.markup.known_templates import template_name
+from trr_backend.ingestion.wiki.markup.limits import MAX_LISTED
 from trr_backend.ingestion.wiki.markup.lines import tidy
 from trr_backend.ingestion.wiki.markup.spans import Masked, Span, scan
 
@@ -38,7 +39,7 @@ def template_call(text: str, span: Span) -> TemplateCall:
     """Return the template in a span; of a name given twice the last value counts."""
     inner = text[span.start + 2 : span.end - 2]
     masked = Masked(inner, scan(inner).outermost())
-    written, *parts = masked.text.split("|")
+    written, *parts = masked.text.split("|", maxsplit=MAX_LISTED)
     values: dict[str, str] = {}
     unnamed = 0
     for part in parts:

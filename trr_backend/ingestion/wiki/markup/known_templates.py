@@ -57,6 +57,7 @@ class Call:
         return [self.values[str(number)] for number in numbers]
 
 
+_UNITS: Final = ("m", "cm", "ft", "in", "kg", "lb", "st")
 Show = Callable[[Call], None]
 
 
@@ -172,11 +173,7 @@ def _nihongo(call: Call) -> None:
 
 def _measure(call: Call) -> None:
     """`{{convert|185|cm|ftin}}` and `{{height|ft=6|in=1}}`: the measure as given."""
-    named = [
-        f"{said} {unit}"
-        for unit in ("m", "cm", "ft", "in")
-        if (said := call.words(unit))
-    ]
+    named = [f"{said} {unit}" for unit in _UNITS if (said := call.words(unit))]
     given = [call.words("1"), call.words("2")]
     call.walk.writer.text(" ".join(named or filter(None, given)))
 

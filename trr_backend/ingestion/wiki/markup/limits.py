@@ -8,10 +8,13 @@ from typing import Final
 
 # MediaWiki's own limit of a page's text is 2 MB.
 MAX_TEXT: Final = 2_097_152
-# Of brackets and tags on a page; 200 KB of Wikipedia have 2,600.
-MAX_MARKS: Final = 100_000
-# Of what the libraries are given of a page in all; the rest is passed over.
-MAX_READ_MARKS: Final = 30_000
+# Of brackets and tags on a page, and of its lines; 200 KB of Wikipedia have 2,600 and
+# 1,000.
+MAX_MARKS: Final = 50_000
+MAX_LINES: Final = 50_000
+# Of pieces, and of links, templates and tags in them; the rest is passed over. The same
+# 200 KB have 3,600.
+MAX_READ: Final = 20_000
 # Characters of one value, paragraph or cell.
 MAX_PIECE: Final = 20_000
 # Templates and links within each other, or tags.
@@ -29,21 +32,25 @@ MAX_CELLS: Final = 5_000
 # Of a page, each: infoboxes, pictures, links.
 MAX_LISTED: Final = 2_000
 
-_JSON_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
+# A text that never ends is one to the end.
+_JSON_TOKEN: Final = re.compile(
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL
+)
 
 
 class Budget:
-    """What may still be read of one page, in marks."""
+    """What may still be read of one page: pieces, and the marks in them."""
 
-    def __init__(self, marks: int = MAX_READ_MARKS) -> None:
-        self._left = marks
+    def __init__(self, most: int = MAX_READ) -> None:
+        self._most = most
+        self._left = most
 
     def take(self, marks: int) -> str | None:
-        """Count marks as read; return why they may not be, where they are too many."""
-        if marks > self._left:
-            return f"the page has more than {MAX_READ_MARKS:,} marks before and in it"
-        self._left -= marks
-        return None
+        """Count a piece and its marks as read; return why not, where it is too much."""
+        self._left -= 1 + marks
+        if self._left >= 0:
+            return None
+        return f"the page holds more than {self._most:,} pieces, links and templates"
 
 
 def too_long(length: int, most: int = MAX_PIECE) -> str | None:
@@ -67,6 +74,8 @@ def page_refusal(wikitext: str) -> str | None:
     marks = sum(map(wikitext.count, ("[[", "{{", "<")))
     if marks > MAX_MARKS:
         return f"{marks:,} brackets and tags; at most {MAX_MARKS:,} are read"
+    if (lines := wikitext.count("\n")) > MAX_LINES:
+        return f"{lines:,} lines; at most {MAX_LINES:,} are read"
     return None
 
 

@@ -12,7 +12,7 @@ _PICTURE: Final = re.compile(
     r"[^\[\]{}|<>#\n]{1,240}\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?|avif)", re.IGNORECASE
 )
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_SIZE: Final = re.compile(r"(?:\d+)?x?\d+ *px", re.IGNORECASE)
+_SIZE: Final = re.compile(r"(?:\d{1,5})?x?\d{1,5} ?px", re.IGNORECASE)
 
 
 def is_picture(text: str) -> bool:

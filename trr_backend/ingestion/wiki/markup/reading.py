@@ -1,7 +1,7 @@
 """One piece of wikitext (a value, a paragraph, a cell) as lines and links.
 
-It has been stripped (`stripping`). Brackets that are not closed are made plain text
-before mwparserfromhell sees it: its time is quadratic in those.
+It has been stripped (`stripping`), and is balanced (`balancing`) before
+mwparserfromhell sees it.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Final
 
 import mwparserfromhell
 
+from trr_backend.ingestion.wiki.markup.balancing import balanced
 from trr_backend.ingestion.wiki.markup.limits import (
     MAX_LISTED,
     Budget,
@@ -26,13 +27,6 @@ from trr_backend.ingestion.wiki.markup.walking import Walk
 
 _MARKUP: Final = re.compile(r"[\[\]{}&\n\x02]|//|__")
 _MARK: Final = re.compile(r"\[\[|\{\{|\n[*#:;]|//|&")
-_ADDRESS: Final = re.compile(r"\[(?=(?:https?:)?//)")
-_PARTS: Final = (
-    ("[[", "&#91;&#91;"),
-    ("]]", "&#93;&#93;"),
-    ("{", "&#123;"),
-    ("}", "&#125;"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,7 @@ class Reader:
     def read(self, piece: str) -> Words:
         """Return what a piece says; `refused` where it is too much to be read."""
         writer = Writer()
-        if refused := too_long(len(piece)):
+        if refused := too_long(len(piece)) or self.budget.take(0):
             return Words(refused=refused)
         if not _MARKUP.search(piece):
             writer.text(piece)
@@ -56,10 +50,11 @@ class Reader:
             for picture in self.gallery(content):
                 writer.picture(picture.file, picture.caption)
         text, spans = _untabled(without_marks(piece).strip())
-        marks = len(_MARK.findall(text))
+        # What is nested is read once by each template around it.
+        marks = len(_MARK.findall(text)) * (1 + spans.depth // 4)
         if refused := too_deep(spans.depth) or self.budget.take(marks):
             return Words(refused=refused)
-        code = mwparserfromhell.parse(_balanced(text, spans), skip_style_tags=True)
+        code = mwparserfromhell.parse(balanced(text, spans), skip_style_tags=True)
         Walk(writer, self.place, self.namespaces).code(code)
         return writer.done()
 
@@ -82,26 +77,3 @@ def _untabled(text: str) -> tuple[str, Spans]:
         return text, spans
     untabled = " ".join(gaps(text, spans.tables))
     return untabled, scan(untabled)
-
-
-def _balanced(text: str, spans: Spans) -> str:
-    """Return the text with each bracket that is not closed as plain text."""
-    plain = map(_plain, gaps(text, spans.delimiters))
-    kept = [text[one.start : one.end] for one in spans.delimiters]
-    balanced = "".join(
-        part for pair in zip(plain, [*kept, ""], strict=True) for part in pair
-    )
-    return _ADDRESS.sub(_address, balanced)
-
-
-def _plain(gap: str) -> str:
-    for bracket, written in _PARTS:
-        gap = gap.replace(bracket, written)
-    return gap
-
-
-def _address(found: re.Match[str]) -> str:
-    """Return `[` before an address, as plain text where the line has no `]`."""
-    end = found.string.find("\n", found.end())
-    until = end if end >= 0 else len(found.string)
-    return "[" if found.string.find("]", found.end(), until) >= 0 else "&#91;"

@@ -26,6 +26,14 @@ class Span(NamedTuple):
     end: int
 
 
+class Closed(NamedTuple):
+    """A span of any depth; `width` is that of each of its delimiters."""
+
+    span: Span
+    kind: Kind
+    width: int
+
+
 @dataclass(slots=True)
 class _Open:
     kind: Kind
@@ -39,14 +47,14 @@ class Spans:
     """Closed spans in the order of the text, each kind without those within its own.
 
     `templates` may be within tables, `tables` and `links` are within no template.
-    `depth` is the deepest nesting of closed spans; `delimiters` are all of theirs.
+    `closed` are those of every depth; `depth` is the deepest nesting of them.
     """
 
     templates: list[Span] = field(default_factory=list)
     arguments: list[Span] = field(default_factory=list)
     tables: list[Span] = field(default_factory=list)
     links: list[Span] = field(default_factory=list)
-    delimiters: list[Span] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
     depth: int = 0
 
     def outermost(self) -> list[Span]:
@@ -72,7 +80,6 @@ def scan(text: str) -> Spans:
             scanner.close_line(token.start("end"), len(token["end"]) - 1)
         else:
             scanner.close_braces(token.start(), len(written))
-    scanner.found.delimiters.sort()
     return scanner.found
 
 
@@ -134,8 +141,9 @@ class _Scanner:
         opened.depth += 1
         self._pass_on(opened.depth)
         self.found.depth = max(self.found.depth, opened.depth)
-        self.found.delimiters += [Span(start, start + used), Span(at, at + used)]
-        return Span(start, at + used)
+        span = Span(start, at + used)
+        self.found.closed.append(Closed(span, opened.kind, used))
+        return span
 
     def _drop(self) -> None:
         opened = self._stack.pop()

@@ -19,6 +19,8 @@ _HIDDEN: Final = re.compile(
     r"|class\s*=\s*[\"']?[^\"'>]*(?<![\w-])(?:noprint|reference)(?![\w-])",
     re.IGNORECASE,
 )
+# So much of what a tag says is looked at.
+_ATTRIBUTES: Final = 1_000
 _EMPHASIS: Final = re.compile("'{2,}")
 _GALLERY: Final = re.compile("\x02(\\d+)\x02")
 # What begins and ends markup, as character references.
@@ -126,7 +128,8 @@ class _Pass:
                 self._parts.append(f"\x02{len(self.galleries)}\x02")
                 self.galleries.append(inner)
             return closed.end()
-        return self._end_of_hidden(token, name) if _HIDDEN.search(more) else None
+        is_hidden = _HIDDEN.search(more[:_ATTRIBUTES])
+        return self._end_of_hidden(token, name) if is_hidden else None
 
     def _closing(self, name: str, start: int) -> re.Match[str] | None:
         if name in self._absent:

@@ -10,9 +10,7 @@ from typing import Final
 
 import mwparserfromhell
 from mwparserfromhell.nodes import (
-    Argument,
     ExternalLink,
-    Heading,
     HTMLEntity,
     Node,
     Tag,
@@ -22,6 +20,7 @@ from mwparserfromhell.nodes import (
 )
 from mwparserfromhell.wikicode import Wikicode
 
+from trr_backend.ingestion.wiki.markup.balancing import revealed
 from trr_backend.ingestion.wiki.markup.known_templates import show
 from trr_backend.ingestion.wiki.markup.lines import Writer
 from trr_backend.ingestion.wiki.markup.links import Place
@@ -57,7 +56,7 @@ class Walk:
     def _node(self, node: Node) -> None:
         match node:
             case Text():
-                self.writer.text(_SWITCH.sub("", node.value))
+                self.writer.text(revealed(_SWITCH.sub("", node.value)))
             case HTMLEntity():
                 self.writer.text(html.unescape(str(node)))
             case Wikilink():
@@ -68,15 +67,11 @@ class Walk:
                 show(node, self)
             case Tag():
                 self._tag(node)
-            case Heading():
-                self._block(node.title)
-            case Argument():
-                self.code(node.default)
             case _:
                 pass
 
     def _link(self, link: Wikilink) -> None:
-        written = html.unescape(str(link.title)).strip()
+        written = revealed(html.unescape(str(link.title))).strip()
         if file := self.namespaces.file(written):
             self._file(file, link.text)
             return
@@ -97,7 +92,7 @@ class Walk:
         self.writer.picture(file, self.words(said) or None)
 
     def _address(self, link: ExternalLink) -> None:
-        closes = self.writer.open_link(self.place.of_address(str(link.url)))
+        closes = self.writer.open_link(self.place.of_address(revealed(str(link.url))))
         if link.title is None or not str(link.title).strip():
             self.code(link.url)
         else:
