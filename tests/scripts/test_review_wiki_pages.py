@@ -34,7 +34,7 @@ async def test_a_question_says_who_which_page_and_why(
         "wiki-page",
         "Cora Dale (tmdb:73)",
         f"Cora <{PAGE}>",
-        "62%: a name 75% like theirs, both are in Island Game season 1",
+        "62%: a name of theirs, which may be another's, both are in Island Game season",
     ):
         assert part in shown
     assert question["confidence"] == 0.625

@@ -21,6 +21,7 @@ from trr_backend.ingestion.wiki.seasons import (
 )
 from trr_backend.models.wiki import Roster
 from trr_backend.models.wiki_page import Infobox, InfoboxValue, WikiPage
+from trr_backend.utils.folding import fold
 
 _NO_SHOWS: Final[frozenset[UUID]] = frozenset()
 # Links in them lead to what other people were in.
@@ -48,23 +49,25 @@ def named_seasons(
 ) -> Named:
     """Return what a page names; `infoboxes` are those about its subject.
 
-    Where they name seasons or shows, and none of them is ours, neither is that of a
-    category: a namesake's, from another version of the format.
+    Where they name seasons or shows, and none of them is ours, a category with the name
+    of a show of ours says nothing: it may hold those of all versions of a format.
     """
     labels = _Labels(infoboxes, template_map)
     behind = [qualifier] if qualifier else []
     shows = _shows([*labels.shows, *labels.seasons, *labels.links, *behind], roster)
     seasons = _seasons([*labels.seasons, *labels.links, *behind], roster, shows)
     whole = [one for one in (*labels.shows, *labels.seasons) if not _is_bare(one)]
-    if not whole or seasons or shows:
-        filed = [
-            label
-            for category in page.categories
-            for label in _without_roles(category, template_map)
-        ]
-        shows |= _shows(filed, roster)
-        seasons |= _seasons(filed, roster, _NO_SHOWS)
-        seasons |= _seasons(labels.seasons, roster, shows)
+    is_foreign = bool(whole) and not (seasons or shows)
+    names = {fold(show.name) for show in roster.shows} if is_foreign else set()
+    filed = [
+        label
+        for category in page.categories
+        for label in _without_roles(category, template_map)
+        if fold(label) not in names
+    ]
+    shows |= _shows(filed, roster)
+    seasons |= _seasons(filed, roster, _NO_SHOWS)
+    seasons |= _seasons(labels.seasons, roster, shows)
     return Named(seasons, shows | {show_id for show_id, _ in seasons})
 
 

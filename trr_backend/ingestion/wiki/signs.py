@@ -155,7 +155,10 @@ class Reading:
             return Name.SAID, SAME, f"it names them {given}"
         likeness = self._likeness(person) if compare else 0.0
         if likeness >= ALIKE:
-            return Name.ALIKE, likeness, f"a name {likeness:.0%} like theirs"
+            said = "a name of theirs, which may be another's"
+            if likeness != _DOUBTFUL:
+                said = f"a name {likeness:.0%} like theirs"
+            return Name.ALIKE, likeness, said
         shared = {surname(person.name)} & {surname(one) for one in self._names} - {None}
         name = Name.SURNAME if shared and compare else Name.UNLIKE
         return name, likeness, name.value

@@ -117,6 +117,8 @@ def test_an_infobox_that_names_only_others_outweighs_a_category() -> None:
         categories=("Island Castaways",),
     )
     assert identify(page, MAP, NAMED).shows == frozenset()
+    told_apart = replace(page, categories=("Island (US) Castaways",))
+    assert identify(told_apart, MAP, NAMED).shows == {ISLAND}
 
 
 @pytest.mark.parametrize(
