@@ -361,6 +361,9 @@ def test_readers_see_people_of_shows_that_they_see(
         )
         key = {"entity": "person", "entity_id": str(person), "id": str(person)}
         insert_row(owner, "core.external_ids", key)
+    # Nor what a page says of them in a season of a hidden show.
+    fact = {"person_id": str(PUBLISHED), "show_id": str(HIDDEN), "scope": "x"}
+    insert_row(owner, "core.person_facts", fact)
     places.append(("core.external_ids", "entity_id"))
     seen = {table: seen_by(owner, role, table, column) for table, column in places}
     assert len(places) > 3
