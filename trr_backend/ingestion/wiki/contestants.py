@@ -80,7 +80,8 @@ class _Rows:
         names = [name_in(cell) for cell, _ in self._cells(row, "name") if cell.text]
         names.sort(key=lambda one: one[1] is None)
         name, page_title = names[0] if names else ("", None)
-        if not name or len(name) > MOST_LETTERS or self._map.column(name) == "name":
+        is_header = self._map.column(name) == "name"
+        if is_header or len(name) > MOST_LETTERS or not says(name, self._map):
             return None
         finish = [
             line
