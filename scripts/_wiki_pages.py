@@ -17,6 +17,8 @@ from trr_backend.utils.text import counted
 
 BATCH = 50
 """Titles or numbers in one request: what a wiki answers to anybody."""
+UNTIL_EDITED = "what it said before stays, and it is read again once it is edited"
+"""What becomes of a page that is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def pages_stage(
     async def store(work: Work, batch: Batch, said: PagesSaid) -> None:
         await wiki_pages.save(work, batch.of.known.id, said)
         work.failures.extend(
-            (f"{batch.of.wiki.name}: {page.title}", page.reason)
+            (f"{batch.of.wiki.name}: {page.title}", f"{page.reason}; {UNTIL_EDITED}")
             for page in said.refused
         )
 
