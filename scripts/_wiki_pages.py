@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from scripts._redaction import admitted_pages
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._wiki_options import load_readable
@@ -85,7 +86,8 @@ def pages_stage(
         )
 
     async def store(work: Work, batch: Batch, said: PagesSaid) -> None:
-        await wiki_pages.save(work, batch.of.known.id, said)
+        kept = await admitted_pages(work, said)
+        await wiki_pages.save(work, batch.of.known.id, kept)
         work.failures.extend(
             (f"{batch.of.wiki.name}: {page.title}", f"{page.reason}; {UNTIL_EDITED}")
             for page in said.refused

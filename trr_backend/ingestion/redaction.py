@@ -1,7 +1,7 @@
 """Cuts what was taken down out of what an upstream said, before it is kept.
 
-People are cut out of every list that names them, facts out of the entity that has them.
-What is left is verbatim but for the white space.
+People are cut out of every list that names them, facts out of the entity that has them,
+names out of pages of wikis. What is left is verbatim but for the white space.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 
 from trr_backend.ingestion.imdb_questions import IMDB
 from trr_backend.ingestion.imdb_redaction import without_people
+from trr_backend.ingestion.wiki.redaction import without_names
 from trr_backend.models.documents import Document
 from trr_backend.models.overrides import fact_id
 from trr_backend.models.people import PersonFacts
@@ -61,6 +62,7 @@ _SAID_AS: Mapping[str, str] = MappingProxyType(
     }
 )
 _HANDLE = "_handle"
+_WIKIS = frozenset({"fandom", "wiki"})
 
 
 def redacted(document: Document, is_suppressed: IsSuppressed) -> Document:
@@ -68,6 +70,8 @@ def redacted(document: Document, is_suppressed: IsSuppressed) -> Document:
     if document.key.source == IMDB:
         left = without_people(document.body, partial(is_suppressed, "person"))
         return document if left is document.body else replace(document, body=left)
+    if document.key.source in _WIKIS:
+        return without_names(document, partial(is_suppressed, "person"))
     body = json.loads(document.body)
     root = _ROOTS.get(document.key.kind)
     searched = document.key.kind == "search_tv"
