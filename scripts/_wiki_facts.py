@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from trr_backend.ingestion.wiki.pages import page_from
-
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
-from scripts._wiki_pages import Reading, Shows, readings
+from scripts._wiki_pages import UNTIL_EDITED, Reading, Shows, readings
 from scripts._wiki_people import reapply_person
-from trr_backend.errors import Missing
+from trr_backend.errors import Missing, Refused
 from trr_backend.ingestion.wiki.facts import fact_source, page_facts
 from trr_backend.ingestion.wiki.identity import identify
 from trr_backend.ingestion.wiki.maps import map_version
 from trr_backend.ingestion.wiki.matching import match_page
+from trr_backend.ingestion.wiki.pages import page_from
 from trr_backend.models.documents import StoredDocument
 from trr_backend.models.wiki import Candidate, Match, Roster, Wiki
 from trr_backend.models.wiki_page import WikiPage
@@ -52,7 +51,8 @@ def facts_stage(
     """Return the stage over all pages of these wikis that are due.
 
     With `finds_shows` a page may be about any selected show, which remembers the wiki
-    from then on; else about those only that remember it.
+    from then on; else about those only that remember it. Such a stage comes first, so
+    that it alone makes facts of all pages again by --force.
     """
 
     async def plan(context: Context) -> Plan[PageItem]:
@@ -76,7 +76,7 @@ async def _due(
             tx,
             wiki_id,
             mapping=map_version(reading.map),
-            force=context.selection.force,
+            force=context.selection.force and finds_shows,
         )
         if not due:
             return []
@@ -91,16 +91,28 @@ def _label(item: PageItem) -> str:
     return f"{item.of.wiki.name}: {item.page.title}"
 
 
-async def _store(work: Work, item: PageItem, _got: None) -> None:
+async def _store(work: Work, item: PageItem, _got: None) -> str | None:
     await suppressions.hold(work)
     stored = await wiki_pages.load_for_use(work.tx, item.page.id)
     if stored is None:
         raise Missing(f"the page {item.page.title} is gone; run the same command again")
-    page = page_from(stored.document)
+    undone = None
+    try:
+        page = page_from(stored.document)
+    except Refused as error:
+        undone = f"{error}; {UNTIL_EDITED}"
+    else:
+        await _make(work, item, page, stored)
+    await wiki_pages.mark_used(work, item.page.id, map_version(item.of.map))
+    return undone
+
+
+async def _make(
+    work: Work, item: PageItem, page: WikiPage, stored: StoredDocument
+) -> None:
     subject = await _subject(work, item, page)
     if subject is not None:
         await _write(work, item, page, stored, subject)
-    await wiki_pages.mark_used(work, item.page.id, map_version(item.of.map))
 
 
 async def _subject(work: Work, item: PageItem, page: WikiPage) -> Candidate | None:

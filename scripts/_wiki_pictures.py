@@ -13,6 +13,7 @@ from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named
 from scripts._wiki_pages import Reading, Shows, readings
+from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.files import (
     fetch_named_files,
     picture_names,
@@ -54,11 +55,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The pages about somebody as they were read, and the files that they show."""
+    """The pages about somebody as they were read, and the files that they show.
+
+    `files` None: a page is too much to be read, so that what is listed stays.
+    """
 
     person: Depicted
     pages: tuple[SubjectPage, ...]
-    files: tuple[str, ...]
+    files: tuple[str, ...] | None
 
 
 _Got = tuple[tuple[_Shown, ...], dict[str, FileSaid]]
@@ -144,7 +148,7 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
         _shown(chunk.of.wiki, person, theirs)
         for person, theirs in zip(chunk.people, pages, strict=True)
     )
-    names = list(dict.fromkeys(name for one in shown for name in one.files))
+    names = list(dict.fromkeys(name for one in shown for name in one.files or ()))
     files = await fetch_named_files(context.fandom, chunk.of.wiki, names)
     for _ in chunk.people:
         context.watcher.advance(failed=False)
@@ -153,7 +157,11 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
 
 def _shown(wiki: Wiki, person: Depicted, pages: Sequence[SubjectPage]) -> _Shown:
     theirs = tuple(page for page in pages if page.wiki == wiki)
-    names = picture_names(page_from(page.document.document) for page in theirs)
+    try:
+        names = picture_names([page_from(page.document.document) for page in theirs])
+    except Refused:
+        # Named where facts are made of it.
+        return _Shown(person, theirs, None)
     return _Shown(person, theirs, tuple(names))
 
 
@@ -161,13 +169,15 @@ async def _store(work: Work, chunk: Chunk, got: _Got) -> None:
     await suppressions.hold(work)
     shown, files = got
     for one in shown:
-        theirs = [files[name] for name in one.files if name in files]
+        names = one.files or ()
+        theirs = [files[name] for name in names if name in files]
         record = wiki_images(chunk.of.wiki, one.person.id, theirs)
         entities = await images.load_entities(work.tx, record)
         if not entities:
             # Merged, removed or taken down since it was planned.
             continue
-        await images.write(work, record, entities)
+        if one.files is not None:
+            await images.write(work, record, entities)
         for page in one.pages:
             await documents.mark_applied(
                 work.tx, page.document, page.id, _USE, _MAPPING

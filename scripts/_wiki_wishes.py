@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scripts._subject_options import Named
+from scripts._wiki_pages import Reading, Wish
+from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.pages import page_from
 from trr_backend.ingestion.wiki.titles import (
     alias_titles,
@@ -11,9 +14,7 @@ from trr_backend.ingestion.wiki.titles import (
     season_titles,
     show_titles,
 )
-
-from scripts._subject_options import Named
-from scripts._wiki_pages import Reading, Wish
+from trr_backend.models.documents import Document
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import KnownPerson, Roster
 from trr_backend.models.wiki_page import WikiPage
@@ -113,6 +114,14 @@ async def _ambiguous(
     for title in person_titles(person):
         stored = await wiki_pages.load_titled(tx, reading.known.id, title)
         if stored is not None:
-            page = page_from(stored.document)
-            return page if page.is_disambiguation else None
+            page = _read(stored.document)
+            return page if page and page.is_disambiguation else None
     return None
+
+
+def _read(document: Document) -> WikiPage | None:
+    """Return a page, None for one that is too much to be read; a run has named it."""
+    try:
+        return page_from(document)
+    except Refused:
+        return None
