@@ -17,6 +17,7 @@ from trr_backend.ingestion.wiki.markup.limits import (
     json_refusal,
     page_refusal,
 )
+from trr_backend.ingestion.wiki.markup.lines import tidy
 from trr_backend.ingestion.wiki.markup.links import Place
 from trr_backend.ingestion.wiki.markup.namespaces import Namespaces
 from trr_backend.ingestion.wiki.markup.reading import Reader
@@ -143,7 +144,7 @@ def _categories(page: Page, reading: _Reading) -> tuple[str, ...]:
     """Return the categories that the wiki says, else those of the wikitext."""
     if page.categories is not None:
         said = (one.title.partition(":")[2] for one in page.categories)
-        return tuple(filter(None, said))
+        return tuple(filter(None, (tidy(one.replace("_", " ")) for one in said)))
     return tuple(dict.fromkeys(_written_categories(reading)))
 
 

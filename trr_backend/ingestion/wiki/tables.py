@@ -17,6 +17,11 @@ _COLSPAN: Final = re.compile(r"colspan\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CELLS: Final = re.compile(r"\|\|")
 _HEADERS: Final = re.compile(r"\|\||!!")
+_ATTRIBUTE: Final = re.compile(
+    r"\s*+(?:(?:rowspan|colspan|style|class|align|width|bgcolor|scope)"
+    r"\s*+=\s*+(?:\"[^\"\n]*+\"|\w++)\s*+)++(?=\x05|$)",
+    re.IGNORECASE,
+)
 # So much of what a cell says before its text is looked at.
 _ATTRIBUTES: Final = 1_000
 _MAX_ROWS: Final = 1_000
@@ -98,7 +103,9 @@ def _cells(line: str, masked: Masked) -> Iterator[_Written]:
     for part in (_HEADERS if is_header else _CELLS).split(line[1:]):
         how, bar, content = part.partition("|")
         if not bar:
-            how, content = "", part
+            # A template may follow that would bring the bar with it.
+            said = _ATTRIBUTE.match(part)
+            how, content = said[0] if said else "", part[said.end() if said else 0 :]
         how = how[:_ATTRIBUTES]
         if not _HIDDEN.search(how):
             yield _Written(

@@ -101,6 +101,10 @@ def _text(text: str) -> Show:
     return lambda call: call.walk.writer.text(text)
 
 
+def _label(text: str) -> Show:
+    return lambda call: call.walk.writer.text(call.words("1") or text)
+
+
 def _last(call: Call) -> None:
     for value in call.unnamed()[-1:]:
         call.walk.code(value)
@@ -199,6 +203,7 @@ def _by_name() -> dict[str, Show]:
         *((_SHOWS[kind], names) for kind, names in KNOWN.shown.items()),
         *((_account(before), names) for before, names in KNOWN.accounts.items()),
         *((_text(text), names) for text, names in KNOWN.text.items()),
+        *((_label(text), names) for text, names in KNOWN.labels.items()),
         (_date, sorted(DATES)),
         (_text(""), KNOWN.nothing.names),
     )

@@ -23,11 +23,12 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Known(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of them: by how they are shown, by address before a name, by text."""
+    """All of them: by how they are shown, by address before a name, by text, label."""
 
     shown: dict[str, tuple[str, ...]]
     accounts: dict[str, tuple[str, ...]]
     text: dict[str, tuple[str, ...]]
+    labels: dict[str, tuple[str, ...]]
     dates: Dates
     nothing: Nothing
 
