@@ -1,5 +1,6 @@
 """Template maps: what names mean, and what a wrong file is refused for."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from trr_backend.ingestion.wiki import maps
 from trr_backend.ingestion.wiki.maps import FieldRule, load_map, map_version
 from trr_backend.ingestion.wiki.maps.template_map import SectionRule
 
+_DECISION = Path(__file__).parents[4] / "docs" / "decisions" / "0037-template-maps.md"
 OURS = sorted(one.stem for one in Path(maps.__file__).parent.glob("*.toml"))
 
 
@@ -20,6 +22,19 @@ def test_our_own_maps_can_be_used() -> None:
     assert len(set(versions.values())) == len(versions)
     assert all(0 <= version < 2**31 for version in versions.values())
     assert map_version(load_map("survivor")) == versions["survivor"]
+
+
+def test_the_decision_names_every_field() -> None:
+    """docs/decisions/0037 is where people look for what a fact may be called."""
+    words = set(re.findall(r"[a-z_]+", _DECISION.read_text("utf-8")))
+    used = [load_map(name) for name in OURS]
+
+    fields = {
+        rule.field for one in used for of in one.fields.values() for rule in of.values()
+    }
+    fields |= {rule.field for one in used for rule in one.sections.values()}
+
+    assert fields - words == set()
 
 
 def test_names_mean_fields_whatever_their_case_blanks_and_numbers() -> None:
