@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from trr_backend.errors import Conflict, InputError
+from trr_backend.errors import Conflict, InputError, Missing
 from trr_backend.models.resolve import Resolution
 from trr_backend.models.shows import Entity
 from trr_backend.repositories.db import Transaction
@@ -52,6 +52,15 @@ async def ask(tx: Transaction, question: Question) -> bool:
     }
     cursor = await tx.execute(_SQL["ask"], where)
     return await cursor.fetchone() == (True,)
+
+
+async def load_short_id(tx: Transaction, question: Question) -> str:
+    """Return by what `trr review` knows a question that was asked."""
+    cursor = await tx.execute(_SQL["id"], _named(question))
+    row = await cursor.fetchone()
+    if row is None:
+        raise Missing(f"nobody asked about {question.subject}; run the command again")
+    return _short(row[0])
 
 
 async def ask_which_series(tx: Transaction, question: Question) -> bool:
@@ -97,6 +106,10 @@ def _named(question: Question) -> dict[str, object]:
     }
 
 
+def _short(item_id: UUID) -> str:
+    return str(item_id)[:_SHORT]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A question as it was asked; `label` names the entity.
@@ -119,7 +132,7 @@ class Item:
     @property
     def short_id(self) -> str:
         """Return as much of the id as tells it apart as a rule."""
-        return str(self.id)[:_SHORT]
+        return _short(self.id)
 
 
 async def load_open(tx: Transaction, kind: str | None = None) -> list[Item]:

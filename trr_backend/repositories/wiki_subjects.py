@@ -26,7 +26,7 @@ _SQL = queries("wiki_subjects")
 WIKI_PAGE = "wiki-page"
 """The kind of question that asks whom a page is about."""
 _BY_A_PERSON = "a person said so"
-_UNSURE = "not sure whom a page is about; decide with `trr review`"
+_UNSURE = "not sure whom a page is about; `trr review` shows who it may be"
 
 
 class Asked(Protocol):
@@ -116,8 +116,8 @@ async def ask(work: Work, wiki: Wiki, page: Asked, match: Match) -> bool:
     await _withdraw(work.tx, page_id, first.id)
     waits = await review.ask(work.tx, question)
     if waits:
-        # By number: a title may be the name of somebody who is taken down later.
-        work.note_of_many(_UNSURE, question.subject)
+        # Not by title: it may be the name of somebody who is taken down later.
+        work.note_of_many(_UNSURE, await review.load_short_id(work.tx, question))
     return waits
 
 

@@ -128,8 +128,8 @@ async def test_one_question_is_asked_of_a_page(database: Database) -> None:
         asked_at=question.asked_at,
         decided_at=None,
     )
-    said = "not sure whom a page is about; decide with `trr review`"
-    assert work.notes_of_many == {said: ["survivor:1"]}
+    said = "not sure whom a page is about; `trr review` shows who it may be"
+    assert work.notes_of_many == {said: [question.short_id]}
 
     await _ask(database, maybe_show)
     (question,) = await _open(database)

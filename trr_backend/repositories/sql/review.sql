@@ -16,6 +16,12 @@ select not exists (select from ops.review_items r
   where r.kind = %(kind)s and r.entity = %(entity)s and r.entity_id = %(entity_id)s
     and r.subject = %(subject)s and r.decided_at is not null);
 
+-- name: id
+-- Which question that is.
+select id from ops.review_items
+where kind = %(kind)s and entity = %(entity)s and entity_id = %(entity_id)s
+  and subject = %(subject)s;
+
 -- name: ask_again
 -- There is a candidate that nobody has refused yet; what was refused is remembered.
 update ops.review_items set decided_at = null
