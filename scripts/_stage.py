@@ -28,7 +28,10 @@ Got = TypeVar("Got")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stages work with. In a rehearsal nothing may leave the database."""
+    """What stages work with. In a rehearsal nothing may leave the database.
+
+    `given_up` are the names of wikis that did not answer: this run asks them no more.
+    """
 
     settings: Settings
     database: Database
@@ -44,6 +47,7 @@ class Context:
     rehearsal: bool = False
     run_id: UUID | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
+    given_up: set[str] = field(default_factory=set)
 
     @property
     def removals(self) -> Removals:

@@ -55,12 +55,19 @@ Shows = Callable[[Context], Awaitable[Sequence[UUID]]]
 async def readings(
     context: Context, named: Sequence[Wiki], of: Shows = selected_ids
 ) -> list[Reading]:
-    """Return the wikis that this run reads, each with its map and the shows."""
+    """Return the wikis that this run reads, each with its map and the shows.
+
+    One that did not answer is left to the next run.
+    """
     ids = tuple(await of(context))
     folder = context.settings.wiki_maps
     async with context.database.transaction() as tx:
         found = await load_readable(tx, named, ids, context.settings)
-    return [Reading(known, site, _map(known, folder), ids) for known, site in found]
+    return [
+        Reading(known, site, _map(known, folder), ids)
+        for known, site in found
+        if known.wiki.name not in context.given_up
+    ]
 
 
 def pages_stage(

@@ -11,7 +11,7 @@ from scripts._stage import Context, Plan, Stage, Work
 from scripts._wiki_options import load_known, may_be_read
 from scripts._wiki_pages import Shows
 from trr_backend.config import Settings
-from trr_backend.errors import InputError
+from trr_backend.errors import InputError, UpstreamError
 from trr_backend.ingestion.wiki.fetch import (
     fetch_changes,
     fetch_revisions,
@@ -78,6 +78,14 @@ def _label(item: WikiItem) -> str:
 
 
 async def _collect(context: Context, item: WikiItem) -> _Got:
+    try:
+        return await _ask(context, item)
+    except UpstreamError:
+        context.given_up.add(item.wiki.name)
+        raise
+
+
+async def _ask(context: Context, item: WikiItem) -> _Got:
     now, known = context.now(), item.known
     site, document = known.site if known else None, None
     if site is None or _is_old(known, now) or context.selection.force:
