@@ -19,7 +19,8 @@ _HIDES: Final = re.compile("[\x10-\x14]")
 # An address in brackets stays, all else of that kind and a heading's `=` is hidden.
 # The patterns never turn back either (`++`).
 _PLAIN: Final = re.compile(
-    r"(?P<kept>\[(?:https?:)?//[^\s\[\]{}|]++[^\[\]{}\n]*+\])|[\[\]{}]++|^=++",
+    r"(?P<kept>\[(?:https?:)?//[^\s\[\]{}|]++[^\[\]{}\n]*+\])"
+    r"|(?:[\]{}]|\[(?!(?:https?:)?//))++|\[|^=++",
     re.MULTILINE,
 )
 _NAME: Final = re.compile(r"\s*+[^\[\]{}|<>\n]++\s*+(?=[|}])")
@@ -34,9 +35,11 @@ _TEMPLATE: Final = 2
 
 def balanced(text: str, spans: Spans) -> str:
     """Return a text without tables for the parser; `spans` are those of the text."""
-    cut = outermost(one.span for one in spans.closed if _is_cut(one, text))
-    brackets = sorted(_brackets(text, spans, cut))
-    return "".join(_joined(text, brackets))
+    instead = {one.span: _instead(one, text) for one in spans.closed}
+    cut = outermost(span for span, written in instead.items() if written is not None)
+    brackets = [(span, instead[span] or "") for span in cut]
+    brackets += _brackets(text, spans, cut)
+    return "".join(_joined(text, sorted(brackets)))
 
 
 def revealed(text: str) -> str:
@@ -44,21 +47,21 @@ def revealed(text: str) -> str:
     return text.translate(_SHOWN) if _HIDES.search(text) else text
 
 
-def _is_cut(one: Closed, text: str) -> bool:
-    """Say whether it is left out as a whole.
+def _instead(one: Closed, text: str) -> str | None:
+    """Return what stands for something that the parser would not accept, None: itself.
 
-    A template whose name is none is, an argument, and a link whose title is made by a
-    template.
+    That is nothing for an argument, and for a link whose title a template makes.
     """
+    start = one.span.start + one.width
     if one.kind == "[":
-        return bool(_MADE_TITLE.match(text, one.span.start + 2))
-    return one.width != _TEMPLATE or not _NAME.match(text, one.span.start + _TEMPLATE)
+        return "" if _MADE_TITLE.match(text, start) else None
+    if one.width != _TEMPLATE:
+        return ""
+    return None if _NAME.match(text, start) else _UNKNOWN
 
 
 def _brackets(text: str, spans: Spans, cut: list[Span]) -> Iterator[tuple[Span, str]]:
-    """Yield what is not plain text, with what is written for it."""
-    for span in cut:
-        yield span, _UNKNOWN if text[span.start] == "{" else ""
+    """Yield each bracket that stays one, outside of what is left out."""
     ends = iter([*cut, Span(len(text), len(text))])
     left_out = next(ends)
     for one in sorted(spans.closed):
