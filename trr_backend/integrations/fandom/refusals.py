@@ -93,7 +93,7 @@ class Refusals:
         if code in _THROTTLED or _PASSING.fullmatch(code):
             kind = RateLimited if code in _THROTTLED else Unavailable
             return kind(
-                said,
+                f"{said}; run the command again later",
                 source=self._source,
                 url=url,
                 status=status,
