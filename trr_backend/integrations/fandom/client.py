@@ -1,7 +1,7 @@
 """Wikis through their api.php, as far as this product asks them.
 
 One client asks all wikis: each has connections, a rate and a public address of its own,
-and is sent one request at a time. docs/sources/wikis.md has what the vendor's words
+and is sent one request at a time. docs/sources/fandom.md has what the vendor's words
 (https://www.mediawiki.org/wiki/API:Etiquette) leave out.
 """
 
