@@ -9,6 +9,7 @@ from typing import Final
 from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.contents import contents_of
 from trr_backend.ingestion.wiki.external_ids import external_ids
+from trr_backend.ingestion.wiki.filling import filled_in
 from trr_backend.ingestion.wiki.markup.calls import TemplateCall
 from trr_backend.ingestion.wiki.markup.limits import (
     MAX_DOCUMENT,
@@ -25,7 +26,7 @@ from trr_backend.ingestion.wiki.markup.spans import Spans, scan
 from trr_backend.ingestion.wiki.markup.stripping import strip
 from trr_backend.ingestion.wiki.markup.words import WORDS, folded
 from trr_backend.ingestion.wiki.page_document import Page, decode_page
-from trr_backend.ingestion.wiki.portable import portable_infoboxes
+from trr_backend.ingestion.wiki.portable import NOT_FILLED_IN, portable_infoboxes
 from trr_backend.ingestion.wiki.wikitext import (
     infobox_calls,
     infoboxes_of,
@@ -120,7 +121,7 @@ class _Reading:
         if written := page.pageprops.infoboxes:
             said = portable_infoboxes(written, reader.place, reader.budget)
             if said and not isinstance(said, str):
-                return tuple(_with_template(box, calls) for box in said), None
+                return tuple(_with_template(box, calls, reader) for box in said), None
             refused = f"pageprops.infoboxes: {said}" if said else None
         boxes = (infoboxes_of(call, reader) for call in named[:MAX_LISTED])
         return tuple(chain.from_iterable(boxes)), refused
@@ -135,9 +136,15 @@ def _check(document: Document, refused: str | None) -> None:
         )
 
 
-def _with_template(box: Infobox, calls: Sequence[TemplateCall]) -> Infobox:
+def _with_template(
+    box: Infobox, calls: Sequence[TemplateCall], reader: Reader
+) -> Infobox:
     call = made_by(box, calls)
-    return replace(box, template=call.written) if call else box
+    if call is None:
+        return box
+    if any(one.refused == NOT_FILLED_IN for one in box.all_values):
+        box = filled_in(box, next(iter(infoboxes_of(call, reader)), box))
+    return replace(box, template=call.written)
 
 
 def _categories(page: Page, reading: _Reading) -> tuple[str, ...]:

@@ -76,8 +76,9 @@ _value: Final = msgspec.json.Decoder(_Value)
 _nodes: Final = msgspec.json.Decoder(_Nodes)
 _row: Final = msgspec.json.Decoder(_Row)
 _images: Final = msgspec.json.Decoder(tuple[_Image, ...] | _Image | None)
+NOT_FILLED_IN: Final = "the wiki has not filled in what stands there"
 # MediaWiki's own marks for links and tags, which some pages are stored with.
-_NOT_FILLED_IN: Final = ("<!--LINK'\"", "\x7f'\"`UNIQ-")
+_MARKS: Final = ("<!--LINK'\"", "\x7f'\"`UNIQ-")
 _GROUPS: Final = frozenset({"group", "smart-group", "panel", "section"})
 
 
@@ -206,8 +207,8 @@ class _Reading:
         if isinstance(value, list | dict):
             return Words(refused="it is no text")
         html = "" if value is None else str(value)
-        if any(mark in html for mark in _NOT_FILLED_IN):
-            return Words(refused="the wiki has not filled in what stands there")
+        if any(mark in html for mark in _MARKS):
+            return Words(refused=NOT_FILLED_IN)
         return html_words(html, self._place, self._budget)
 
     def _pictures(self, said: tuple[_Image, ...] | _Image | None) -> None:
