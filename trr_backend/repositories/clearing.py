@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from trr_backend.models.changes import Change
+from trr_backend.repositories import wiki_forgetting
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
@@ -41,7 +42,11 @@ _PEOPLE = (
 
 
 async def clear_parts(tx: Transaction, show_id: UUID) -> None:
-    """Take away a show's seasons, episodes, orders, credits and translations."""
+    """Take away a show's seasons, episodes, orders, credits and translations.
+
+    What wikis say of it is read again by what is known then.
+    """
+    await wiki_forgetting.offer_again(tx, "show", [show_id])
     for step in _PARTS:
         await tx.execute(_SQL[step], {"id": show_id})
     await clear_texts(tx, show_id)
@@ -64,14 +69,16 @@ async def remove_people(work: Work, people: Sequence[tuple[UUID, str]]) -> None:
     if not people:
         return
     ids = [person_id for person_id, _ in people]
+    await wiki_forgetting.forget_people(work, ids)
     for step in _PEOPLE:
         await work.tx.execute(_SQL[step], {"ids": ids})
     for person_id, name in people:
         work.changes.add(Change("person", person_id, "removed", name))
 
 
-async def remove_orphans(work: Work) -> None:
-    """Take away people without any credit left."""
+async def remove_orphans(work: Work) -> int:
+    """Take away people without any credit left; return how many there were."""
     cursor = await work.tx.execute(_SQL["orphans"])
     rows = [(person_id, name) for person_id, name in await cursor.fetchall()]
     await remove_people(work, rows)
+    return len(rows)

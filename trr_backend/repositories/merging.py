@@ -1,8 +1,8 @@
 """Two of our shows that are one: merged with a redirect, and undone again.
 
-The merged one is hidden and leads to the survivor, which takes its ids and its places
-in lists; all other rows stay where they are. What moved is kept in ops.merges, so that
-undoing it moves exactly that back.
+The merged one is hidden and leads to the survivor, which takes its ids, its places in
+lists, its wikis and their pages; all other rows stay where they are. What moved is kept
+in ops.merges, so that undoing it moves exactly that back.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,9 @@ _BACK = (
     "places_back",
     "mark_again",
     "redirects_back",
+    "wikis_back",
+    "facts_back",
+    "pages_back",
     "drop_redirect",
     "show_again",
     "undone",

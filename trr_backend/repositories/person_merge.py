@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from trr_backend.errors import Missing
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.repositories import images, picture_likeness
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
+from trr_backend.utils.text import counted
 
 _SQL = queries("person_merge")
 _MOVES = (
@@ -23,8 +24,9 @@ _MOVES = (
 async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
     """Merge a person into another one, who survives.
 
-    Credits, ids, pictures and decisions move; what the source said of the merged one
-    stays as a document only. Raises Missing where one of them is not there.
+    Credits, ids, pictures, decisions and what wikis say move; what the source said of
+    the merged one stays as a document only. Raises Missing where one of them is not
+    there.
     """
     names = await _lock(work, person_id, into)
     where: dict[str, object] = {"from": person_id, "to": into, "reason": reason}
@@ -33,6 +35,7 @@ async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
     cursor = await work.tx.execute(_SQL["move_ids"], where)
     ids = sorted(moved for (moved,) in await cursor.fetchall())
     await _move_pictures(work, into, where)
+    facts, parts = await _move_said(work, where)
     for step in _MOVES:
         await work.tx.execute(_SQL[step], where)
     gone: dict[str, tuple[object, object]] = {"id": (str(person_id), str(into))}
@@ -40,10 +43,27 @@ async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
     taken: dict[str, tuple[object, object]] = {"external_ids": ([], ids)}
     if shows:
         taken["credits"] = ([], [name for _, name in shows])
+    if facts:
+        taken["facts"] = ([], InWords(counted(facts, "fact")))
+    if parts:
+        taken["ledger"] = ([], [name for _, name in parts])
     work.changes.add(Change("person", into, "updated", names[into], taken))
-    for show_id, name in shows:
-        moved_here = (names[person_id], names[into])
-        work.changed_show(show_id, name, {"credits": moved_here})
+    moved_here = (names[person_id], names[into])
+    for field, told in (("credits", shows), ("ledger", parts)):
+        for show_id, name in told:
+            work.changed_show(show_id, name, {field: moved_here})
+
+
+async def _move_said(
+    work: Work, where: dict[str, object]
+) -> tuple[int, list[tuple[UUID, str]]]:
+    """Let the survivor have what wikis say; return how many facts, and the shows."""
+    cursor = await work.tx.execute(_SQL["move_facts"], where)
+    row = await cursor.fetchone()
+    cursor = await work.tx.execute(_SQL["move_ledger"], where)
+    shows = await cursor.fetchall()
+    await work.tx.execute(_SQL["move_pages"], where)
+    return row[0] if row else 0, shows
 
 
 async def _move_pictures(work: Work, into: UUID, where: dict[str, object]) -> None:

@@ -179,11 +179,11 @@ async def absorb_stub(work: Work, stub: UUID, survivor: UUID, reason: str) -> bo
 
 
 async def move(tx: Transaction, where: dict[str, object]) -> None:
-    """Give a show's ids and list places to another, and let it lead there.
+    """Give a show's ids, places and pages of wikis to another, and let it lead there.
 
     `where` holds `from`, `to` and `reason`.
     """
-    for step in ("move_ids", "move_items", "redirect"):
+    for step in ("move_ids", "move_items", "take_wikis", "move_pages", "redirect"):
         await tx.execute(_SQL[step], where)
 
 

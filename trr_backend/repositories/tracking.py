@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from trr_backend.models.changes import Change
-from trr_backend.repositories import clearing
+from trr_backend.repositories import clearing, wiki_forgetting
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
@@ -69,6 +69,8 @@ async def remove(work: Work, show: Subject) -> Removed:
     seasons, episodes, credited, places = await cursor.fetchone() or (0, 0, 0, 0)
     for step in _BEFORE_PARTS:
         await work.tx.execute(_SQL[step], where)
+    wikis = await wiki_forgetting.load_wikis(work.tx, list(family))
+    await wiki_forgetting.forget_shows(work, list(family))
     for show_id in family:
         await clearing.clear_parts(work.tx, show_id)
         await clearing.clear_sets(work.tx, show_id)
@@ -76,13 +78,13 @@ async def remove(work: Work, show: Subject) -> Removed:
         await work.tx.execute(_SQL[step], where)
     for show_id, name in family.items():
         work.changes.add(Change("show", show_id, "removed", name))
-    before = len(work.changes)
-    await clearing.remove_orphans(work)
+    people = await clearing.remove_orphans(work)
+    await wiki_forgetting.forget_lonely(work, wikis)
     return Removed(
         seasons=seasons,
         episodes=episodes,
         credits=credited,
-        people=len(work.changes) - before,
+        people=people,
         places=places,
         merged=tuple(name for one, name in family.items() if one != show.id),
     )

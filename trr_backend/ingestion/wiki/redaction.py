@@ -16,7 +16,7 @@ from trr_backend.utils.folding import fold
 
 _MOST_WORDS = 5
 # O'Neal is a word, of Neal's only Neal.
-_WORD = re.compile(r"[^\W_]+(?:['\u2019](?!s\b)[^\W_]+)*")
+_WORD = re.compile(r"&[A-Za-z]+;|%20|(?P<word>[^\W_]+(?:['\u2019](?!s\b)[^\W_]+)*)")
 # What may stand between two words of a name: `Rob Mariano`, `Rob_Mariano`, `Rob C. M.`
 _BETWEEN = re.compile(r"(?:[\s_.,&+-]|%20|&nbsp;|\\u00a0){1,4}")
 
@@ -62,7 +62,7 @@ class _Cut:
         return said if self.count == before else json.dumps(left)
 
     def _text(self, text: str) -> str:
-        words = list(_WORD.finditer(text))
+        words = [one for one in _WORD.finditer(text) if one["word"]]
         plain = [fold(word[0]) for word in words]
         parts, at, first = [], 0, 0
         while first < len(words):

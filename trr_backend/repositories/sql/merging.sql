@@ -22,7 +22,12 @@ select 'show', %(from)s, %(to)s, %(reason)s, jsonb_build_object(
     where i.show_id = %(from)s and i.missing_since is null and o.show_id = %(to)s
       and o.missing_since is not null),
   'redirects', (select coalesce(jsonb_agg(r.from_id), '[]') from core.redirects r
-    where r.entity = 'show' and r.to_id = %(from)s));
+    where r.entity = 'show' and r.to_id = %(from)s),
+  'wikis', (select coalesce(jsonb_agg(w.wiki_id), '[]') from core.show_wikis w
+    where w.show_id = %(from)s and not exists (select from core.show_wikis o
+      where o.wiki_id = w.wiki_id and o.show_id = %(to)s)),
+  'pages', (select coalesce(jsonb_agg(u.page_id), '[]') from core.wiki_subjects u
+    where u.entity in ('show', 'season') and u.entity_id = %(from)s));
 
 -- name: moved
 -- The ids that a merged show had.
@@ -105,6 +110,33 @@ update core.redirects r set to_id = m.from_id
 from ops.merges m
 where m.id = %(merge)s and r.entity = 'show' and r.to_id = %(survivor)s
   and m.moved -> 'redirects' ? r.from_id::text;
+
+-- name: wikis_back
+-- What it was looked up in for the merged one's sake.
+delete from core.show_wikis w using ops.merges m
+where m.id = %(merge)s and w.show_id = %(survivor)s
+  and m.moved -> 'wikis' ? w.wiki_id::text;
+
+-- name: facts_back
+-- What the pages that return say of the survivor.
+with facts as (
+  delete from core.show_facts f using ops.merges m
+  where m.id = %(merge)s and f.show_id = %(survivor)s
+    and m.moved -> 'pages' ? f.page_id::text
+)
+delete from core.season_ledger l using ops.merges m
+where m.id = %(merge)s and l.show_id = %(survivor)s
+  and m.moved -> 'pages' ? l.page_id::text;
+
+-- name: pages_back
+-- Pages about it, and about its seasons, are about it again.
+with moved as (
+  update core.wiki_subjects u set entity_id = m.from_id from ops.merges m
+  where m.id = %(merge)s and u.entity in ('show', 'season')
+    and u.entity_id = %(survivor)s and m.moved -> 'pages' ? u.page_id::text
+  returning u.page_id
+)
+update core.wiki_pages p set mapping = null from moved m where p.id = m.page_id;
 
 -- name: drop_redirect
 -- It leads nowhere any more: it is itself.

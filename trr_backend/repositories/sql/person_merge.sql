@@ -77,6 +77,47 @@ order by kind;
 -- The others are listed for the survivor already.
 delete from core.media_links where entity = 'person' and entity_id = %(from)s;
 
+-- name: move_facts
+-- What pages say of the merged one is said of the survivor, as far as they do not yet.
+-- Returns how much that is.
+with moved as (
+  update core.person_facts f set person_id = %(to)s
+  where f.person_id = %(from)s and not exists (select from core.person_facts t
+    where t.person_id = %(to)s and t.page_id = f.page_id and t.scope = f.scope
+      and t.field = f.field)
+  returning f.page_id
+)
+select count(*)::integer from moved;
+
+-- name: move_ledger
+-- The merged one's parts in seasons are the survivor's; returns the shows.
+with moved as (
+  update core.season_ledger set person_id = %(to)s where person_id = %(from)s
+  returning show_id
+)
+select s.id, s.name from core.shows s
+where s.id in (select show_id from moved) order by s.id;
+
+-- name: move_pages
+-- Pages about the merged one are about the survivor. They are read again, and so are
+-- those of which nobody knew whether they are: the survivor is asked about next.
+with own as (
+  update core.wiki_subjects set entity_id = %(to)s
+  where entity = 'person' and entity_id = %(from)s returning page_id
+),
+asked as (
+  select p.id from ops.review_items r join core.wikis w
+    on starts_with(r.subject, w.name || ':')
+  join core.wiki_pages p on p.wiki_id = w.id
+    and r.subject = w.name || ':' || p.page_number
+  where r.kind = 'wiki-page' and r.decided_at is null and (r.entity_id = %(from)s
+    or r.candidates @> jsonb_build_array(jsonb_build_object('id', %(from)s::text)))
+),
+pages as (select page_id as id from own union select id from asked),
+marks as (delete from source.applied where entity_id in (select id from pages))
+update core.wiki_pages p set mapping = null from pages g
+where p.id = g.id and p.mapping is not null;
+
 -- name: close_questions
 -- Nobody is asked about a person who is gone.
 update ops.review_items r set decided_at = now(),

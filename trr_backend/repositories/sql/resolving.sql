@@ -69,6 +69,23 @@ update core.list_items i set show_id = %(to)s
 where i.show_id = %(from)s and not exists (
   select from core.list_items o where o.list_id = i.list_id and o.show_id = %(to)s);
 
+-- name: take_wikis
+-- The survivor is looked up in the wikis of the other one, too.
+insert into core.show_wikis as w (show_id, wiki_id, by_person)
+select %(to)s, o.wiki_id, o.by_person from core.show_wikis o
+where o.show_id = %(from)s
+on conflict (show_id, wiki_id) do update set by_person = true
+where excluded.by_person and not w.by_person;
+
+-- name: move_pages
+-- Pages of wikis about a show, and about its seasons, are about the survivor; the next
+-- run makes rows of them.
+with moved as (
+  update core.wiki_subjects set entity_id = %(to)s
+  where entity in ('show', 'season') and entity_id = %(from)s returning page_id
+)
+update core.wiki_pages p set mapping = null from moved m where p.id = m.page_id;
+
 -- name: close_questions
 -- Nobody is asked about a stub that is gone, nor whether the survivor is that stub.
 update ops.review_items r set decided_at = now(),
