@@ -26,7 +26,12 @@ from trr_backend.repositories.wiki_rosters import load_roster, load_roster_of_pe
 async def shows(tx: Transaction, reading: Reading) -> Sequence[str]:
     """Return the titles of the selected shows, also of those that have no wiki yet."""
     roster = await load_roster(tx, reading.known.id, reading.show_ids, people=False)
-    return [title for show in roster.shows for title in show_titles(show, reading.map)]
+    language = reading.site.language
+    return [
+        title
+        for show in roster.shows
+        for title in show_titles(show, reading.map, language)
+    ]
 
 
 async def unknown_shows(tx: Transaction, reading: Reading) -> Sequence[str]:
@@ -64,7 +69,9 @@ async def aliases(tx: Transaction, reading: Reading) -> Sequence[str]:
     return [
         title
         for person in without
-        for title in alias_titles(person, await _ambiguous(tx, reading, person))
+        for title in alias_titles(
+            person, await _ambiguous(tx, reading, person), reading.site.language
+        )
     ]
 
 
@@ -77,7 +84,10 @@ def of_person(person: PersonRef) -> Wish:
         return [
             title
             for one in roster.people
-            for title in (*person_titles(one), *alias_titles(one, None))
+            for title in (
+                *person_titles(one),
+                *alias_titles(one, None, reading.site.language),
+            )
         ]
 
     return wish

@@ -11,6 +11,7 @@ from itertools import product
 from trr_backend.ingestion.wiki.maps import TemplateMap
 from trr_backend.ingestion.wiki.maps.written import placeholders
 from trr_backend.ingestion.wiki.seasons import is_season_label, without_qualifier
+from trr_backend.ingestion.wiki.writing import is_latin, is_written_in
 from trr_backend.models.wiki import KnownPerson, KnownSeason, KnownShow
 from trr_backend.models.wiki_page import WikiPage
 from trr_backend.utils.countries import country_names
@@ -22,7 +23,8 @@ _MOST_TITLES_OF_SHOW = 3
 _MOST_BYTES = 255
 _NO_TITLE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f]|~~~|^:|^\.{1,2}$|^$|%[0-9A-Fa-f]{2}")
 _BLANKS = re.compile(r"[\s_]+")
-_LAST_LATIN = "\u024f"
+# Marks of direction, which a wiki leaves out of titles.
+_UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e]+")
 _GAP = re.compile(r"^\s*[:\u2013-]?\s*")
 
 
@@ -31,16 +33,22 @@ def person_titles(person: KnownPerson) -> list[str]:
     return _titles([person.name])
 
 
-def alias_titles(person: KnownPerson, disambiguation: WikiPage | None) -> list[str]:
+def alias_titles(
+    person: KnownPerson, disambiguation: WikiPage | None, language: str = "en"
+) -> list[str]:
     """Return further titles, for a person whose name led to no page of theirs.
 
     `disambiguation` is the page that it led to, if it lists what the name may mean.
-    Other names in another script than the name are those of other countries' wikis.
+    Other names come first as the wiki's language is written, then as the name is; those
+    in a third script are other countries' wikis.
     """
     links = disambiguation.links if disambiguation else ()
     listed = (one.target for one in links if _may_be(one.target, person))
-    is_latin = _is_latin(person.name)
-    aliases = (one for one in person.aliases if _is_latin(one) == is_latin)
+    latin = is_latin(person.name)
+    aliases = (
+        *(one for one in person.aliases if is_written_in(one, language)),
+        *(one for one in person.aliases if is_latin(one) == latin),
+    )
     asked = set(person_titles(person))
     if disambiguation:
         asked.add(disambiguation.title)
@@ -51,9 +59,13 @@ def alias_titles(person: KnownPerson, disambiguation: WikiPage | None) -> list[s
     return [one for one in dict.fromkeys(further) if one not in asked]
 
 
-def show_titles(show: KnownShow, template_map: TemplateMap) -> list[str]:
-    """Return the titles that a show's page may have, by the map's patterns."""
-    others = [one for one in show.titles if one != show.name and _is_latin(one)]
+def show_titles(
+    show: KnownShow, template_map: TemplateMap, language: str = "en"
+) -> list[str]:
+    """Return the titles that a show's page may have: by the map's patterns, others."""
+    others = [
+        one for one in show.titles if one != show.name and is_written_in(one, language)
+    ]
     patterned = _filled(template_map.titles.show, show, {})
     return _titles([*patterned, *others[:_MOST_TITLES_OF_SHOW]])
 
@@ -102,7 +114,7 @@ def _may_be(title: str, person: KnownPerson) -> bool:
 
 def _titles(texts: Iterable[str]) -> list[str]:
     """Return texts as titles, each once, without what no page can be called."""
-    plain = (_BLANKS.sub(" ", text).strip() for text in texts)
+    plain = (_BLANKS.sub(" ", _UNSEEN.sub("", text)).strip() for text in texts)
     return list(
         dict.fromkeys(
             text[0].upper() + text[1:]
@@ -110,7 +122,3 @@ def _titles(texts: Iterable[str]) -> list[str]:
             if not _NO_TITLE.search(text) and len(text.encode()) <= _MOST_BYTES
         )
     )
-
-
-def _is_latin(text: str) -> bool:
-    return all(letter <= _LAST_LATIN for letter in text if letter.isalpha())

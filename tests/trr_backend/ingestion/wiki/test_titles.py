@@ -29,6 +29,8 @@ def _season(number: int, name: str | None = None) -> KnownSeason:
 def test_a_person_is_asked_for_by_their_name_alone() -> None:
     """With a capital and single blanks; a name that no page can have is not asked."""
     assert person_titles(ANN) == ["Ann Example"]
+    turned = replace(ANN, name="Ann \u200fExample\u202e")
+    assert person_titles(turned) == ["Ann Example"]
     for name in ("A|B", "[[Ann]]", "Ann {{x}}", "Ann#1", "", "..", "a" * 300, "%41"):
         assert person_titles(replace(ANN, name=name)) == []
 
@@ -49,6 +51,15 @@ def test_other_names_come_next_and_what_the_name_may_mean() -> None:
         "Annie",
     ]
     assert alias_titles(replace(ANN, aliases=("Ann Example",)), None) == []
+
+
+def test_a_wiki_in_another_language_is_asked_in_its_script_first() -> None:
+    """For people by their other names, for shows by the titles of that country."""
+    assert alias_titles(ANN, None, "ja") == ["\u30a2\u30f3", "Annie"]
+    assert alias_titles(ANN, None, "ar") == ["Annie"]
+    known = replace(SHOW, titles=("Big Brother USA", "\u30d3\u30c3\u30b0"))
+    assert show_titles(known, MAP, "ja")[-1] == "\u30d3\u30c3\u30b0"
+    assert show_titles(known, MAP, "de")[-1] == "Big Brother USA"
 
 
 @pytest.mark.parametrize(
