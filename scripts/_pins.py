@@ -36,11 +36,10 @@ async def find_picture(
     tx: Transaction, subject: Subject, kind: PictureKind, text: str
 ) -> ListedPicture:
     """Return the picture that is meant. Raises InputError, naming some there are."""
-    sha256, path = picture_named(text)
+    wanted = picture_named(text)
     listed = await pins.load_listed(tx, subject, kind)
-    found = pins.matching(listed, sha256, path)
+    found = pins.matching(listed, wanted.sha256, wanted.path, wanted.address)
     if found is None:
-        wanted = sha256 or path
         raise InputError(f"{subject.label} has no {kind} {wanted}{_named(listed)}")
     return found
 

@@ -70,8 +70,7 @@ def _asked(
 
 
 def _picture(text: str, reason: str) -> PictureNamed:
-    sha256, path = picture_named(text)
-    return PictureNamed(reason, sha256=sha256, path=path)
+    return PictureNamed(picture_named(text), reason)
 
 
 @click.command("suppress")
@@ -80,7 +79,8 @@ def _picture(text: str, reason: str) -> PictureNamed:
 @click.option(
     "--picture",
     metavar="SHA256|KEY|URL",
-    help="A picture: its hash, its key, or its address at its source.",
+    help="A picture: its hash, its key, or its address at its source; of a wiki also "
+    "survivor/File.jpg.",
 )
 @click.option("--reason", required=True, help="Why; it is kept, the data are not.")
 @yes_option

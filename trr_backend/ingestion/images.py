@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trr_backend.errors import InputError
 from trr_backend.integrations.fandom.client import FandomClient
+from trr_backend.integrations.fandom.pictures import original_url
 from trr_backend.integrations.tmdb.client import TmdbClient
 from trr_backend.integrations.tmdb.decoding import SOURCE
 from trr_backend.integrations.tmdb.pictures import picture_url
@@ -65,6 +66,11 @@ def wiki_of(wanted: PictureWanted) -> Wiki:
     if wanted.source == "wiki" and name and file and colon:
         return Wiki(name, "wiki", f"{scheme}://{name}")
     raise InputError(f"pictures of {wanted.source!r} are not fetched")
+
+
+def lasting_address(url: str) -> str:
+    """Return the address by which a wiki's picture is known, of all others the same."""
+    return original_url(url) if "/revision/latest" in url else url
 
 
 def addresses(paths: Iterable[str]) -> dict[str, str]:

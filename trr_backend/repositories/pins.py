@@ -15,10 +15,15 @@ _SQL = queries("pins")
 
 @dataclass(frozen=True, slots=True)
 class ListedPicture:
-    """A picture that a source lists; the hashes are those of what is kept, and came."""
+    """A picture that a source lists; the hashes are those of what is kept, and came.
+
+    `url` is the address of its bytes, `page_url` that of a wiki's page about it.
+    """
 
     source: str
     path: str
+    url: str
+    page_url: str | None
     language: str | None
     width: int | None
     height: int | None
@@ -64,13 +69,15 @@ async def unpin(work: Work, subject: Subject, kind: PictureKind) -> None:
 
 
 def matching(
-    listed: Sequence[ListedPicture], sha256: str, path: str
+    listed: Sequence[ListedPicture], sha256: str, path: str, address: str
 ) -> ListedPicture | None:
-    """Return the picture of a hash, or else of a path at its source."""
+    """Return the picture of a hash, or else of a path or an address at its source."""
     for one in listed:
         if sha256 and sha256 in (one.sha256, one.source_sha256):
             return one
         if path and path == one.path:
+            return one
+        if address and address in (one.path, one.url, one.page_url):
             return one
     return None
 

@@ -20,6 +20,7 @@ from trr_backend.repositories import (
     overrides,
     suppressions,
     takedown_pictures,
+    takedown_wikis,
 )
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
@@ -68,10 +69,12 @@ async def forget_at_imdb(tx: Transaction, ids: Sequence[ExternalId]) -> None:
         await tx.execute(_SQL[step], where)
 
 
-async def remove_person(work: Work, person: Subject, reason: str) -> int:
+async def remove_person(
+    work: Work, person: Subject, reason: str, in_wikis: Sequence[takedown_wikis.Known]
+) -> int:
     """Remove a person with all that is known of them; return how many credits went.
 
-    Their documents go, and pictures that show nobody else.
+    Their documents go, what wikis say, and pictures that show nobody else.
     """
     where = {"id": person.id}
     cursor = await work.tx.execute(_SQL["credited_in"], where)
@@ -81,6 +84,7 @@ async def remove_person(work: Work, person: Subject, reason: str) -> int:
         await work.tx.execute(_SQL[step], where)
     await _forget_in_runs(work.tx, person.label)
     work.forgotten.add(person.label)
+    await takedown_wikis.forget(work, person.id, in_wikis)
     await clearing.remove_people(work, [(person.id, person.label)])
     for show_id, name, count in shows:
         work.changed_show(show_id, name, {"credits": (InWords(count), None)})
@@ -91,7 +95,7 @@ async def take_fact(
     work: Work, subject: Subject, field: str, fact_id: str, reason: str
 ) -> bool:
     """Empty a field for ever, in every language; False where that was done before."""
-    is_new = await suppressions.keep(work.tx, "fact", "tmdb", fact_id, reason)
+    is_new = await takedown_wikis.take_fact(work, subject, field, fact_id, reason)
     emptied = await overrides.silence(work, subject, field, reason)
     texts = _TEXTS.get(subject.entity)
     if texts:

@@ -39,6 +39,11 @@ class Named:
     digests: frozenset[str] = frozenset()
     paths: frozenset[tuple[str, str]] = frozenset()
 
+    @property
+    def is_some(self) -> bool:
+        """Whether any picture is meant."""
+        return bool(self.digests or self.paths)
+
     def as_parameters(self) -> dict[str, object]:
         """Return them as queries take them."""
         paths = sorted(self.paths)
@@ -69,12 +74,21 @@ class TakenDown:
     alike: tuple[str, ...] = ()
 
 
-async def named_by_path(tx: Transaction, path: str) -> Named:
-    """Return the pictures that sources name by a path, TMDb's one in any case."""
+async def named_by_path(tx: Transaction, path: str, address: str = "") -> Named:
+    """Return the pictures that sources name by a path or an address.
+
+    TMDb's (/a.jpg) and Fandom's (survivor/Rob.jpg) paths name one in any case, unless
+    the address is that of another one.
+    """
     drawn = f"{path.removesuffix('.png')}.svg" if path.endswith(".png") else path
-    cursor = await tx.execute(_SQL["of_path"], {"path": path, "drawn": drawn})
+    where = {"path": path, "drawn": drawn, "address": address}
+    cursor = await tx.execute(_SQL["of_address"], where)
+    at_address = frozenset((source, one) for source, one in await cursor.fetchall())
+    if at_address or not path:
+        return Named(paths=at_address)
+    cursor = await tx.execute(_SQL["of_path"], where)
     found = frozenset((source, one) for source, one in await cursor.fetchall())
-    return Named(paths=found | {("tmdb", path)})
+    return Named(paths=found | {("tmdb" if path.startswith("/") else "fandom", path)})
 
 
 async def named_by_bytes(tx: Transaction, sha256: str) -> Named:

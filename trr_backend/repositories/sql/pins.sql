@@ -1,6 +1,6 @@
 -- name: listed
 -- An entity's pictures of a kind, in the order in which they are shown.
-select source, source_path, language, width, height, sha256, source_sha256
+select source, source_path, source_url, page_url, language, width, height, sha256, source_sha256
 from core.media_links
 where entity = %(entity)s and entity_id = %(entity_id)s and kind = %(kind)s
 order by pinned desc, missing_since is not null, position, source_path collate "C";

@@ -19,7 +19,8 @@ delete from core.overrides o where o.entity = 'credit' and o.entity_id in
 -- What was asked about them, with their name.
 delete from ops.review_items r
 where r.entity = 'person' and (r.entity_id = %(id)s or r.subject = %(id)s::text
-  or r.candidates @> jsonb_build_array(jsonb_build_object('person_id', %(id)s::text)));
+  or r.candidates @> jsonb_build_array(jsonb_build_object('person_id', %(id)s::text))
+  or r.candidates @> jsonb_build_array(jsonb_build_object('id', %(id)s::text)));
 
 -- name: forget_redirects
 -- What led to them leads nowhere.

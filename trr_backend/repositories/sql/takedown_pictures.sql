@@ -1,3 +1,8 @@
+-- name: of_address
+-- Pictures of wikis that lie at this address, or whose page does.
+select distinct source, source_path from core.media_links
+where wiki is not null and %(address)s in (source_path, source_url, page_url);
+
 -- name: of_path
 -- Pictures that a source names by this path. TMDb draws an SVG as PNG, under its name.
 select distinct source, source_path from core.media_links
