@@ -98,7 +98,8 @@ async def _store(work: Work, item: PageItem, _got: None) -> str | None:
         raise Missing(f"the page {item.page.title} is gone; run the same command again")
     undone = None
     try:
-        page = page_from(stored.document)
+        templates = item.of.map.infobox_templates
+        page = page_from(stored.document, infobox_templates=templates)
     except Refused as error:
         undone = f"{error}; {UNTIL_EDITED}"
     else:
@@ -154,7 +155,15 @@ async def _write(
     subject: Candidate,
 ) -> None:
     source = fact_source(stored.document, page, item.of.wiki, item.of.site)
-    said = page_facts(page, subject.entity, item.of.map, item.roster, source)
+    number = subject.season_number
+    said = page_facts(
+        page,
+        subject.entity,
+        item.of.map,
+        item.roster,
+        source,
+        season=None if number is None else (subject.id, number),
+    )
     page_id = item.page.id
     if subject.entity == "person":
         await wiki_facts.write_person(work, subject.id, page_id, said)

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from trr_backend.ingestion.wiki.contestants import Part, contestants, is_page_title
+from trr_backend.ingestion.wiki.contestants import (
+    MOST_LETTERS,
+    Part,
+    contestants,
+    is_page_title,
+)
 from trr_backend.ingestion.wiki.maps import TemplateMap
 from trr_backend.ingestion.wiki.places import place_of
 from trr_backend.ingestion.wiki.seasons import SeasonKey, without_qualifier
@@ -132,7 +137,7 @@ def _entries(parts: Iterable[Part]) -> Iterator[LedgerEntry]:
         name = part.name
         if name in names and part.page_title:
             name = part.page_title
-        if name in names:
+        if name in names or not 0 < len(name) <= MOST_LETTERS:
             continue
         names.add(name)
         if part.page_title:

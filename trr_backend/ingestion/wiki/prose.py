@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from trr_backend.ingestion.wiki.maps.template_map import SectionRule, TemplateMap
 from trr_backend.ingestion.wiki.seasons import SeasonKey, is_season_label
-from trr_backend.ingestion.wiki.stated import Label
+from trr_backend.ingestion.wiki.stated import LONGEST_LABEL, Label
 from trr_backend.models.wiki import WikiEntity
 from trr_backend.models.wiki_page import Section, Table, WikiPage
 
@@ -98,7 +98,7 @@ class _Reading:
                     rule.field,
                     table.heading,
                     _cut(row[tagline].text),
-                    label if text else None,
+                    label if 0 < len(text) <= LONGEST_LABEL else None,
                 )
 
     def _split(self, text: str) -> tuple[Label | None, str]:

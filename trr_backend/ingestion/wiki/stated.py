@@ -17,6 +17,8 @@ from trr_backend.ingestion.wiki.seasons import is_season_label
 from trr_backend.models.wiki import WikiEntity
 from trr_backend.models.wiki_page import Infobox, InfoboxGroup, InfoboxValue, PageLink
 
+LONGEST_LABEL = 200
+"""Letters; what is longer is no name of a season."""
 _FIRST = 1
 
 
@@ -140,10 +142,10 @@ class _Reading:
             rank, number = self._naming(value) or (0, 0)
             if not number:
                 if (rule := self._rule(value)) and rule[0].field == "seasons":
-                    labels.listed += _labels_in(value)
+                    labels.listed += filter(_is_short, _labels_in(value))
                 continue
             found = _labels_in(value)
-            if value.refused is not None:
+            if value.refused is not None or not all(map(_is_short, found)):
                 labels.unread.add(number)
             elif len(found) > 1:
                 labels.listed += found
@@ -158,7 +160,7 @@ class _Reading:
         if len(labels.by_number) == 1:
             return next(iter(labels.by_number.values()))
         header = (group.header or "").strip()
-        if not header or not self._is_of_season(group):
+        if not 0 < len(header) <= LONGEST_LABEL or not self._is_of_season(group):
             return None
         targets = [link.target for link in group.links if _is_page(link)]
         if len(targets) == 1:
@@ -192,6 +194,10 @@ def _labels_in(value: InfoboxValue) -> list[Label]:
         return [Label(lines[0], links[0].target)]
     targets = {link.text: link.target for link in links}
     return [Label(line, targets.get(line)) for line in lines]
+
+
+def _is_short(label: Label) -> bool:
+    return len(label.text) <= LONGEST_LABEL
 
 
 def _is_page(link: PageLink) -> bool:

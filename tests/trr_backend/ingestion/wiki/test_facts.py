@@ -154,10 +154,16 @@ def test_a_season_keeps_the_name_that_the_page_calls_it_first() -> None:
     )
 
 
-def test_a_season_that_the_wiki_left_unnamed_states_nothing() -> None:
+@pytest.mark.parametrize(
+    "unnamed",
+    [
+        replace(value("season"), refused="not filled in"),
+        value("season", "A" * 5000, links=("A" * 5000,)),
+    ],
+    ids=["refused", "too long"],
+)
+def test_a_season_without_a_readable_name_states_nothing(unnamed: InfoboxValue) -> None:
     """What is of it would else be taken for what holds always; stored facts stay."""
-    unnamed = replace(value("season"), refused="not filled in")
-
     found = _facts(BORN, unnamed, value("place", "10/16"), value("tribe", "Tagi"))
 
     assert found == PageFacts(

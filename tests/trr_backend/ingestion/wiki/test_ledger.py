@@ -131,6 +131,7 @@ def test_a_page_that_lists_nobody_has_no_ledger() -> None:
     assert _entries() == ()
     assert _entries(table("Cast", "Name|Place")) == ()
     assert _entries(table("Cast", "Name|Place", "A" * 300 + "|1st")) == ()
+    assert _entries(values=(value("winner", "A" * 300),)) == ()
 
 
 def test_a_persons_page_states_their_own_part() -> None:

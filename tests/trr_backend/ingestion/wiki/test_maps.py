@@ -52,6 +52,7 @@ def test_names_mean_fields_whatever_their_case_blanks_and_numbers() -> None:
     assert default.section("show", "Taglines") is None
     assert default.means("nothing", "\u2014")
     assert default.means("male", "M\u00e4nnlich")
+    assert {"contestant", "season", "infoboxtelevision"} < default.infobox_templates
 
 
 def test_of_big_brother_a_status_needs_a_number() -> None:

@@ -107,6 +107,11 @@ class TemplateMap:
         found = rules.get(apart.name) if apart.number else None
         return (found, apart.number) if found else None
 
+    @property
+    def infobox_templates(self) -> frozenset[str]:
+        """Compared names of all templates that are infoboxes of something."""
+        return frozenset().union(*(one.templates for one in self.marks.values()))
+
     def section(self, kind: WikiEntity, heading: str) -> SectionRule | None:
         """Return what a heading means on pages of a kind."""
         found = self.sections.get(key(heading))
