@@ -58,7 +58,7 @@ def table_of(written: str, heading: str, reader: Reader) -> ReadTable | str:
         return f"a table of more than {MAX_CELLS:,} cells"
     said: dict[int, Words] = {}
     for one in chain.from_iterable(rows):
-        said[id(one)] = words = reader.read(one.text)
+        said[id(one)] = words = reader.read(one.text.strip())
         # A table with holes would say what the page does not.
         if words.refused and not words.is_unknown:
             return f"a table: {words.refused}"

@@ -1,5 +1,6 @@
 """Templates as a page uses them: name and values, each still wikitext."""
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,7 +46,7 @@ def template_call(text: str, span: Span) -> TemplateCall:
     for part in parts:
         name, equals, value = part.partition("=")
         if equals:
-            key = tidy(masked.restored(name))
+            key = tidy(html.unescape(masked.restored(name)))
         else:
             unnamed += 1
             key, value = str(unnamed), part

@@ -93,6 +93,9 @@ def _value(*names: str) -> Show:
         found = next((name for name in names if name in call.values), None)
         if found:
             call.walk.code(call.values[found])
+            # A list ends with the template around it.
+            if "\n" in str(call.values[found]):
+                call.walk.writer.end_line()
 
     return shown
 

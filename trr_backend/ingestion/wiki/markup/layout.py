@@ -50,8 +50,8 @@ def _line(line: str, masked: Masked) -> Iterator[Part]:
     for mark in _GALLERY.finditer(line):
         yield Part("gallery", mark[0])
     # The rows of a table that is never closed are no text.
-    if not written.lstrip().startswith(("{|", "|")):
-        yield Part("line", masked.restored(_GALLERY.sub("", line)))
+    is_row = written.lstrip().startswith(("{|", "|"))
+    yield Part("line", "" if is_row else masked.restored(_GALLERY.sub("", line)))
 
 
 def _level(line: str) -> int:
