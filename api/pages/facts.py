@@ -29,6 +29,7 @@ _FIRST: Final = (
 )
 # What a reader unfolds.
 _LONG: Final = 240
+_SENTENCE: Final = 60
 _SOURCES: Final = {"tmdb": "TMDb", "override": "Decided here", "imdb": "IMDb"}
 
 
@@ -118,7 +119,9 @@ def _values(fact: Fact) -> tuple[str, ...]:
 
 
 def _is_long(fact: Fact) -> bool:
-    return sum(map(len, _values(fact))) > _LONG
+    """Tell whether values are unfolded: many words, or several sentences."""
+    lengths = [len(one) for one in _values(fact)]
+    return sum(lengths) > _LONG or (len(lengths) > 1 and max(lengths) > _SENTENCE)
 
 
 def _fact(fact: Fact) -> str:

@@ -82,8 +82,10 @@ def _heading(card: _Card) -> str:
     name = escape(season_name(card.season, card.scope))
     if card.show is None:
         return name
-    show = escape(card.show.name)
-    return f'<a href="/shows/{escape(card.show.slug)}">{show}</a> {name}'
+    show, address = escape(card.show.name), f"/shows/{escape(card.show.slug)}"
+    if name.startswith(show):
+        return f'<a href="{address}">{name}</a>'
+    return f'<a href="{address}">{show}</a> {name}'
 
 
 def season_name(season: Season | None, scope: str) -> str:

@@ -34,6 +34,7 @@ _TOPICS = (
     "catalogue_facts",
     "catalogue_images",
     "catalogue_ledger",
+    "catalogue_page_facts",
     "catalogue_pages",
     "catalogue_people",
     "catalogue_seasons",
