@@ -28,7 +28,9 @@ _TOO_MANY = 429
 _THROTTLED = frozenset({"maxlag", "ratelimited"})
 _PASSING = re.compile(r"readonly|internal_api_error_.*|cirrussearch-.*|.*-busy")
 _PRIVATE = frozenset({"readapidenied", "permissiondenied"})
-_DISABLED = frozenset({"apidisabled", "api-disabled", "unknown_action"})
+_DISABLED = frozenset(
+    {"apidisabled", "api-disabled", "moduledisabled", "unknown_action"}
+)
 # What the pages of Cloudflare, Akamai, Fastly and their like have in common.
 _CHALLENGE = re.compile(
     rb"just a moment|cf-chl|challenge-platform|attention required|client challenge|"

@@ -70,6 +70,7 @@ def _error(code: str, status: int = 200, headers: Headers = NONE) -> httpx2.Resp
         (_page(200), Refused, "a web page (HTML) instead of JSON: check the wiki's"),
         (_page(400), Changed, "did not take the request"),
         (_error("apidisabled"), Refused, "its api.php is switched off"),
+        (_error("moduledisabled"), Refused, "its api.php is switched off"),
         (
             _error("readapidenied"),
             Refused,
