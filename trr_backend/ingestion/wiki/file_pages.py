@@ -33,6 +33,8 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\[\[(?:[^|\[\]]*\|)?([^|\[\]]*)\]\]|\[\S+ ([^\[\]]*)\]")
+# What uploaders put on what they made themselves, whatever licence stands in it.
+_OWN = re.compile(r"\{\{\s*self\s*[|}]", re.IGNORECASE)
 # Templates that take licences by name.
 _WRAPS = frozenset({"self", "license", "licence", "licensing", "multilicense"})
 
@@ -51,7 +53,7 @@ def licence_url_of(page: FilePage, terms: Terms) -> str | None:
 def author_of(page: FilePage, terms: Terms | None) -> str | None:
     """Return who made a file: as the page names them; of own work, who uploaded it."""
     named = _text(page.info.stated("Artist")) or _author_parameter(page.text)
-    if not named and terms and terms.own_work:
+    if not named and terms and (terms.own_work or _is_own(page.text)):
         named = tidy(page.info.user or "")
     return named[:_MAX_WORD] or None
 
@@ -85,6 +87,10 @@ def _names(wikitext: str) -> Iterator[str]:
         yield from inner or (name,)
     for parameter in _LICENCE.finditer(text):
         yield parameter[1]
+
+
+def _is_own(wikitext: str) -> bool:
+    return _OWN.search(strip(wikitext[:_MAX_TEXT]).text) is not None
 
 
 def _author_parameter(wikitext: str) -> str:

@@ -114,6 +114,8 @@ def test_a_licence_is_what_wiki_and_categories_say() -> None:
         ("{{Information\n|Author = [[User:Ann|Ann L.]]\n}}", None, "Ann L."),
         ("{{Info|photographer=Bo [https://b.example Lee]|x=}}", None, "Bo Lee"),
         ("{{self}}", FileInfo(user="Ann_98"), "Ann_98"),
+        ("{{Self|cc-by-4.0}}", FileInfo(user="Ann_98"), "Ann_98"),
+        ("<!-- {{self}} -->{{cc-by}}", FileInfo(user="Ann_98"), None),
         ("{{cc-by}}", FileInfo(user="Ann_98"), None),
         ("", _extmetadata(Artist='<a href="x">Cy\n Dee</a>'), "Cy Dee"),
         ("{{Information|author=\n|date=2001}}", None, None),
