@@ -34,9 +34,10 @@ def contents_of(
         section = below[-1]
         if part.kind == "heading":
             section.end_paragraph()
-            heading = reader.read(part.text).text
-            parent = _parent(above, part.level, heading)
-            below.append(SectionReading(reader, heading, part.level, parent))
+            said = reader.read(part.text)
+            parent = _parent(above, part.level, said.text)
+            below.append(SectionReading(reader, said.text, part.level, parent))
+            below[-1].note(said)
         elif part.kind == "gallery":
             section.end_paragraph()
             section.gallery(part.text)

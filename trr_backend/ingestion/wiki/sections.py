@@ -63,7 +63,7 @@ class SectionReading:
             self.refused.append(read)
             return
         for words in read.words:
-            self._note(words)
+            self.note(words)
         if read.table.rows:
             yield read.table
 
@@ -72,6 +72,16 @@ class SectionReading:
         lines, self._open = self._open, []
         if lines:
             self._paragraphs += self._text("\n".join(lines))
+
+    def note(self, words: Words) -> None:
+        """Note the pictures and links of some text, and whether it was too much."""
+        self.links += words.links
+        if words.refused and not words.is_unknown:
+            self.refused.append(words.refused)
+        self.files += [
+            GalleryFile(one.file, one.caption, self.heading, in_gallery=False)
+            for one in words.pictures
+        ]
 
     def done(self) -> Section:
         """Return the section as it was read."""
@@ -87,16 +97,7 @@ class SectionReading:
 
     def _text(self, written: str) -> Iterator[str]:
         words = self._reader.read(written)
-        self._note(words)
+        self.note(words)
         self._text_links += words.links
         if words.lines:
             yield "\n".join(words.lines)
-
-    def _note(self, words: Words) -> None:
-        self.links += words.links
-        if words.refused and not words.is_unknown:
-            self.refused.append(words.refused)
-        self.files += [
-            GalleryFile(one.file, one.caption, self.heading, in_gallery=False)
-            for one in words.pictures
-        ]

@@ -11,7 +11,7 @@ MAX_TEXT: Final = 2_097_152
 # Of brackets and tags on a page, and of its lines; 200 KB of Wikipedia have 2,600 and
 # 1,000.
 MAX_MARKS: Final = 50_000
-MAX_LINES: Final = 50_000
+MAX_LINES: Final = 30_000
 # Of pieces, and of links, templates and tags in them; the rest is passed over. The same
 # 200 KB have 3,600.
 MAX_READ: Final = 20_000
