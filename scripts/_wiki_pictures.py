@@ -116,7 +116,7 @@ def gallery_stage(
             await wiki_subjects.decide(work, page_id, "person", subject.id)
         return None
 
-    return Stage("wiki-galleries", _wiki_label, plan, collect, store, prepares=True)
+    return Stage("wiki-gallery-owner", _wiki_label, plan, collect, store, prepares=True)
 
 
 async def _due(
