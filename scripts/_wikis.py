@@ -126,10 +126,10 @@ async def _store(work: Work, item: WikiItem, got: _Got) -> str | None:
     if got.document is not None:
         await keep(work, got.document)
         await wikis.save_site(work, wiki_id, got.site, got.document.fetched_at)
-    for show_id in item.shows:
-        await wikis.remember(work, show_id, wiki_id, by_person=True)
     if got.changes is None:
         return _not_free(item.wiki, got.site)
+    for show_id in item.shows:
+        await wikis.remember(work, show_id, wiki_id, by_person=True)
     await wikis.save_changes(work, wiki_id, got.changes)
     return None
 
@@ -138,5 +138,5 @@ def _not_free(wiki: Wiki, site: WikiSite) -> str:
     states = f"is {site.licence}" if site.licence else "is not stated"
     return (
         f"its licence {states}, which does not let anybody pass it on; if you may, set "
-        f"TRR_UNFREE_WIKIS={wiki.name}"
+        f"TRR_UNFREE_WIKIS={wiki.name} and run the same command again"
     )
