@@ -72,15 +72,24 @@ async def follow_the_show(pipeline: Pipeline, upstream: Upstream) -> None:
 
 
 async def follow(
-    pipeline: Pipeline, upstream: Upstream, cast: Mapping[int, str]
+    pipeline: Pipeline,
+    upstream: Upstream,
+    cast: Mapping[int, str],
+    *,
+    also: Mapping[int, list[str]] | None = None,
+    **show: object,
 ) -> None:
-    """Bring in the show with this cast, all of them in its first season."""
+    """Bring in the show with this cast, all of them in its first season.
+
+    `also` are other names of theirs, `show` is what else TMDb says of the show.
+    """
     roles = [credit(one, name, "Self - Contestant") for one, name in cast.items()]
     upstream.put_season(1, 1, name="Season 1", cast=roles)
     for tmdb_id, name in cast.items():
         born = "1980-05-01" if tmdb_id == 71 else None
-        upstream.put_person(tmdb_id, name, birthday=born)
-    upstream.put(1, SHOW)
+        known = (also or {}).get(tmdb_id, [])
+        upstream.put_person(tmdb_id, name, birthday=born, also_known_as=known)
+    upstream.put(1, SHOW, **show)
     await pipeline.track(1)
     await pipeline.sync()
     upstream.requests()
@@ -98,6 +107,16 @@ def put_wiki(upstream: Upstream, **site: object) -> UpstreamWiki:
     wiki.put(SHOW, "{{Show|name=Island Game}}\n''Island Game'' is a show.")
     wiki.put_template("Show", infobox=[{"title": "name"}])
     return wiki
+
+
+def question_labels(pipeline: Pipeline) -> list[str]:
+    """Return of whom it is asked whether a page is theirs."""
+    waiting = pipeline.rows(
+        """select split_part(l.label, ' (', 1) from ops.review_items r
+        join ops.labels l on l.id = r.entity_id
+        where r.kind = 'wiki-page' and r.decided_at is null order by 1"""
+    )
+    return [label for (label,) in waiting]
 
 
 def asked(upstream: Upstream) -> list[str]:
