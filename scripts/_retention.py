@@ -12,14 +12,17 @@ from typing import TypeVar
 from scripts._command import AnyStage
 from scripts._orphaned_pictures import PICTURES
 from scripts._stage import Context, Plan, Stage, Work
+from scripts._wiki_people import reapply_person
 from trr_backend.ingestion.documents import TMDB_KEEP
 from trr_backend.ingestion.imdb_answers import IMDB_API_KEEP, IMDB_API_RESUME
 from trr_backend.ingestion.upstreams import holding
+from trr_backend.models.wiki import WikiSource
 from trr_backend.repositories import (
     retention,
     retention_imdb,
     retention_parts,
     retention_rest,
+    retention_wikis,
 )
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.retention import Expired, Terms
@@ -69,6 +72,28 @@ def imdb_stages(*, ended: bool) -> list[AnyStage]:
     rows = _once("imdb-rows", "all that IMDb said", retention_imdb.forget_everything)
     files = Stage("imdb-files", _name, _load_files, _forget_file, _nothing, parallel=1)
     return [rows, rest, files]
+
+
+def wiki_stages(
+    *, source: WikiSource | None = None, name: str | None = None
+) -> list[AnyStage]:
+    """Return what takes all away that the wikis of a source said, or one wiki."""
+
+    async def forget(work: Work, wiki: str) -> None:
+        for person_id in await retention_wikis.forget(work, wiki):
+            await reapply_person(work, person_id)
+        work.notes.append(
+            f"{wiki}: no show is looked up there any more; `trr enrich shows --wiki "
+            f"{wiki} --show ID` reads it again"
+        )
+
+    wikis = _stage(
+        "wikis",
+        str,
+        lambda tx: retention_wikis.load(tx, source=source, name=name),
+        forget,
+    )
+    return [wikis, PICTURES]
 
 
 def _shows_stage(terms: Terms) -> Stage[Expired, None]:

@@ -156,7 +156,8 @@ async def _forget_unnamed(
     for step in _OF_UNNAMED:
         await work.tx.execute(_SQL[step], where)
     if not stays:
-        await work.tx.execute(_SQL["forget_person"], where)
+        for step in ("forget_subjects", "forget_person"):
+            await work.tx.execute(_SQL[step], where)
         return
     _note_unlocked(work, person, await _forget_words(work.tx, person, terms))
     await emptying.empty(work.tx, PERSON, [person.id])

@@ -12,7 +12,12 @@ from psycopg import sql
 
 from trr_backend.models.changes import InWords
 from trr_backend.models.shows import Entity
-from trr_backend.repositories import emptying, retention_pictures, retention_words
+from trr_backend.repositories import (
+    emptying,
+    retention_pictures,
+    retention_words,
+    wiki_forgetting,
+)
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.emptying import EPISODE, SEASON, has_facts, is_decided
 from trr_backend.repositories.sql import composed, queries
@@ -93,6 +98,7 @@ async def clear(work: Work, parts: Parts, *, ended: bool = False) -> list[str]:
         if ended:
             unlocked += await retention_words.release_adopted(work.tx, entity, ids)
         await retention_words.forget_former(work.tx, entity, ids)
+    await wiki_forgetting.offer_again(work.tx, "show", parts.seasons)
     where = {**parts.as_parameters(), "at": work.at}
     for step in _STEPS:
         await work.tx.execute(_SQL[step], where)

@@ -43,19 +43,19 @@ async def forget_of(tx: Transaction, entity: str, ids: Sequence[UUID]) -> None:
 async def forget_links(work: Work, where: dict[str, object]) -> None:
     """Take away what nothing has confirmed for `keep`, or with `all` everything."""
     cursor = await work.tx.execute(_SQL["forget_links"], where)
-    await _tell(work, await cursor.fetchall())
+    await tell(work, await cursor.fetchall())
 
 
 async def forget_expired_posters(work: Work, where: dict[str, object]) -> None:
     """Take away what expired documents of show `id`, at the source `key`, told."""
     cursor = await work.tx.execute(_SQL["forget_expired_posters"], where)
-    await _tell(work, await cursor.fetchall())
+    await tell(work, await cursor.fetchall())
 
 
 async def forget_own_photos(work: Work, person_id: UUID) -> None:
     """Take away what a person's own answer told, not the photo that credits name."""
     cursor = await work.tx.execute(_SQL["forget_own_photos"], {"id": person_id})
-    await _tell(work, await cursor.fetchall())
+    await tell(work, await cursor.fetchall())
 
 
 async def forget_pins(work: Work) -> None:
@@ -98,7 +98,7 @@ async def forget(tx: Transaction, picture: Picture) -> bool:
     return await cursor.fetchone() is not None
 
 
-async def _tell(
+async def tell(
     work: Work, gone: Sequence[tuple[PictureOwner, UUID, str, bool]]
 ) -> None:
     """Tell of pictures that readers saw, and let others stand for themselves."""

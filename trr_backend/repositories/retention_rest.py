@@ -93,6 +93,7 @@ async def forget_rest(
         went = counted(cursor.rowcount, "further answer")
         work.notes.append(f"{went} of {_NAMES[source]} went")
     if source == "tmdb":
+        await work.tx.execute(_SQL["forget_names"], where)
         for members in _MEMBERS:
             await _forget_unused(work, members)
         await retention_pictures.forget_links(work, where)

@@ -86,7 +86,9 @@ cross join lateral (
   select exists (select from core.overrides o
       where o.entity = 'person' and o.entity_id = p.id)
     or exists (select from core.overrides o join core.credits d on d.id = o.entity_id
-      where o.entity = 'credit' and d.person_id = p.id) as is_decided
+      where o.entity = 'credit' and d.person_id = p.id)
+    or exists (select from core.wiki_subjects u where u.entity = 'person'
+      and u.entity_id = p.id and u.by_person) as is_decided
 ) w
 where (%(id)s::uuid is null or p.id = %(id)s)
   and (%(all)s or not exists (select from source.documents d where d.source = 'tmdb'
@@ -139,6 +141,15 @@ where e.entity = 'person' and e.entity_id = %(id)s and e.source = 'tmdb'
 -- What was asked about somebody who is gone; it is asked again if they come back.
 delete from ops.review_items where entity = 'person' and decided_at is null
   and (entity_id = %(id)s or subject = %(id)s::text);
+
+-- name: forget_subjects
+-- Pages of wikis about them are about nobody here; they are looked at again once somebody
+-- is new in a cast.
+with pages as (
+  delete from core.wiki_subjects where entity = 'person' and entity_id = %(id)s
+  returning page_id
+)
+update core.wiki_pages p set unmatched_at = now() from pages g where p.id = g.page_id;
 
 -- name: forget_person
 -- A person. Their ids stay: who comes back is the same one.

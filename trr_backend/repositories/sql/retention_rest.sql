@@ -30,10 +30,20 @@ returning n.id, n.name;
 -- name: forget_candidates
 -- What questions told that were decided long ago: the decisions stay.
 update ops.review_items set candidates = '[]', reason = 'decided; what was asked is gone'
-where decided_at is not null
+where decided_at is not null and kind <> 'wiki-page'
   and (%(all)s or greatest(asked_at, decided_at) <= now() - %(keep)s::interval)
   and (kind = 'imdb-episode' or subject like 'imdb:%%') = (%(source)s = 'imdb')
   and (candidates <> '[]' or reason <> 'decided; what was asked is gone');
+
+-- name: forget_names
+-- The same of questions whose page of a wiki one is: whom it is not about is remembered,
+-- by our own ids.
+update ops.review_items r set reason = 'decided; what was asked is gone', candidates = (
+  select coalesce(jsonb_agg(jsonb_build_object('entity', c -> 'entity', 'id', c -> 'id')
+    order by n), '[]') from jsonb_array_elements(r.candidates) with ordinality t (c, n))
+where r.decided_at is not null and r.kind = 'wiki-page'
+  and (%(all)s or greatest(r.asked_at, r.decided_at) <= now() - %(keep)s::interval)
+  and r.reason <> 'decided; what was asked is gone';
 
 -- name: forget_questions
 -- Open questions that a source raised.
