@@ -25,6 +25,7 @@ from trr_backend.repositories import (
     suppressions,
     wiki_facts,
     wiki_pages,
+    wiki_refusals,
     wiki_subjects,
     wikis,
 )
@@ -118,19 +119,18 @@ async def _make(
 
 async def _subject(work: Work, item: PageItem, page: WikiPage) -> Candidate | None:
     """Return whom a page is about: by a person's word, else by the rules."""
-    known = item.page.subject
+    known = await wiki_subjects.load(work.tx, item.page.id)
     if known is not None and known.by_person:
         return known.candidate
     former = known.candidate if known else None
     said = identify(page, item.of.map, item.roster)
     match = match_page(said, item.roster, former)
-    refused = await wiki_subjects.load_refused(work.tx, item.of.wiki, item.page.number)
+    refused = await wiki_refusals.load_refused(work.tx, item.of.wiki, item.page.number)
     match = _without(match, refused)
     if match.chosen is not None:
         retracted = await wiki_subjects.save(work, item.page.id, match)
     else:
-        retracted = await wiki_facts.retract(work, item.page.id)
-        await wiki_subjects.forget(work, item.page.id)
+        retracted = await wiki_subjects.forget(work, item.page.id)
         if match.candidates:
             await wiki_subjects.ask(work, item.of.wiki, page, match)
     for person_id in sorted(retracted):

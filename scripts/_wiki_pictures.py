@@ -24,7 +24,6 @@ from trr_backend.ingestion.wiki.titles import gallery_titles
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import FileSaid, Wiki
 from trr_backend.repositories import (
-    documents,
     images,
     suppressions,
     wiki_pages,
@@ -37,7 +36,6 @@ from trr_backend.utils.text import counted
 
 # Raised with every change of what is made of what a wiki says of files.
 _MAPPING = 1
-_USE = "wiki-pictures"
 # A person has one or two pictures on a page, so that a request is filled.
 _CHUNK = 25
 
@@ -82,7 +80,14 @@ def listing_stage(
         return Plan(chunks, total=sum(len(one.people) for one in chunks))
 
     return Stage(
-        _USE, _label, plan, _collect, _store, parallel=4, prepares=True, size=_size
+        "wiki-pictures",
+        _label,
+        plan,
+        _collect,
+        _store,
+        parallel=4,
+        prepares=True,
+        size=_size,
     )
 
 
@@ -129,7 +134,6 @@ async def _due(
         people = await wiki_pictures.load_due(
             tx,
             reading.known.id,
-            stage=_USE,
             mapping=_MAPPING,
             person_id=person_id,
             force=context.selection.force,
@@ -168,7 +172,12 @@ def _shown(wiki: Wiki, person: Depicted, pages: Sequence[SubjectPage]) -> _Shown
 async def _store(work: Work, chunk: Chunk, got: _Got) -> None:
     await suppressions.hold(work)
     shown, files = got
+    pages = [page.id for one in shown for page in one.pages]
+    about = await wiki_pictures.hold(work, pages)
     for one in shown:
+        if any(about.get(page.id) != one.person.id for page in one.pages):
+            # Somebody else's since it was planned: the next run sees to both.
+            continue
         names = one.files or ()
         theirs = [files[name] for name in names if name in files]
         record = wiki_images(chunk.of.wiki, one.person.id, theirs)
@@ -179,8 +188,8 @@ async def _store(work: Work, chunk: Chunk, got: _Got) -> None:
         if one.files is not None:
             await images.write(work, record, entities)
         for page in one.pages:
-            await documents.mark_applied(
-                work.tx, page.document, page.id, _USE, _MAPPING
+            await wiki_pictures.mark_listed(
+                work, page.id, one.person.id, page.document, _MAPPING
             )
 
 

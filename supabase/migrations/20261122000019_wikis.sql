@@ -103,9 +103,13 @@ create table core.wiki_subjects (
   reasons jsonb not null default '[]',
   candidates jsonb not null default '[]',
   by_person boolean not null default false,
-  matched_at timestamptz not null default now()
+  matched_at timestamptz not null default now(),
+  -- By which version of the mapping the pictures on a person's page were listed, of its
+  -- document as it is; null: they were not yet.
+  listed integer
 );
 create index wiki_subjects_of on core.wiki_subjects (entity_id, entity);
+create index wiki_subjects_listed on core.wiki_subjects (listed) where entity = 'person';
 
 -- What a page says of a person: always, or in one season (scope, as the page names it).
 -- A value is a text or an array of texts; a date is ISO 8601.

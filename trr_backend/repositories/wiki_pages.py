@@ -7,13 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from trr_backend.models.documents import DocumentKey, StoredDocument
-from trr_backend.models.wiki import (
-    Candidate,
-    PageNumber,
-    Wiki,
-    WikiEntity,
-    WikiSite,
-)
+from trr_backend.models.wiki import PageNumber, Wiki, WikiEntity, WikiSite
 from trr_backend.repositories import documents
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
@@ -22,7 +16,6 @@ from trr_backend.repositories.work import Work
 
 __all__ = [
     "DuePage",
-    "PageSubject",
     "SubjectPage",
     "load_due",
     "load_for_use",
@@ -43,21 +36,12 @@ _KIND = "page"
 
 
 @dataclass(frozen=True, slots=True)
-class PageSubject:
-    """Whom a page is said to be about, by the rules or by a person."""
-
-    candidate: Candidate
-    by_person: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DuePage:
     """A page of which rows are to be made; `number` is the wiki's, `id` ours."""
 
     id: UUID
     number: PageNumber
     title: str
-    subject: PageSubject | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +101,7 @@ async def load_due(
     """
     given = {"wiki_id": wiki_id, "mapping": mapping, "force": force}
     cursor = await tx.execute(_SQL["due"], given)
-    return [
-        DuePage(page_id, number, title, _subject(subject))
-        for page_id, number, title, *subject in await cursor.fetchall()
-    ]
+    return [DuePage(*row) for row in await cursor.fetchall()]
 
 
 async def load_for_use(tx: Transaction, page_id: UUID) -> StoredDocument | None:
@@ -182,11 +163,3 @@ async def offer_again(work: Work, page_id: UUID) -> None:
 async def _column(tx: Transaction, query: str, given: dict[str, object]) -> list[Any]:
     cursor = await tx.execute(_SQL[query], given)
     return [value for (value,) in await cursor.fetchall()]
-
-
-def _subject(columns: Sequence[Any]) -> PageSubject | None:
-    entity, entity_id, name, score, reasons, season_number, by_person = columns
-    if entity is None:
-        return None
-    found = Candidate(entity, entity_id, name, score, tuple(reasons), season_number)
-    return PageSubject(found, by_person)

@@ -1,6 +1,7 @@
 """Whom or what a page is about: found by the rules, asked, decided by a person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from trr_backend.repositories import (
     wiki_facts,
     wiki_ledger_people,
     wiki_pages,
+    wiki_pictures,
 )
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.merge import Row, merge_rows
@@ -27,6 +29,21 @@ WIKI_PAGE = "wiki-page"
 """The kind of question that asks whom a page is about."""
 _BY_A_PERSON = "a person said so"
 _UNSURE = "not sure whom a page is about; `trr review` shows who it may be"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSubject:
+    """Whom a page is said to be about, by the rules or by a person."""
+
+    candidate: Candidate
+    by_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    entity: WikiEntity
+    id: UUID
+    by_person: bool
 
 
 class Asked(Protocol):
@@ -43,6 +60,17 @@ class Asked(Protocol):
     @property
     def url(self) -> str:
         """Its public address."""
+
+
+async def load(tx: Transaction, page_id: UUID) -> PageSubject | None:
+    """Return whom a page is said to be about, None: nobody."""
+    cursor = await tx.execute(_SQL["load"], {"page_id": page_id})
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    entity, entity_id, name, score, reasons, season_number, by_person = row
+    found = Candidate(entity, entity_id, name, score, tuple(reasons), season_number)
+    return PageSubject(found, by_person)
 
 
 async def save(work: Work, page_id: UUID, match: Match) -> set[UUID]:
@@ -76,15 +104,23 @@ async def decide(
     return retracted
 
 
-async def forget(work: Work, page_id: UUID) -> None:
-    """Keep that the rules find nobody sure enough; a person's word stays.
+async def forget(
+    work: Work, page_id: UUID, *, even_by_person: bool = False
+) -> set[UUID]:
+    """Keep that the rules find nobody sure enough; a person's word stays as a rule.
 
-    Entries of season ledgers that link to the page are found by name then.
+    What the page said is taken back; returns the people of whom that was. Entries of
+    season ledgers that link to the page are found by name then.
     """
+    known = await _lock(work.tx, page_id)
+    if known and known.by_person and not even_by_person:
+        return set()
+    retracted = await _retract(work, page_id, known)
     given = {"page_id": page_id}
     await work.tx.execute(_SQL["forget"], given)
     await work.tx.execute(_SQL["unmatched"], given)
     await wiki_ledger_people.link(work, page_id)
+    return retracted
 
 
 async def ask(work: Work, wiki: Wiki, page: Asked, match: Match) -> bool:
@@ -121,15 +157,6 @@ async def ask(work: Work, wiki: Wiki, page: Asked, match: Match) -> bool:
     return waits
 
 
-async def load_refused(tx: Transaction, wiki: Wiki, number: int) -> set[UUID]:
-    """Return whom a page is not about, as a person has said.
-
-    These are all candidates of a question that was answered by {"same": false}.
-    """
-    cursor = await tx.execute(_SQL["refused"], {"subject": _subject(wiki, number)})
-    return {refused for (refused,) in await cursor.fetchall()}
-
-
 async def load_people(tx: Transaction, wiki_id: UUID) -> set[UUID]:
     """Return the people who have a page in a wiki."""
     cursor = await tx.execute(_SQL["people"], {"wiki_id": wiki_id})
@@ -144,20 +171,35 @@ async def _write(
     *,
     by_person: bool = False,
 ) -> set[UUID]:
-    cursor = await work.tx.execute(_SQL["lock"], {"page_id": page_id})
-    known = await cursor.fetchone()
-    if known and known[2] and not by_person:
+    known = await _lock(work.tx, page_id)
+    if known and known.by_person and not by_person:
         return set()
     retracted: set[UUID] = set()
-    if known and (known[0], known[1]) != (chosen.entity, chosen.id):
-        retracted = await wiki_facts.retract(work, page_id)
+    if known and (known.entity, known.id) != (chosen.entity, chosen.id):
+        retracted = await _retract(work, page_id, known)
+        await work.tx.execute(_SQL["unlisted"], {"page_id": page_id})
     row = _row(page_id, chosen, candidates, by_person=by_person)
     await merge_rows(work.tx, WIKI_SUBJECTS, [row])
     await work.tx.execute(_SQL["matched"], {"page_id": page_id})
     await _withdraw(work.tx, page_id, None)
-    if "person" in {chosen.entity, known[0] if known else None}:
+    if "person" in {chosen.entity, known.entity if known else None}:
         await wiki_ledger_people.link(work, page_id)
     return retracted
+
+
+async def _lock(tx: Transaction, page_id: UUID) -> _Known | None:
+    given = {"page_id": page_id}
+    await tx.execute(_SQL["hold"], given)
+    cursor = await tx.execute(_SQL["lock"], given)
+    row = await cursor.fetchone()
+    return _Known(*row) if row else None
+
+
+async def _retract(work: Work, page_id: UUID, known: _Known | None) -> set[UUID]:
+    """Take back what a page said and showed; return the people of whom that was."""
+    if known and known.entity == "person":
+        await wiki_pictures.retract(work, page_id, known.id)
+    return await wiki_facts.retract(work, page_id)
 
 
 async def _page_id(tx: Transaction, wiki: Wiki, page: Asked) -> UUID:

@@ -27,10 +27,10 @@ from tests.wiki_rows import (
     use,
 )
 from trr_backend.models.people import CreditScope
-from trr_backend.models.wiki import Candidate, PagesSaid, RefusedPage
+from trr_backend.models.wiki import PagesSaid, RefusedPage
 from trr_backend.repositories import suppressions, wiki_pages, wiki_subjects
 from trr_backend.repositories.db import Database
-from trr_backend.repositories.wiki_pages import DuePage, PageSubject, SubjectPage
+from trr_backend.repositories.wiki_pages import DuePage, SubjectPage
 from trr_backend.repositories.wiki_taken_down import page_key
 
 _TITLES = (
@@ -185,13 +185,10 @@ async def test_a_page_is_due_until_the_stage_has_used_it(database: Database) -> 
     await answer(database, wiki_id, page(1, "Ann"), page(2, "Bob"))
     ann = await person_id_of(database, 5)
     page_id = await matched(database, 1, ann)
-    chosen = PageSubject(
-        Candidate("person", ann, "Person 5", 0.95, ("same name",)), by_person=False
-    )
-    first = DuePage(page_id, 1, "Ann", chosen)
+    first = DuePage(page_id, 1, "Ann")
     async with database.transaction() as tx:
         due = await wiki_pages.load_due(tx, wiki_id, mapping=1, force=False)
-    assert due == [first, DuePage(await page_id_of(database, 2), 2, "Bob", None)]
+    assert due == [first, DuePage(await page_id_of(database, 2), 2, "Bob")]
 
     assert await use(database, wiki_id) == ["Ann", "Bob"]
     assert await use(database, wiki_id) == []

@@ -16,7 +16,12 @@ from tests.wiki_rows import (
 )
 from trr_backend.models.people import CreditScope
 from trr_backend.models.wiki import Candidate, Match
-from trr_backend.repositories import person_merge, review, wiki_subjects
+from trr_backend.repositories import (
+    person_merge,
+    review,
+    wiki_refusals,
+    wiki_subjects,
+)
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.review import Item
 from trr_backend.repositories.work import Work
@@ -152,13 +157,13 @@ async def test_who_was_refused_is_remembered(database: Database) -> None:
     (question,) = await _open(database)
     async with working(database) as work:
         await review.decide(work.tx, question, {"same": False, "reason": "no"})
-        assert await wiki_subjects.load_refused(work.tx, WIKI, 1) == {ann, bob}
-        assert await wiki_subjects.load_refused(work.tx, WIKI, 2) == set()
+        assert await wiki_refusals.load_refused(work.tx, WIKI, 1) == {ann, bob}
+        assert await wiki_refusals.load_refused(work.tx, WIKI, 2) == set()
 
     assert (await _ask(database, first)).notes_of_many == {}
     async with working(database) as work:
         await person_merge.merge(work, bob, cleo, "one")
-        assert await wiki_subjects.load_refused(work.tx, WIKI, 1) == {ann, cleo}
+        assert await wiki_refusals.load_refused(work.tx, WIKI, 1) == {ann, cleo}
 
 
 async def _ask(database: Database, *candidates: Candidate) -> Work:

@@ -102,7 +102,7 @@ where s.id in (select show_id from moved) order by s.id;
 -- Pages about the merged one are about the survivor. They are read again, and so are
 -- those of which nobody knew whether they are: the survivor is asked about next.
 with own as (
-  update core.wiki_subjects set entity_id = %(to)s
+  update core.wiki_subjects set entity_id = %(to)s, listed = null
   where entity = 'person' and entity_id = %(from)s returning page_id
 ),
 asked as (
@@ -113,8 +113,7 @@ asked as (
   where r.kind = 'wiki-page' and r.decided_at is null and (r.entity_id = %(from)s
     or r.candidates @> jsonb_build_array(jsonb_build_object('id', %(from)s::text)))
 ),
-pages as (select page_id as id from own union select id from asked),
-marks as (delete from source.applied where entity_id in (select id from pages))
+pages as (select page_id as id from own union select id from asked)
 update core.wiki_pages p set mapping = null from pages g
 where p.id = g.id and p.mapping is not null;
 

@@ -44,8 +44,7 @@ where p.id = any(%(pages)s) and w.id = p.wiki_id and r.kind = 'wiki-page'
   and r.subject = w.name || ':' || p.page_number;
 
 -- name: forget_documents
--- What the wiki said, and that anything was made of it.
-with marks as (delete from source.applied where entity_id = any(%(pages)s))
+-- What the wiki said.
 delete from source.documents d using core.wiki_pages p, core.wikis w
 where p.id = any(%(pages)s) and w.id = p.wiki_id and d.source = w.source
   and d.kind = 'page' and d.key = w.name || ':' || p.page_number;
@@ -68,7 +67,10 @@ with pages as (
   union select f.page_id from core.show_facts f where f.season_id = any(%(ids)s)
   union select l.page_id from core.season_ledger l where l.season_id = any(%(ids)s)
 ),
-marks as (delete from source.applied where entity_id in (select id from pages))
+marks as (
+  update core.wiki_subjects set listed = null
+  where page_id in (select id from pages) and listed is not null
+)
 update core.wiki_pages p set mapping = null from pages g
 where p.id = g.id and p.mapping is not null;
 

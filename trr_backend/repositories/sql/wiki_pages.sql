@@ -105,14 +105,10 @@ due as materialized (
   union
   select id from core.wiki_pages where wiki_id = %(wiki_id)s and %(force)s
 )
-select p.id, p.page_number, p.title, u.entity, u.entity_id,
-  coalesce(h.name, s.name, ''), u.score, u.reasons, u.season_number, u.by_person
+select p.id, p.page_number, p.title
 from due
 join core.wiki_pages p using (id)
 join core.wikis w on w.id = p.wiki_id
-left join core.wiki_subjects u on u.page_id = p.id
-left join core.people h on u.entity = 'person' and h.id = u.entity_id
-left join core.shows s on u.entity <> 'person' and s.id = u.entity_id
 -- Looked up one by one: mostly there are few.
 where (select d.expires_at from source.documents d where d.source = w.source
   and d.kind = 'page' and d.key = w.name || ':' || p.page_number) > now()
@@ -141,8 +137,16 @@ where id = %(page_id)s and mapping is distinct from %(mapping)s;
 
 -- name: renewed
 -- The documents of these pages are new: nothing was made of them.
-update core.wiki_pages set mapping = null
-where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s) and mapping is not null;
+with pages as (
+  select id from core.wiki_pages
+  where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s)
+),
+unused as (
+  update core.wiki_pages p set mapping = null from pages
+  where p.id = pages.id and p.mapping is not null
+)
+update core.wiki_subjects u set listed = null from pages p
+where u.page_id = p.id and u.listed is not null;
 
 -- name: titled
 -- The page that a title led to.

@@ -1,3 +1,16 @@
+-- name: load
+-- Whom a page is said to be about, by name.
+select u.entity, u.entity_id, coalesce(h.name, s.name, ''), u.score, u.reasons,
+  u.season_number, u.by_person
+from core.wiki_subjects u
+left join core.people h on u.entity = 'person' and h.id = u.entity_id
+left join core.shows s on u.entity <> 'person' and s.id = u.entity_id
+where u.page_id = %(page_id)s;
+
+-- name: hold
+-- The page first, as whoever reads or stores it does.
+select from core.wiki_pages where id = %(page_id)s for no key update;
+
 -- name: lock
 -- Whom a page is said to be about, held until the commit.
 select entity, entity_id, by_person from core.wiki_subjects
@@ -14,30 +27,20 @@ update core.wiki_pages p set unmatched_at = now()
 where p.id = %(page_id)s
   and not exists (select from core.wiki_subjects u where u.page_id = p.id);
 
+-- name: unlisted
+-- Pictures of the page were listed for somebody else.
+update core.wiki_subjects set listed = null
+where page_id = %(page_id)s and listed is not null;
+
 -- name: forget
--- What the rules said; a person's word stays.
-delete from core.wiki_subjects where page_id = %(page_id)s and not by_person;
+-- It is about nobody.
+delete from core.wiki_subjects where page_id = %(page_id)s;
 
 -- name: people
 -- Who has a page in a wiki.
 select u.entity_id from core.wiki_subjects u
 join core.wiki_pages p on p.id = u.page_id and p.missing_since is null
 where p.wiki_id = %(wiki_id)s and u.entity = 'person';
-
--- name: refused
--- Whom a page is not about, as a person has said: everybody who was asked about. Who was
--- merged into somebody is that one.
-select coalesce(x.to_id, r.id) from (
-  select q.entity, q.entity_id as id from ops.review_items q
-  where q.kind = 'wiki-page' and q.subject = %(subject)s
-    and q.decision @> '{"same": false}'
-  union
-  select q.entity, (c.candidate ->> 'id')::uuid
-  from ops.review_items q, jsonb_array_elements(q.candidates) c (candidate)
-  where q.kind = 'wiki-page' and q.subject = %(subject)s
-    and q.decision @> '{"same": false}'
-) r
-left join core.redirects x on x.entity = r.entity and x.from_id = r.id;
 
 -- name: page
 -- Our id of a page.
