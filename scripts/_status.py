@@ -15,6 +15,7 @@ from trr_backend.repositories.status import (
     Pictures,
     ReadChanges,
     Status,
+    WikiRows,
 )
 from trr_backend.utils.text import counted
 
@@ -33,6 +34,10 @@ _PARTS = {
     ("imdb", "akas"): "IMDb's other titles",
     ("imdb", "credits"): "IMDb's credits",
     ("imdb", "names"): "IMDb's people",
+    ("fandom", "page"): "pages of Fandom's wikis",
+    ("fandom", "site"): "Fandom's wikis",
+    ("wiki", "page"): "pages of other wikis",
+    ("wiki", "site"): "other wikis",
 }
 _QUESTIONS = {
     "resolve-tmdb-ids": "which series a listed show is",
@@ -91,6 +96,7 @@ def _tables(status: Status, now: datetime) -> Iterator[Table]:
     yield _changes(status.changes, now)
     yield _imdb(status)
     yield _datasets(status.datasets, now)
+    yield _wikis(status.wikis, now)
     yield _runs(status.runs, now)
     yield _waiting(status, now)
 
@@ -164,6 +170,26 @@ def _datasets(files: Sequence[ImportedFile], now: datetime) -> Table:
     for file in files:
         size = f"{file.bytes / 1_000_000:.1f}"
         table.add_row(file.name, size, f"{_span(now - file.imported_at)} ago")
+    return table
+
+
+def _wikis(wikis: Sequence[WikiRows], now: datetime) -> Table:
+    table = _table(
+        *("wiki", "shows", "people", "pages", "gone there", "about nobody", "facts"),
+        *("parts in seasons", "changes read"),
+    )
+    for one in wikis:
+        table.add_row(
+            escape(one.name),
+            str(one.shows),
+            str(one.people),
+            str(one.pages),
+            str(one.missing),
+            str(one.unmatched),
+            str(one.facts),
+            str(one.entries),
+            f"{_span(now - one.read_at)} ago" if one.read_at else "never",
+        )
     return table
 
 

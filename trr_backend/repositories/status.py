@@ -118,6 +118,29 @@ class ImdbRows:
 
 
 @dataclass(frozen=True, slots=True)
+class WikiRows:
+    """What is known from a wiki, which so many shows are looked up in.
+
+    Of its pages so many are `missing` there by now, `stale` ones are asked again, and
+    `unmatched` ones are about nobody we know. `facts` are of people and shows,
+    `entries` of season ledgers. `read_at`: up to when its changes were read.
+    """
+
+    name: str
+    shows: int
+    pages: int
+    missing: int
+    stale: int
+    unmatched: int
+    people: int
+    facts: int
+    entries: int
+    licence: str | None
+    is_free: bool
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestions:
     """Questions of one kind that wait for a person, the first since `since`."""
 
@@ -150,6 +173,7 @@ class Status:
     changes: list[ReadChanges]
     imdb: list[ImdbRows]
     datasets: list[ImportedFile]
+    wikis: list[WikiRows]
     questions: list[OpenQuestions]
     runs: list[LatestRun]
 
@@ -164,6 +188,7 @@ async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
         changes=await _rows(tx, "changes", ReadChanges),
         imdb=await _rows(tx, "imdb_rows", ImdbRows),
         datasets=await _rows(tx, "datasets", ImportedFile),
+        wikis=await _rows(tx, "wikis", WikiRows),
         questions=await _rows(tx, "questions", OpenQuestions),
         runs=await _rows(tx, "runs", LatestRun),
     )

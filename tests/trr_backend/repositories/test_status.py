@@ -6,6 +6,7 @@ from typing import Any
 from tests.kept_pictures import seed_asset, seed_link, seed_picture, seed_variant
 from tests.seed import Seeded, seed_show
 from tests.seed_whole import seed_island
+from tests.seed_wikis import seed_island_wikis
 from trr_backend.models.documents import Document, DocumentKey
 from trr_backend.repositories import documents
 from trr_backend.repositories.db import Database
@@ -15,6 +16,7 @@ from trr_backend.repositories.status import (
     KeptPart,
     Pictures,
     Status,
+    WikiRows,
     load_status,
 )
 
@@ -27,7 +29,36 @@ async def test_an_empty_database_has_a_status(database: Database) -> None:
     """Zeros and nothing else."""
     async with database.transaction() as tx:
         status = await load_status(tx, AGES)
-    assert status == Status(Amounts(*[0] * 13), [], [], [], [], [], [], [])
+    assert status == Status(Amounts(*[0] * 13), *[[] for _ in range(8)])
+
+
+async def test_wikis_tell_what_is_known_from_each(database: Database) -> None:
+    """Pages that are gone or about nobody are told apart; former facts do not count."""
+    async with database.transaction() as tx:
+        await seed_island_wikis(tx, await seed_island(tx))
+        await tx.execute(
+            "insert into core.wiki_subjects (page_id, entity, entity_id, score)"
+            " select distinct page_id, 'person', person_id, 1 from core.person_facts"
+        )
+        await tx.execute(
+            "insert into ops.wiki_reads (wiki_id, changes_at) select id, %s"
+            " from core.wikis where name = 'the-island'",
+            [NOW],
+        )
+        found = (await load_status(tx, AGES)).wikis
+        counts = "select count(*)::integer from core.{} where missing_since is null"
+        counts += " and source = 'fandom'"
+        totals = [
+            (await (await tx.execute(counts.format(one).encode())).fetchall())[0][0]
+            for one in ("person_facts", "show_facts", "season_ledger")
+        ]
+    ours, other = found
+    facts, entries = totals[0] + totals[1], totals[2]
+    said = ("CC BY-SA 3.0", True, NOW)
+    assert ours == WikiRows("the-island", 0, 3, 0, 0, 2, 1, facts, entries, *said)
+    assert (other.name, other.pages, other.missing, other.read_at) == (
+        *("wiki.example.org/w", 0, 1, None),
+    )
 
 
 async def test_documents_are_due_by_kind_age_and_flag(database: Database) -> None:

@@ -135,6 +135,33 @@ select source, sum(titles)::integer, sum(names)::integer from (
   where missing_since is null group by source) t
 group by source order by source;
 
+-- name: wikis
+-- What each wiki is known for, and when its changes were read last.
+select w.name,
+  (select count(*) from core.show_wikis s where s.wiki_id = w.id)::integer,
+  (count(p.id) filter (where p.missing_since is null))::integer,
+  (count(p.id) filter (where p.missing_since is not null))::integer,
+  (count(p.id) filter (where p.stale))::integer,
+  (count(p.id) filter (where u.page_id is null))::integer,
+  (count(distinct u.entity_id) filter (where u.entity = 'person'))::integer,
+  coalesce(sum(f.facts), 0)::integer, coalesce(sum(l.entries), 0)::integer,
+  w.licence, w.is_free, r.changes_at
+from core.wikis w
+left join ops.wiki_reads r on r.wiki_id = w.id
+left join core.wiki_pages p on p.wiki_id = w.id
+left join core.wiki_subjects u on u.page_id = p.id
+left join (
+  select page_id, count(*) as facts from (
+    select page_id from core.person_facts where missing_since is null
+    union all select page_id from core.show_facts where missing_since is null) x
+  group by page_id
+) f on f.page_id = p.id
+left join (
+  select page_id, count(*) as entries from core.season_ledger
+  where missing_since is null group by page_id
+) l on l.page_id = p.id
+group by w.id, r.changes_at order by w.created_at, w.name;
+
 -- name: runs
 -- The latest run of each command.
 select distinct on (r.command) r.command, r.started_at, r.finished_at, r.outcome,
