@@ -24,9 +24,9 @@ _LATEST = (
 
 def _read(*nodes: object, version: int = 5) -> Infobox:
     box = {"parser_tag_version": version, "data": nodes, "metadata": []}
-    (found,) = portable_infoboxes(json.dumps([box]), _PLACE, Budget())
-    assert isinstance(found, Infobox)
-    return found
+    found = portable_infoboxes(json.dumps([box]), _PLACE, Budget())
+    assert isinstance(found, tuple)
+    return found[0]
 
 
 def _value(

@@ -27,6 +27,8 @@ from trr_backend.ingestion.wiki.markup.walking import Walk
 
 _MARKUP: Final = re.compile(r"[\[\]{}&\n\x02]|//|__")
 _MARK: Final = re.compile(r"\[\[|\{\{|\n[*#:;]|//|&")
+# So many of them cost as much as a mark.
+_CHARACTERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Reader:
                 writer.picture(picture.file, picture.caption)
         text, spans = _untabled(without_marks(piece).strip())
         # What is nested is read once by each template around it.
-        marks = len(_MARK.findall(text)) * (1 + spans.depth // 4)
+        marks = len(_MARK.findall(text))
+        marks += (marks + len(text) // _CHARACTERS) * (spans.depth // 4)
         if refused := too_deep(spans.depth) or self.budget.take(marks):
             return Words(refused=refused)
         code = mwparserfromhell.parse(balanced(text, spans), skip_style_tags=True)
