@@ -55,11 +55,7 @@ where r.kind = 'wiki-page' and r.decided_at is not null
   and starts_with(r.subject, %(name)s || ':');
 
 -- name: forget_documents
--- What the wiki said, and that anything was made of it.
-with marks as (
-  delete from source.applied a using core.wiki_pages p
-  where p.wiki_id = %(id)s and a.entity_id = p.id
-)
+-- What the wiki said.
 delete from source.documents d where d.source = %(source)s
   and (d.kind = 'site' and d.key = %(name)s
     or d.kind = 'page' and starts_with(d.key, %(name)s || ':'));
@@ -76,7 +72,8 @@ delete from core.wiki_pages p where p.wiki_id = %(id)s and not exists (
 -- name: strip_pages
 -- Of these only the number stays, by which they can be asked for again.
 with subjects as (
-  update core.wiki_subjects u set candidates = '[]' from core.wiki_pages p
+  update core.wiki_subjects u set candidates = '[]', listed = null
+  from core.wiki_pages p
   where p.id = u.page_id and p.wiki_id = %(id)s
 )
 update core.wiki_pages set title = 'page ' || page_number, url = %(url)s, revision = 0,
