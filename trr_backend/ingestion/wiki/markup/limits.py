@@ -8,16 +8,16 @@ from typing import Final
 
 # MediaWiki's own limit of a page's text is 2 MB.
 MAX_TEXT: Final = 2_097_152
-# Of brackets and tags on a page, and of its lines; 200 KB of Wikipedia have 2,600 and
-# 1,000.
+# Of brackets and tags on a page, and of its lines; 200 KB of Wikipedia have 2,500 and
+# 1,300.
 MAX_MARKS: Final = 50_000
 MAX_LINES: Final = 30_000
 # Of pieces, and of links, templates and tags in them; the rest is passed over. The same
-# 200 KB have 3,600.
+# 200 KB have 2,700.
 MAX_READ: Final = 20_000
-# Characters of one value, paragraph or cell.
+# Characters of one value, paragraph or cell; 7,000 is the longest of the recorded ones.
 MAX_PIECE: Final = 20_000
-# Templates and links within each other, or tags.
+# Templates and links within each other, or tags; three in recorded wikitext.
 MAX_DEPTH: Final = 30
 # Of one HTML value: its characters and its tags.
 MAX_HTML: Final = 200_000

@@ -8,6 +8,7 @@ from trr_backend.ingestion.wiki.markup.template_list import KNOWN
 _DAY_FIRST: Final = frozenset(KNOWN.dates.day_first)
 _DEATH_BEHIND: Final = frozenset(KNOWN.dates.death_behind)
 _PARTS: Final = 3
+_DIGITS: Final = 4
 DATES: Final = frozenset(KNOWN.dates.year_first) | _DAY_FIRST | _DEATH_BEHIND
 _MONTHS: Final = {
     name: number
@@ -66,7 +67,7 @@ def _numbers(parts: list[str]) -> list[int] | None:
         whole = date(*[*numbers, 1, 1][:_PARTS])
     except (ValueError, OverflowError):
         return None
-    return numbers if whole.year >= 1000 else None  # noqa: PLR2004 - four digits
+    return numbers if len(str(whole.year)) == _DIGITS else None
 
 
 def _month(part: str) -> int | None:
@@ -74,4 +75,4 @@ def _month(part: str) -> int | None:
 
 
 def _number(part: str) -> int | None:
-    return int(part) if part.isdecimal() and len(part) <= 4 else None  # noqa: PLR2004
+    return int(part) if part.isdecimal() and len(part) <= _DIGITS else None
