@@ -39,8 +39,6 @@ _DROPPED: Final = frozenset(
 )
 # They have no end, whether they say so or not.
 _VOID: Final = frozenset({"br", "hr", "wbr", "img", "templatestyles", "youtube"})
-# Dropped before their content is looked at, hence also what looks like hidden parts.
-_SELF_CLOSED: Final = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class _Pass:
         if token[0] == "<!--":
             return self._comment(token)
         closing, name, more = token[1], token[2].lower(), token[3]
-        if not closing and name not in _VOID and not more.endswith(_SELF_CLOSED):
+        if not closing and name not in _VOID and not more.endswith("/"):
             end = self._element(token, name, more)
             if end is not None:
                 return end
