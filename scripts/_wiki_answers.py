@@ -1,17 +1,19 @@
-"""Questions whose page of a wiki it is: how they are shown, and what a yes does."""
+"""Whose page of a wiki it is: how that is asked, what a yes does, what undoes it."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from scripts._stage import Work
+from scripts._stage import Context, Plan, Stage, Work
 from scripts._wiki_people import reapply_person
+from scripts.shows_merge import BY_A_PERSON
 from trr_backend.errors import Missing
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories import subjects, wiki_subjects
+from trr_backend.repositories import subjects, wiki_refusals, wiki_subjects
 from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.wiki_refusals import SaidOf
 
 Candidate = Mapping[str, Any]
 
@@ -34,6 +36,33 @@ async def page_is(work: Work, candidate: Candidate) -> str:
     if entity == "person":
         return "the page is theirs now; `trr enrich cast` writes what it says"
     return f"the page is {subject.label}'s now; `trr enrich shows` writes what it says"
+
+
+def wrong_stage(text: str) -> Stage[SaidOf, None]:
+    """Return the stage that takes a page, and its galleries, from whom they are of.
+
+    What they said leaves records, what they showed is listed no more.
+    """
+
+    async def plan(context: Context) -> Plan[SaidOf]:
+        async with context.database.transaction() as tx:
+            return Plan(await wiki_refusals.find(tx, text))
+
+    async def collect(_context: Context, _page: SaidOf) -> None:
+        return None
+
+    async def store(work: Work, page: SaidOf, _got: None) -> None:
+        for person_id in sorted(await wiki_refusals.refuse(work, page, BY_A_PERSON)):
+            await reapply_person(work, person_id)
+        work.notes.append(
+            f"{_of_page(page)} is never theirs again; `trr enrich` looks whose it is"
+        )
+
+    return Stage("review", _of_page, plan, collect, store)
+
+
+def _of_page(page: SaidOf) -> str:
+    return f"page {page.named}"
 
 
 async def page_named(tx: Transaction, candidate: Candidate) -> str:

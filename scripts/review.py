@@ -17,7 +17,7 @@ from scripts._command import AnyStage, run_and_exit
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
-from scripts._wiki_answers import page_named
+from scripts._wiki_answers import page_named, wrong_stage
 from trr_backend.config import Settings, load_settings
 from trr_backend.errors import InputError
 from trr_backend.models.selection import ShowRef
@@ -47,6 +47,12 @@ Listed = tuple[Item, list[str]]
     multiple=True,
     help="Say no: to every candidate. Repeatable.",
 )
+@click.option(
+    "--wrong",
+    metavar="PAGE",
+    help="Say that a wiki's page is not about whom it was taken to be: its address, as "
+    "facts name it (source_url), or WIKI:NUMBER.",
+)
 @output_options
 @reports_errors
 def command(  # noqa: PLR0913 -- one parameter an option, as click hands them over
@@ -55,6 +61,7 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     accept: str | None,
     choose: int | None,
     refuse: tuple[str, ...],
+    wrong: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -62,17 +69,20 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
 
     An ID may be cut short as long as it is one question's. What is decided is
     remembered and not asked again. Whose a wiki's page is (kind wiki-page): after a yes
-    the next `trr enrich` writes what it says; after a no it is never theirs.
+    the next `trr enrich` writes what it says; after a no it is never theirs. What was
+    not asked, because it looked certain, is undone by --wrong: facts and pictures of
+    that page leave the record.
 
     \b
     Examples:
       trr review
       trr review --accept 3f2a91c0 --choose 2
       trr review --refuse 3f2a91c0 --refuse 91aa04d2
+      trr review --wrong https://survivor.fandom.com/wiki/Rob_Mariano
     """
     if choose is not None and accept is None:
         raise InputError("--choose needs --accept with the question's id")
-    if accept is None and not refuse:
+    if accept is None and not refuse and wrong is None:
         _print(asyncio.run(_load(load_settings(), kind)), as_json=as_json)
         return
     if kind is not None:
@@ -81,6 +91,7 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     stages: list[AnyStage] = [
         *([] if accept is None else [accept_stage(accept, choose)]),
         *(refuse_stage(str(one)) for one in refused),
+        *([] if wrong is None else [wrong_stage(wrong)]),
     ]
     run_and_exit("review", stages, Request.of(dry_run=dry_run, as_json=as_json))
 

@@ -14,6 +14,13 @@ ASKED = "select count(*) from ops.review_items where kind = 'wiki-page'"
 OF_PAGES = """select p.title, h.name, u.by_person from core.wiki_subjects u
   join core.wiki_pages p on p.id = u.page_id
   join core.people h on h.id = u.entity_id and u.entity = 'person' order by 1"""
+LISTED = "select source_path from core.media_links where wiki is not null order by 1"
+GALLERY = """
+== Gallery ==
+<gallery>
+File:Ben.png|On the island
+</gallery>
+"""
 PAGE = "https://islands.fandom.com/wiki/Cora"
 
 
@@ -97,12 +104,61 @@ async def test_who_loses_a_page_loses_what_it_said(
     assert ("Ben Castle", "Ben Castle", False) in pipeline.rows(OF_PAGES)
 
 
+async def test_a_page_that_was_taken_for_somebodys_is_taken_back(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """With facts and pictures, those of the person's other page left, and for ever."""
+    await follow_the_show(pipeline, upstream)
+    wiki = put_wiki(upstream)
+    wiki.put_file("Ben.png", text="{{self}}")
+    wiki.put_file("Other.png", text="{{self}}")
+    wiki.delete("Ben Castle")
+    _known_as(pipeline, "Ben Castle", "Benjamin")
+    other = castaway("Benjamin").replace("name = Benjamin", "name = Ben Castle")
+    wiki.put("Benjamin", other + GALLERY.replace("Ben.png", "Other.png"))
+    await pipeline.trr(*NAMED)
+    _about(pipeline, "Benjamin", "Ben Castle")
+    wiki.edit("Ben Castle", castaway("Ben Castle", born="June 3, 1990") + GALLERY)
+    assert (await pipeline.trr("enrich", "cast")).exit_code == 0
+    assert pipeline.rows(BORN)[1] == ("Ben Castle", "1990-06-03", "fandom")
+    assert pipeline.rows(LISTED) == [("islands/Ben.png",), ("islands/Other.png",)]
+
+    page = "https://islands.fandom.com/wiki/Ben_Castle"
+    done = await pipeline.trr("review", "--wrong", page)
+
+    assert done.exit_code == 0, done.output
+    assert pipeline.rows(BORN)[1] == ("Ben Castle", None, None)
+    assert pipeline.rows(LISTED) == []
+    for more in ((), ("--force",)):
+        assert (await pipeline.trr("enrich", "cast", *more)).exit_code == 0
+        assert [row[0] for row in pipeline.rows(OF_PAGES)] == ["Ada Brook", "Benjamin"]
+        assert pipeline.rows(BORN)[1] == ("Ben Castle", None, None)
+        assert pipeline.rows(LISTED) == [("islands/Other.png",)]
+    again = await pipeline.trr("review", "--wrong", page)
+    assert (again.exit_code, "about nobody" in again.output) == (2, True)
+    none = await pipeline.trr("review", "--wrong", "islands:0")
+    assert (none.exit_code, "source_url" in none.output) == (2, True)
+
+
 def _known_as(pipeline: Pipeline, name: str, alias: str) -> None:
     with pipeline.connect() as connection:
         connection.execute(
             """insert into core.person_aliases (person_id, name, position)
             select id, %s, 1 from core.people where name = %s""",
             [alias, name],
+        )
+
+
+def _about(pipeline: Pipeline, title: str, name: str) -> None:
+    """Let a person have said whom a page is about, if it is known."""
+    with pipeline.connect() as connection:
+        connection.execute(
+            """insert into core.wiki_subjects as u
+              (page_id, entity, entity_id, score, by_person)
+            select p.id, 'person', h.id, 1, true from core.wiki_pages p, core.people h
+            where p.title = %s and h.name = %s
+            on conflict (page_id) do update set by_person = true""",
+            [title, name],
         )
 
 
