@@ -30,7 +30,7 @@ from trr_backend.repositories import (
     wikis,
 )
 from trr_backend.repositories.wiki_pages import DuePage
-from trr_backend.repositories.wiki_rosters import load_roster
+from trr_backend.repositories.wiki_rosters import load_roster, with_namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ async def _due(
         if finds_shows:
             ids = list(dict.fromkeys([*ids, *reading.show_ids]))
         roster = await load_roster(tx, wiki_id, ids)
+        roster = await with_namesakes(tx, wiki_id, roster)
     return [PageItem(page, reading, roster) for page in due]
 
 

@@ -21,6 +21,22 @@ async def load_roster(
     return await _load(tx, where, found)
 
 
+async def with_namesakes(tx: Transaction, wiki_id: UUID, roster: Roster) -> Roster:
+    """Return a roster with other shows of the same names, without their people.
+
+    What two of our shows may claim is neither's, whichever of them remembers the wiki.
+    """
+    ids = [show.id for show in roster.shows]
+    cursor = await tx.execute(_SQL["namesakes"], {"wiki_id": wiki_id, "show_ids": ids})
+    others = [show_id for (show_id,) in await cursor.fetchall()]
+    if not others:
+        return roster
+    more = await load_roster(tx, wiki_id, others, people=False)
+    return Roster(
+        (*roster.shows, *more.shows), (*roster.seasons, *more.seasons), roster.people
+    )
+
+
 async def load_shows_of_person(tx: Transaction, person_id: UUID) -> list[UUID]:
     """Return the shows in which somebody is credited, now or before."""
     cursor = await tx.execute(_SQL["shows_of_person"], {"person_id": person_id})

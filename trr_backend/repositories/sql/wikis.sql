@@ -79,6 +79,17 @@ select s.id, s.name, array(select distinct t.title from (
 from core.shows s where s.id = any(%(show_ids)s)
 order by s.created_at, s.id;
 
+-- name: namesakes
+-- Other shows of the same name, which a wiki's pages may be about as well; not of those
+-- of which a person said that the wiki is about them, nor what nobody could look up.
+select distinct n.id from core.shows s
+join core.shows n on lower(n.name) = lower(s.name) and n.merged_into is null
+where s.id = any(%(show_ids)s) and n.id <> all(%(show_ids)s)
+  and exists (select from core.external_ids x
+    where x.entity = 'show' and x.entity_id = n.id)
+  and not exists (select from core.show_wikis w
+    where w.wiki_id = %(wiki_id)s and w.show_id = s.id and w.by_person);
+
 -- name: roster_seasons
 -- Seasons of shows; a number that two of them have is there once.
 select distinct on (s.created_at, s.id, n.season_number)
