@@ -199,7 +199,7 @@ async def _run_stage(
         raise first(stopping) from None
     finally:
         watcher.end()
-        report.notes.extend(done.notes())
+        report.notes.extend(one for one in done.notes() if one not in report.notes)
         if stage.summary and done.counts:
             report.notes.append(stage.summary(done.counts))
         done.seconds = time.monotonic() - began
