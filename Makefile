@@ -12,7 +12,8 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup check fmt lint types arch test bench bench-peers docs db serve demo lock
+.PHONY: help setup check fmt lint types arch test test-wiki bench bench-peers docs db \
+  serve demo lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +42,11 @@ arch: $(READY) ## import-linter: the arrows of docs/architecture.md
 
 test: $(READY) ## pytest; ARGS="-k offers" chooses
 	@$(BIN)/pytest $(ARGS)
+
+# The first two stand in for the Apache that mediawiki would bring along.
+test-wiki: $(READY) ## the tests that ask a real MediaWiki; installs it (Debian)
+	@sh .ci/packages php-cgi mini-httpd php-cli php-sqlite3 mediawiki
+	@$(BIN)/pytest -m wiki -n 0 $(ARGS)
 
 bench: $(READY) ## the measurements in benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -31,6 +31,7 @@ case "$name $*" in
     done ;;
   python*"-r requirements.txt") [ ! -e "$STUB_LOG.cut" ] ;;
   mypy*) [ ! -e "$STUB_LOG.wrong-types" ] ;;
+  dpkg-query*) printf installed ;;
 esac
 """
 VENV = "python3.13 -m venv --clear .venv"
@@ -52,10 +53,14 @@ class Machine:
     tools: Path
     log: Path
 
-    def add_python(self, name: str, *flaws: str) -> None:
-        """Install the stub as a Python; flaws: old (3.10), bare (no venv)."""
+    def add_tool(self, name: str) -> None:
+        """Install the stub under a name."""
         (self.tools / name).write_text(STUB)
         (self.tools / name).chmod(0o755)
+
+    def add_python(self, name: str, *flaws: str) -> None:
+        """Install the stub as a Python; flaws: old (3.10), bare (no venv)."""
+        self.add_tool(name)
         for flaw in flaws:
             (self.tools / f"{name}.{flaw}").touch()
 
@@ -95,7 +100,7 @@ def machine(tmp_path: Path) -> Machine:
     for tool in TOOLS:
         (tools / tool).symlink_to(shutil.which(tool) or f"/bin/{tool}")
     (checkout / ".ci").mkdir(parents=True)
-    for name in ("Makefile", ".ci/setup"):
+    for name in ("Makefile", ".ci/packages", ".ci/setup"):
         shutil.copy(ROOT / name, checkout / name)
     (checkout / "requirements.txt").write_text("one==1\n")
     (checkout / "pyproject.toml").write_text("[project]\n")
@@ -264,14 +269,33 @@ def test_target_runs_its_command(
     assert machine.effects()[-1].rstrip() == command.rstrip()
 
 
+def test_wiki_target_looks_for_its_packages(machine: Machine) -> None:
+    """The tests that need a MediaWiki run, one after the other, once it is there."""
+    machine.add_python("python3.13")
+
+    without = machine.make("test-wiki")
+    machine.effects()
+    for tool in ("apt-get", "dpkg-query"):
+        machine.add_tool(tool)
+    with_it = machine.make("test-wiki", "ARGS=-k site")
+
+    assert without.returncode != 0
+    assert without.stderr.startswith("packages: no apt-get here to install php-cgi ")
+    assert with_it.returncode == 0
+    calls = [call for call in machine.effects() if not call.startswith("dpkg-query")]
+    assert calls == ["pytest -m wiki -n 0 -k site"]
+
+
 def test_help_lists_every_target(machine: Machine) -> None:
     """`make` alone says what there is; no target is hidden."""
     result = machine.make()
     listed = re.findall(r"^  ([a-z-]+) +\S.*$", result.stdout, re.MULTILINE)
     phony = re.search(
-        r"^\.PHONY: (help .+)$", (ROOT / "Makefile").read_text(), re.MULTILINE
+        r"^\.PHONY: (help (?:.+\\\n)*.+)$",
+        (ROOT / "Makefile").read_text(),
+        re.MULTILINE,
     )
 
     assert result.returncode == 0
     assert phony is not None
-    assert listed == phony[1].split()
+    assert listed == phony[1].replace("\\\n", " ").split()

@@ -51,7 +51,7 @@ class Answers(httpx2.AsyncBaseTransport):
 
 
 def wiki_client(
-    transport: httpx2.AsyncBaseTransport,
+    transport: httpx2.AsyncBaseTransport | None,
     limiter: FakeLimiter | None = None,
     **settings: object,
 ) -> FandomClient:

@@ -1,0 +1,187 @@
+"""`trr enrich cast` and `trr import fandom-gallery` over a real MediaWiki."""
+
+from typing import Any
+
+from tests.island_wiki import castaway, follow_the_show
+from tests.mediawiki.contents import files
+from tests.mediawiki.installed import real_wiki
+from tests.mediawiki.running import MediaWiki
+from tests.pipeline import Pipeline
+from tests.upstream import Upstream
+
+pytestmark = real_wiki
+
+BORN = """select name, birthday::text, provenance ->> 'birthday' from core.people
+  order by name"""
+FACTS = """select p.name, f.scope, f.field, f.value from core.person_facts f
+  join core.people p on p.id = f.person_id where f.missing_since is null
+  order by p.name, f.scope, f.field"""
+SOURCES = """select distinct f.source, f.source_url, f.licence, f.licence_url,
+  f.attribution from core.person_facts f join core.people p on p.id = f.person_id
+  where p.name = 'Ada Brook'"""
+PAGES = "select title, missing_since is null from core.wiki_pages order by title"
+LEDGER = """select l.name, l.place, l.exit, l.teams, p.name from core.season_ledger l
+  left join core.people p on p.id = l.person_id
+  where l.stated_by = 'season' order by l.position"""
+PHOTOS = """select split_part(l.source_path, '/', 3), l.source_url, l.licence, l.author,
+  l.page_url, a.bytes
+  from core.media_links l left join core.media_assets a
+    on a.sha256 = l.sha256 and a.confirmed_at is not null
+  where l.entity = 'person' and l.linked_at is not null order by l.position"""
+
+
+def _named(mediawiki: MediaWiki) -> tuple[str, ...]:
+    return ("--wiki", mediawiki.wiki().url)
+
+
+async def _enrich(pipeline: Pipeline, *more: str) -> None:
+    done = await pipeline.trr("enrich", "cast", *more)
+    assert done.exit_code == 0, done.output
+
+
+async def _read_first(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    await follow_the_show(pipeline, upstream)
+    await _enrich(pipeline, *_named(mediawiki), "--show", "tmdb:1")
+
+
+async def test_facts_come_with_their_source(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """Few requests bring them; they name page and licence, and fill what TMDb lacks."""
+    await _read_first(pipeline, upstream, mediawiki)
+
+    assert pipeline.rows(BORN) == [
+        ("Ada Brook", "1980-05-01", "tmdb"),
+        ("Ben Castle", "1990-06-03", "wiki"),
+        ("Cora Dale", None, None),
+    ]
+    facts = {tuple(row[:3]): row[3] for row in pipeline.rows(FACTS)}
+    assert facts["Ada Brook", "", "birthday"] == "1980-05-02"
+    assert facts["Ada Brook", "Island Game 1", "placement"] == "1st"
+    assert facts["Ben Castle", "Island Game 1", "team"] in ("Moto", ["Moto"])
+    page = f"{mediawiki.address}/w/index.php/Ada_Brook"
+    ((source, url, licence, licence_url, attribution),) = pipeline.rows(SOURCES)
+    assert (source, url) == ("wiki", page)
+    assert licence == "Creative Commons Attribution-ShareAlike"
+    assert licence_url == "https://creativecommons.org/licenses/by-sa/4.0/"
+    assert attribution.startswith(f'"Ada Brook" on Island Wiki, {page}, revision ')
+    questions = [_question(one) for one in mediawiki.asked()]
+    assert questions.count("siteinfo") == 1
+    assert len(questions) <= 6, questions
+
+
+async def test_a_night_without_news_is_one_request(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """The list of recent changes; no row is written, nothing is told."""
+    await _read_first(pipeline, upstream, mediawiki)
+    before = pipeline.versions()
+    mediawiki.asked()
+
+    await _enrich(pipeline)
+
+    assert [_question(one) for one in mediawiki.asked()] == ["recentchanges"]
+    assert pipeline.versions() == before
+
+
+async def test_only_what_was_edited_is_fetched(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """And a page that is new; a value that went is marked."""
+    await _read_first(pipeline, upstream, mediawiki)
+    mediawiki.asked()
+    ben = castaway("Ben Castle", born="June 4, 1990", tribe="Moto", town="")
+    mediawiki.edit("Ben Castle", ben)
+    mediawiki.edit("Cora Dale", castaway("Cora Dale", born="7 July 1985"))
+    mediawiki.edit("Player 01", "Nothing to us.")
+
+    await _enrich(pipeline)
+
+    changes, *rest = mediawiki.asked()
+    assert _question(changes) == "recentchanges"
+    assert _asked_titles(rest) >= {"Cora Dale"}
+    assert sum("pageids" in one for one in rest) == 1
+    assert pipeline.rows(BORN)[1:] == [
+        ("Ben Castle", "1990-06-04", "wiki"),
+        ("Cora Dale", "1985-07-07", "wiki"),
+    ]
+    gone = "select field, value from core.person_facts where missing_since is not null"
+    assert pipeline.rows(gone) == [("hometown", "Nuku")]
+
+
+async def test_moved_and_deleted_pages_keep_their_facts(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """A moved page is followed; a deleted one is marked, and back when it is back."""
+    await _read_first(pipeline, upstream, mediawiki)
+    facts = pipeline.rows(FACTS)
+    mediawiki.move("Ada Brook", "Ada Brook (Tonga)", redirect=False)
+    mediawiki.delete("Ben Castle")
+
+    await _enrich(pipeline)
+
+    there = dict(pipeline.rows(PAGES))
+    assert (there["Ada Brook (Tonga)"], there["Ben Castle"]) == (True, False)
+    assert pipeline.rows(FACTS) == facts
+    mediawiki.restore("Ben Castle")
+    await _enrich(pipeline)
+    assert dict(pipeline.rows(PAGES))["Ben Castle"]
+    assert pipeline.rows(FACTS) == facts
+
+
+async def test_the_ledger_of_a_season(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """As its page's table states it, each name with the person it is."""
+    await follow_the_show(pipeline, upstream)
+
+    done = await pipeline.trr("enrich", "shows", *_named(mediawiki))
+    assert done.exit_code == 0, done.output
+    await _enrich(pipeline, *_named(mediawiki))
+
+    assert [row[0] for row in pipeline.rows(LEDGER)] == ["Ada Brook", "Ben Castle"]
+    assert [row[4] for row in pipeline.rows(LEDGER)] == ["Ada Brook", "Ben Castle"]
+
+
+async def test_the_pictures_of_a_gallery(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """Those whose page names a free licence, as uploaded, with author and page."""
+    await follow_the_show(pipeline, upstream)
+    known = files()
+
+    done = await pipeline.trr(
+        "import", "fandom-gallery", *_named(mediawiki), "--person", "tmdb:71"
+    )
+
+    assert done.exit_code == 0, done.output
+    kept = pipeline.rows(PHOTOS)
+    server = mediawiki.address
+    assert kept == [
+        (
+            "Ada.png",
+            f"{server}/images/f/f9/Ada.png",
+            "CC BY-SA 4.0",
+            "Ann Onym",
+            f"{server}/w/index.php/File:Ada.png",
+            len(known["Ada.png"][0]),
+        ),
+        (
+            "Ada_in_Tonga.jpg",
+            f"{server}/images/c/cb/Ada_in_Tonga.jpg",
+            "CC BY 4.0",
+            "Maintenance script",
+            f"{server}/w/index.php/File:Ada_in_Tonga.jpg",
+            len(known["Ada_in_Tonga.jpg"][0]),
+        ),
+    ]
+
+
+def _question(asked: dict[str, str]) -> str:
+    return asked.get("list") or asked.get("meta") or asked.get("prop", "")
+
+
+def _asked_titles(questions: list[dict[str, Any]]) -> set[str]:
+    return {title for one in questions for title in one.get("titles", "").split("|")}
