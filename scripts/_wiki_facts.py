@@ -17,7 +17,6 @@ from trr_backend.ingestion.wiki.facts import fact_source, page_facts
 from trr_backend.ingestion.wiki.identity import identify
 from trr_backend.ingestion.wiki.maps import map_version
 from trr_backend.ingestion.wiki.matching import match_page
-from trr_backend.ingestion.wiki.pages import page_from
 from trr_backend.models.documents import StoredDocument
 from trr_backend.models.wiki import Candidate, Match, Roster, Wiki
 from trr_backend.models.wiki_page import WikiPage
@@ -100,8 +99,7 @@ async def _store(work: Work, item: PageItem, _got: None) -> str | None:
         raise Missing(f"the page {item.page.title} is gone; run the same command again")
     undone = None
     try:
-        templates = item.of.map.infobox_templates
-        page = page_from(stored.document, infobox_templates=templates)
+        page = item.of.read(stored.document)
     except Refused as error:
         undone = f"{error}; {UNTIL_EDITED}"
     else:

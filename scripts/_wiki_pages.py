@@ -11,7 +11,10 @@ from scripts._stage import Context, Plan, Stage, Work
 from scripts._wiki_options import load_readable
 from trr_backend.ingestion.wiki.fetch import fetch_pages
 from trr_backend.ingestion.wiki.maps import TemplateMap, load_map
+from trr_backend.ingestion.wiki.pages import page_from
+from trr_backend.models.documents import Document
 from trr_backend.models.wiki import KnownWiki, PagesSaid, Wiki, WikiSite
+from trr_backend.models.wiki_page import WikiPage
 from trr_backend.repositories import wiki_pages
 from trr_backend.repositories.db import Transaction
 from trr_backend.utils.text import counted
@@ -35,6 +38,14 @@ class Reading:
     def wiki(self) -> Wiki:
         """The wiki as it is named."""
         return self.known.wiki
+
+    def read(self, document: Document) -> WikiPage:
+        """Return the page in a document. Raises Refused for one that is too much."""
+        return page_from(
+            document,
+            infobox_templates=self.map.infobox_templates,
+            file_namespaces=(self.site.file_namespace,),
+        )
 
 
 @dataclass(frozen=True, slots=True)

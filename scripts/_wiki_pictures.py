@@ -19,7 +19,6 @@ from trr_backend.ingestion.wiki.files import (
     picture_names,
     wiki_images,
 )
-from trr_backend.ingestion.wiki.pages import page_from
 from trr_backend.ingestion.wiki.titles import gallery_titles
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import FileSaid, Wiki
@@ -149,7 +148,7 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
             for one in chunk.people
         ]
     shown = tuple(
-        _shown(chunk.of.wiki, person, theirs)
+        _shown(chunk.of, person, theirs)
         for person, theirs in zip(chunk.people, pages, strict=True)
     )
     names = list(dict.fromkeys(name for one in shown for name in one.files or ()))
@@ -159,10 +158,10 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
     return shown, files
 
 
-def _shown(wiki: Wiki, person: Depicted, pages: Sequence[SubjectPage]) -> _Shown:
-    theirs = tuple(page for page in pages if page.wiki == wiki)
+def _shown(of: Reading, person: Depicted, pages: Sequence[SubjectPage]) -> _Shown:
+    theirs = tuple(page for page in pages if page.wiki == of.wiki)
     try:
-        names = picture_names([page_from(page.document.document) for page in theirs])
+        names = picture_names([of.read(page.document.document) for page in theirs])
     except Refused:
         # Named where facts are made of it.
         return _Shown(person, theirs, None)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from scripts._subject_options import Named
 from scripts._wiki_pages import Reading, Wish
 from trr_backend.errors import Refused
-from trr_backend.ingestion.wiki.pages import page_from
 from trr_backend.ingestion.wiki.titles import (
     alias_titles,
     gallery_titles,
@@ -124,14 +123,14 @@ async def _ambiguous(
     for title in person_titles(person):
         stored = await wiki_pages.load_titled(tx, reading.known.id, title)
         if stored is not None:
-            page = _read(stored.document)
+            page = _read(reading, stored.document)
             return page if page and page.is_disambiguation else None
     return None
 
 
-def _read(document: Document) -> WikiPage | None:
+def _read(reading: Reading, document: Document) -> WikiPage | None:
     """Return a page, None for one that is too much to be read; a run has named it."""
     try:
-        return page_from(document)
+        return reading.read(document)
     except Refused:
         return None
