@@ -82,7 +82,8 @@ async def remove_person(
     await takedown_pictures.take_of_person(work, person.id, reason)
     for step in _PARTS_OF_PERSON:
         await work.tx.execute(_SQL[step], where)
-    await _forget_in_runs(work.tx, person.label)
+    for called in {person.label, *takedown_wikis.full_names(in_wikis)}:
+        await _forget_in_runs(work.tx, called)
     work.forgotten.add(person.label)
     await takedown_wikis.forget(work, person.id, in_wikis)
     await clearing.remove_people(work, [(person.id, person.label)])

@@ -92,6 +92,11 @@ async def load(tx: Transaction, person_id: UUID) -> list[Known]:
     ]
 
 
+def full_names(known: Sequence[Known]) -> set[str]:
+    """Return what somebody is called in wikis, in more than one word."""
+    return {name for one in known for name in one.names if len(name.split()) > 1}
+
+
 async def forget(work: Work, person_id: UUID, known: Sequence[Known]) -> None:
     """Take away what pages about others say of somebody; their own go with them."""
     for one in known:
