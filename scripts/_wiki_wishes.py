@@ -1,7 +1,8 @@
 """Which titles of a wiki may be pages about the selected shows and their people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from scripts._subject_options import Named
 from scripts._wiki_pages import Reading, Wish
@@ -65,11 +66,15 @@ async def aliases(tx: Transaction, reading: Reading) -> Sequence[str]:
     roster = await _remembering(tx, reading)
     found = await wiki_subjects.load_people(tx, reading.known.id)
     without = [person for person in roster.people if person.id not in found]
+    titles = [title for person in without for title in person_titles(person)]
+    pages = await wiki_pages.load_unmatched(tx, reading.known.id, titles)
     return [
         title
         for person in without
         for title in alias_titles(
-            person, await _ambiguous(tx, reading, person), reading.site.language
+            person,
+            await _ambiguous(tx, reading, pages, person),
+            reading.site.language,
         )
     ]
 
@@ -117,11 +122,16 @@ async def _remembering(
 
 
 async def _ambiguous(
-    tx: Transaction, reading: Reading, person: KnownPerson
+    tx: Transaction, reading: Reading, pages: Mapping[str, UUID], person: KnownPerson
 ) -> WikiPage | None:
-    """Return the disambiguation page of a person's name, if that is what it led to."""
+    """Return the disambiguation page of a person's name, if that is what it led to.
+
+    `pages` are those that names led to, about nobody.
+    """
     for title in person_titles(person):
-        stored = await wiki_pages.load_titled(tx, reading.known.id, title)
+        if title not in pages:
+            continue
+        stored = await wiki_pages.load_document(tx, pages[title])
         if stored is not None:
             page = _read(reading, stored.document)
             return page if page and page.is_disambiguation else None

@@ -17,14 +17,15 @@ from trr_backend.repositories.work import Work
 __all__ = [
     "DuePage",
     "SubjectPage",
+    "load_document",
     "load_due",
     "load_for_use",
     "load_numbers",
     "load_of_subject",
     "load_stale",
-    "load_titled",
     "load_titles_without_page",
     "load_unasked",
+    "load_unmatched",
     "mark_stale",
     "mark_used",
     "offer_again",
@@ -107,7 +108,7 @@ async def load_due(
 async def load_for_use(tx: Transaction, page_id: UUID) -> StoredDocument | None:
     """Return a page's document to make rows of: no newer one is stored meanwhile."""
     await tx.execute(_SQL["hold"], {"page_id": page_id})
-    return await _load_document(tx, page_id)
+    return await load_document(tx, page_id)
 
 
 async def mark_used(work: Work, page_id: UUID, mapping: int) -> None:
@@ -116,7 +117,8 @@ async def mark_used(work: Work, page_id: UUID, mapping: int) -> None:
     await work.tx.execute(_SQL["mark_used"], given)
 
 
-async def _load_document(tx: Transaction, page_id: UUID) -> StoredDocument | None:
+async def load_document(tx: Transaction, page_id: UUID) -> StoredDocument | None:
+    """Return what a wiki said of a page, which is not replaced until the commit."""
     cursor = await tx.execute(_SQL["document"], {"page_id": page_id})
     row = await cursor.fetchone()
     if row is None:
@@ -125,12 +127,13 @@ async def _load_document(tx: Transaction, page_id: UUID) -> StoredDocument | Non
     return documents.from_row(DocumentKey(source, _KIND, key), tuple(columns))
 
 
-async def load_titled(
-    tx: Transaction, wiki_id: UUID, title: str
-) -> StoredDocument | None:
-    """Return the document of the page that a title led to."""
-    found = await _column(tx, "titled", {"wiki_id": wiki_id, "title": title})
-    return await _load_document(tx, found[0]) if found else None
+async def load_unmatched(
+    tx: Transaction, wiki_id: UUID, titles: Sequence[str]
+) -> dict[str, UUID]:
+    """Return the pages about nobody we know that these titles led to, by title."""
+    given = {"wiki_id": wiki_id, "titles": list(titles)}
+    cursor = await tx.execute(_SQL["unmatched"], given)
+    return dict(await cursor.fetchall())
 
 
 async def load_of_subject(
@@ -145,7 +148,7 @@ async def load_of_subject(
     pages = []
     for row in await cursor.fetchall():
         page_id, number, title, missing_since, name, source, url, *said = row
-        document = await _load_document(tx, page_id)
+        document = await load_document(tx, page_id)
         if document is not None:
             wiki, site = Wiki(name, source, url), WikiSite(*said)
             pages.append(

@@ -74,8 +74,9 @@ async def test_an_answer_is_stored_once(database: Database) -> None:
         stored = await wiki_pages.load_for_use(tx, page_id)
         assert stored is not None
         assert stored.document == ann.document
-        assert stored == await wiki_pages.load_titled(tx, wiki_id, "Annie")
-        assert await wiki_pages.load_titled(tx, wiki_id, "Bob") is None
+        led = await wiki_pages.load_unmatched(tx, wiki_id, ["Annie", "Bob"])
+        assert led == {"Annie": page_id}
+        assert stored == await wiki_pages.load_document(tx, page_id)
         assert await wiki_pages.load_numbers(tx, wiki_id) == {1: 10}
         assert await wiki_pages.load_titles_without_page(tx, wiki_id) == ["Bob"]
 

@@ -148,10 +148,12 @@ unused as (
 update core.wiki_subjects u set listed = null from pages p
 where u.page_id = p.id and u.listed is not null;
 
--- name: titled
--- The page that a title led to.
-select t.page_id from core.wiki_titles t
-where t.wiki_id = %(wiki_id)s and t.title = %(title)s and t.page_id is not null;
+-- name: unmatched
+-- The pages about nobody we know that these titles led to.
+select t.title, t.page_id from core.wiki_titles t
+left join core.wiki_subjects u on u.page_id = t.page_id
+where t.wiki_id = %(wiki_id)s and t.title = any(%(titles)s) and t.page_id is not null
+  and u.page_id is null;
 
 -- name: of_subject
 -- The pages about somebody or something, with their wikis.
