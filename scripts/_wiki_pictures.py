@@ -13,6 +13,7 @@ from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named
 from scripts._wiki_pages import Reading, Shows, readings
+from scripts._wiki_people import reapply_person
 from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.files import (
     fetch_named_files,
@@ -117,10 +118,19 @@ def gallery_stage(
             )
         found = await wiki_pictures.load_titled(work.tx, reading.known.id, titles)
         for page_id in found:
-            await wiki_subjects.decide(work, page_id, "person", subject.id)
+            if await _is_theirs(work, page_id, subject.id):
+                continue
+            former = await wiki_subjects.decide(work, page_id, "person", subject.id)
+            for person_id in sorted(former - {subject.id}):
+                await reapply_person(work, person_id)
         return None
 
     return Stage("wiki-gallery-owner", _wiki_label, plan, collect, store, prepares=True)
+
+
+async def _is_theirs(work: Work, page_id: UUID, person_id: UUID) -> bool:
+    said = await wiki_subjects.load(work.tx, page_id)
+    return said is not None and said.by_person and said.candidate.id == person_id
 
 
 async def _due(
