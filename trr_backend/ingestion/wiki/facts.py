@@ -88,7 +88,10 @@ def page_facts(  # noqa: PLR0913 - what a page is understood by
 def fact_source(
     document: Document, page: WikiPage, wiki: Wiki, site: WikiSite
 ) -> FactSource:
-    """Return where the facts of a page come from, and the words that say so."""
+    """Return where the facts of a page come from, and the words that say so.
+
+    The revision is no part of these: what an edit leaves alone is not written again.
+    """
     licence = site.licence or "no licence stated"
     return FactSource(
         source=wiki.source,
@@ -97,10 +100,7 @@ def fact_source(
         retrieved_at=document.fetched_at,
         licence=site.licence,
         licence_url=site.licence_url,
-        attribution=(
-            f'"{page.title}" on {site.site_name}, {page.url}, '
-            f"revision {page.revision}, {licence}"
-        ),
+        attribution=f'"{page.title}" on {site.site_name}, {page.url}, {licence}',
     )
 
 
