@@ -14,13 +14,13 @@ from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named
 from scripts._wiki_pages import Reading, Shows, readings
 from scripts._wiki_people import reapply_person
+from scripts._wiki_wishes import galleries_of
 from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.files import (
     fetch_named_files,
     picture_names,
     wiki_images,
 )
-from trr_backend.ingestion.wiki.titles import gallery_titles
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import FileSaid, Wiki
 from trr_backend.repositories import (
@@ -104,17 +104,11 @@ def gallery_stage(
 
     async def store(work: Work, reading: Reading, _got: None) -> str | None:
         subject = await Named(person=person).find(work.tx)
-        pages = await wiki_pages.load_of_subject(work.tx, "person", subject.id)
-        titles = [
-            title
-            for page in pages
-            if page.wiki == reading.wiki
-            for title in gallery_titles(page.title, reading.map)
-        ]
+        titles = await galleries_of(work.tx, reading, subject.id)
         if not titles:
             return (
-                f"no page of {subject.label} is known there; `trr review` may have "
-                "asked which it is"
+                f"no page there is surely about {subject.label}; `trr review` shows "
+                "those that may be"
             )
         found = await wiki_pictures.load_titled(work.tx, reading.known.id, titles)
         for page_id in found:

@@ -102,15 +102,20 @@ def galleries(person: PersonRef) -> Wish:
 
     async def wish(tx: Transaction, reading: Reading) -> Sequence[str]:
         subject = await Named(person=person).find(tx)
-        pages = await wiki_pages.load_of_subject(tx, "person", subject.id)
-        return [
-            title
-            for page in pages
-            if page.wiki == reading.wiki
-            for title in gallery_titles(page.title, reading.map)
-        ]
+        return await galleries_of(tx, reading, subject.id)
 
     return wish
+
+
+async def galleries_of(
+    tx: Transaction, reading: Reading, person_id: UUID
+) -> Sequence[str]:
+    """Return the titles that galleries of somebody's pages have; these have none."""
+    pages = await wiki_pages.load_of_subject(tx, "person", person_id)
+    own = [page.title for page in pages if page.wiki == reading.wiki]
+    found = {title: gallery_titles(title, reading.map) for title in own}
+    galleries = {one for titles in found.values() for one in titles}
+    return [one for title in own if title not in galleries for one in found[title]]
 
 
 async def _remembering(
