@@ -175,8 +175,8 @@ def _datasets(files: Sequence[ImportedFile], now: datetime) -> Table:
 
 def _wikis(wikis: Sequence[WikiRows], now: datetime) -> Table:
     table = _table(
-        *("wiki", "shows", "people", "pages", "gone there", "about nobody", "facts"),
-        *("parts in seasons", "changes read"),
+        *("wiki", "shows", "people", "pages", "gone", "unknown", "facts", "ledger"),
+        "read",
     )
     for one in wikis:
         table.add_row(
