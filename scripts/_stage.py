@@ -9,6 +9,7 @@ from uuid import UUID
 
 from scripts._claims import Claims
 from scripts._progress import Watcher
+from scripts._silences import Silences
 from trr_backend.config import Settings
 from trr_backend.errors import TrrError
 from trr_backend.ingestion.images import PictureHosts
@@ -28,10 +29,7 @@ Got = TypeVar("Got")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stages work with. In a rehearsal nothing may leave the database.
-
-    `given_up` are the names of wikis that did not answer: this run asks them no more.
-    """
+    """What stages work with. In a rehearsal nothing may leave the database."""
 
     settings: Settings
     database: Database
@@ -47,7 +45,7 @@ class Context:
     rehearsal: bool = False
     run_id: UUID | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
-    given_up: set[str] = field(default_factory=set)
+    silences: Silences = field(default_factory=Silences)
 
     @property
     def removals(self) -> Removals:

@@ -77,7 +77,7 @@ async def readings(
     return [
         Reading(known, site, _map(known, folder), ids)
         for known, site in found
-        if known.wiki.name not in context.given_up
+        if known.wiki.name not in context.silences.given_up
     ]
 
 
@@ -94,14 +94,15 @@ def pages_stage(
         return Plan(batches)
 
     async def collect(context: Context, batch: Batch) -> PagesSaid:
-        return await fetch_pages(
-            context.fandom,
-            batch.of.wiki,
-            batch.of.site,
-            context.now(),
-            titles=batch.titles,
-            numbers=batch.numbers,
-        )
+        with context.silences.asking(batch.of.wiki):
+            return await fetch_pages(
+                context.fandom,
+                batch.of.wiki,
+                batch.of.site,
+                context.now(),
+                titles=batch.titles,
+                numbers=batch.numbers,
+            )
 
     async def store(work: Work, batch: Batch, said: PagesSaid) -> None:
         kept = await admitted_pages(work, said)

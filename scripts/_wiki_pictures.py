@@ -156,7 +156,8 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
         for person, theirs in zip(chunk.people, pages, strict=True)
     )
     names = list(dict.fromkeys(name for one in shown for name in one.files or ()))
-    files = await fetch_named_files(context.fandom, chunk.of.wiki, names)
+    with context.silences.asking(chunk.of.wiki):
+        files = await fetch_named_files(context.fandom, chunk.of.wiki, names)
     for _ in chunk.people:
         context.watcher.advance(failed=False)
     return shown, files

@@ -81,7 +81,7 @@ async def _collect(context: Context, item: WikiItem) -> _Got:
     try:
         return await _ask(context, item)
     except UpstreamError:
-        context.given_up.add(item.wiki.name)
+        context.silences.given_up.add(item.wiki.name)
         raise
 
 
