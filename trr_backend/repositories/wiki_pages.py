@@ -26,7 +26,6 @@ __all__ = [
     "load_titles_without_page",
     "load_unasked",
     "load_unmatched",
-    "mark_stale",
     "mark_used",
     "offer_again",
     "save",
@@ -84,12 +83,6 @@ async def load_numbers(tx: Transaction, wiki_id: UUID) -> dict[PageNumber, int]:
     cursor = await tx.execute(_SQL["numbers"], {"wiki_id": wiki_id})
     found: dict[PageNumber, int] = dict(await cursor.fetchall())
     return found
-
-
-async def mark_stale(work: Work, wiki_id: UUID, numbers: Sequence[PageNumber]) -> None:
-    """Let pages be asked again."""
-    given = {"wiki_id": wiki_id, "numbers": list(numbers)}
-    await work.tx.execute(_SQL["mark_stale"], given)
 
 
 async def load_due(

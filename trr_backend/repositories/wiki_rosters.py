@@ -9,7 +9,7 @@ from trr_backend.models.wiki import KnownPerson, KnownSeason, KnownShow, Roster
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
-_SQL = queries("wikis")
+_SQL = queries("wiki_rosters")
 
 
 async def load_roster(

@@ -10,21 +10,7 @@ from trr_backend.errors import Missing
 from trr_backend.models.wiki import ChangesSaid, KnownWiki, Wiki, WikiSite
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
-from trr_backend.repositories.wiki_rosters import load_roster, load_roster_of_person
 from trr_backend.repositories.work import Work
-
-__all__ = [
-    "ensure",
-    "load",
-    "load_all",
-    "load_remembered",
-    "load_roster",
-    "load_roster_of_person",
-    "load_shows",
-    "remember",
-    "save_changes",
-    "save_site",
-]
 
 _SQL = queries("wikis")
 

@@ -36,7 +36,7 @@ from trr_backend.models.wiki import (
     Roster,
     Wiki,
 )
-from trr_backend.repositories import wikis
+from trr_backend.repositories import wiki_rosters, wikis
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.sets import Owner
 
@@ -126,10 +126,12 @@ async def test_the_roster_holds_all_by_which_a_page_is_matched(
     await write_person(database, ann, ANN)
 
     async with database.reading() as tx:
-        found = await wikis.load_roster(tx, wiki_id, [show.show_id])
-        without = await wikis.load_roster(tx, wiki_id, [show.show_id], people=False)
-        of_ann = await wikis.load_roster_of_person(tx, wiki_id, ann)
-        nowhere = await wikis.load_roster(tx, wiki_id, [])
+        found = await wiki_rosters.load_roster(tx, wiki_id, [show.show_id])
+        without = await wiki_rosters.load_roster(
+            tx, wiki_id, [show.show_id], people=False
+        )
+        of_ann = await wiki_rosters.load_roster_of_person(tx, wiki_id, ann)
+        nowhere = await wiki_rosters.load_roster(tx, wiki_id, [])
 
     seasons = (
         KnownSeason(show.show_id, "The Show", 1, "Season 1"),

@@ -27,16 +27,11 @@ where wiki_id = %(wiki_id)s and stale order by page_number;
 select page_number, revision from core.wiki_pages
 where wiki_id = %(wiki_id)s and missing_since is null order by page_number;
 
--- name: mark_stale
--- Pages to ask again from now on.
-update core.wiki_pages set stale = true
-where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s) and not stale;
-
 -- name: lock
--- What is stored of these pages, held until the commit.
-select page_number, revision from core.wiki_pages
+-- Which revision is stored of these pages, held until the commit; 0: it was gone.
+select page_number, case when missing_since is null then revision else 0 end
+from core.wiki_pages
 where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s)
-  and missing_since is null
 order by page_number for no key update;
 
 -- name: refused
