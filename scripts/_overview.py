@@ -77,7 +77,7 @@ def print_where(console: Console, base: str, found: Overview) -> None:
         addresses |= {
             "season": f"{api}/shows/{example.slug}/seasons/{example.season}",
             "cast": f"{api}/shows/{example.slug}/cast?season={example.season}",
-            "person": f"{api}/people/{example.person_id}",
+            "person": f"{base}/people/{example.person_id}",
         }
     console.print("[bold]Where to look[/]")
     for name, address in addresses.items():

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from tests.kept_pictures import seed_picture, seed_variant
 from tests.seed import Offer, Seeded, seed_show
 from tests.seed_whole import Scope, seed_credit, seed_island
+from tests.seed_wikis import seed_island_wikis
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.overview import (
     Example,
@@ -62,7 +63,7 @@ async def test_a_line_counts_what_a_show_has(database: Database) -> None:
 
 
 async def test_the_example_is_a_season_with_somebody_in_it(database: Database) -> None:
-    """The crew of a season does not make it one, nor do its specials."""
+    """Neither crew nor specials make it one; who is known to wikis goes first."""
     async with database.transaction() as tx:
         other = await seed_show(tx, Seeded(slug="a-show", name="A Show"))
         island = await seed_island(tx)
@@ -70,3 +71,5 @@ async def test_the_example_is_a_season_with_somebody_in_it(database: Database) -
         await seed_credit(tx, island.ann, Scope(island.show, island.seasons[0]))
 
         assert await load_example(tx) == Example("the-island", 1, str(island.olga))
+        await seed_island_wikis(tx, island)
+        assert await load_example(tx) == Example("the-island", 1, str(island.ann))

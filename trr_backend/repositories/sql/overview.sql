@@ -33,11 +33,15 @@ select
   (select count(*) from ops.events);
 
 -- name: example
--- A show whose credits are known to the season, that season, and its first regular.
+-- A show whose credits are known to the season, that season, and its first regular: of
+-- those of whom wikis say something, if there are any.
 select s.slug, n.season_number, c.person_id::text
 from core.credits c
 join core.seasons n on n.id = c.season_id and n.missing_since is null
 join core.shows s on s.id = c.show_id and s.tracked and s.slug is not null
 where c.missing_since is null and c.category <> 'crew' and n.season_number > 0
-order by core.folded(s.name), s.id, n.season_number, c.billing_order, c.person_id
+order by core.folded(s.name), s.id, n.season_number,
+  not exists (select from core.person_facts f
+    where f.person_id = c.person_id and f.missing_since is null),
+  c.billing_order, c.person_id
 limit 1;
