@@ -4,8 +4,12 @@ import asyncio
 
 import pytest
 
+from scripts._wiki_stages import cast, found_shows, seasons
+from scripts._wiki_wishes import shows
 from tests.answers import Json, credit, episode
+from tests.island_wiki import castaway, follow, put_wiki
 from tests.pipeline import Pipeline, Upstream, failures
+from trr_backend.models.wiki import Wiki
 
 SHOWS = range(1, 7)
 COUNTS = """
@@ -49,6 +53,37 @@ async def test_runs_at_once_write_everything_once(
     forced = await asyncio.gather(*(sharing.sync(force=True) for _ in range(2)))
     assert [failures(report) for report in forced] == [{}, {}]
     assert sharing.versions() == versions
+
+
+CAST = {100 + n: f"Player {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(16)}
+WIKIS = (Wiki.fandom("islands"),)
+READING = [*found_shows(WIKIS, shows), *seasons(WIKIS), *cast(WIKIS)]
+FACTS = """
+select (select count(distinct person_id) from core.person_facts),
+  (select count(*) from core.wiki_pages), (select count(*) from core.wiki_subjects),
+  (select count(*) from core.season_ledger), (select count(*) from core.show_wikis),
+  (select count(*) from ops.review_items)
+"""
+
+
+async def test_runs_at_once_read_a_wiki_as_one_does(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """No error, nothing twice; later ones together write no row."""
+    await follow(pipeline, upstream, CAST)
+    wiki = put_wiki(upstream)
+    for name in CAST.values():
+        wiki.put(name, castaway(name))
+    versions = []
+
+    for force in (False, True):
+        reports = await asyncio.gather(
+            *(pipeline.run(READING, "tmdb:1", force=force) for _ in range(2))
+        )
+        assert [failures(report) for report in reports] == [{}, {}]
+        assert pipeline.rows(FACTS) == [(16, 18, 18, 18, 1, 0)]
+        versions.append(pipeline.versions())
+    assert versions[0] == versions[1]
 
 
 def _name(person: int) -> str:
