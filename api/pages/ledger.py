@@ -9,7 +9,6 @@ import msgspec
 from api.pages.facts import Fact, Season, listed, source_of
 from api.pages.parts import Part, between, placement, season_name
 from api.pages.stated import Source, stated_by
-from api.pages.words import count
 
 _OF_TABLE: Final = {"contestants", "winner", "runner_up"}
 # As many who won are named where a season is folded.
@@ -110,7 +109,7 @@ def _season(one: SeasonLedger, facts: Sequence[Fact], *, is_open: bool) -> str:
 def _summary(entries: Sequence[Entry]) -> str:
     if not entries:
         return ""
-    many = count(len(entries), "took part", "took part")
+    many = f"{len(entries)} listed"
     winners = [_called(one) for one in entries if one.place == 1]
     if not 0 < len(winners) <= _WINNERS:
         return many

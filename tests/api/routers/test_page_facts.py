@@ -99,7 +99,7 @@ async def test_show(known: Island, client: httpx2.AsyncClient) -> None:
     ]
     source = stated(f"{ISLAND_WIKI}/wiki/The_Island", "The Island on Island Wiki", CC)
     for part in (
-        '<span class="quiet">3 took part, won by Ann Winner</span>',
+        '<span class="quiet">3 listed, won by Ann Winner</span>',
         "<dt>Location</dt><dd>Bergen</dd>",
         f'<div class="stated">{FIRST}{OWN}{source}</div>',
         '<dd>2020-01-02<p class="otherwise">TMDb: 2020-01-01, shown above</p></dd>',
