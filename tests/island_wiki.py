@@ -57,7 +57,9 @@ BOXES: Mapping[str, list[dict[str, str]]] = {
         {"data": "winner", "label": "Winner"},
         {"data": "location", "label": "Location"},
     ],
+    "Show": [{"title": "name"}, {"data": "runs", "label": "Number of seasons"}],
 }
+SHOW_PAGE = "{{Show|name=Island Game|runs=40}}\n''Island Game'' is a show."
 
 
 def castaway(name: str, **said: str) -> str:
@@ -104,8 +106,7 @@ def put_wiki(upstream: Upstream, **site: object) -> UpstreamWiki:
     wiki.put("Ada Brook", castaway("Ada Brook", born="May 2, 1980", place="1st"))
     wiki.put("Ben Castle", castaway("Ben Castle", born="June 3, 1990", tribe="Moto"))
     wiki.put("Island Game 1", SEASON)
-    wiki.put(SHOW, "{{Show|name=Island Game}}\n''Island Game'' is a show.")
-    wiki.put_template("Show", infobox=[{"title": "name"}])
+    wiki.put(SHOW, SHOW_PAGE)
     return wiki
 
 

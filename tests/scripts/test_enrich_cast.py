@@ -1,6 +1,16 @@
 """`trr enrich cast`: what a wiki says of people, from its pages to their records."""
 
-from tests.island_wiki import asked, castaway, follow, follow_the_show, put_wiki
+import json
+
+from tests.answers import credit
+from tests.island_wiki import (
+    SHOW_PAGE,
+    asked,
+    castaway,
+    follow,
+    follow_the_show,
+    put_wiki,
+)
 from tests.pipeline import Pipeline
 from tests.upstream import Upstream
 
@@ -10,6 +20,8 @@ FACTS = """select p.name, f.scope, f.field, f.value from core.person_facts f
   order by p.name, f.scope, f.field"""
 BORN = """select name, birthday::text, provenance ->> 'birthday' from core.people
   order by name"""
+KEPT = """select (select count(*) from source.documents),
+  (select count(*) from ops.wiki_reads), (select count(*) from ops.runs)"""
 MOST_REQUESTS = 10
 
 
@@ -212,3 +224,73 @@ async def test_wrong_names_of_wikis_are_usage(
     none = await pipeline.trr("enrich", "cast")
     assert (none.exit_code, "--wiki survivor" in none.output) == (2, True)
     assert asked(upstream) == []
+
+
+async def test_a_dry_run_tells_and_writes_nothing(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """Facts and fields of people, as JSON and in lines; the next run writes them."""
+    await follow_the_show(pipeline, upstream)
+    put_wiki(upstream)
+    before = pipeline.versions(), pipeline.rows(KEPT)
+
+    planned = await pipeline.trr(*NAMED, "--dry-run", "--json")
+    shown = await pipeline.trr(*NAMED, "--dry-run", COLUMNS="200")
+
+    assert (planned.exit_code, shown.exit_code) == (0, 0)
+    assert (pipeline.versions(), pipeline.rows(KEPT)) == before
+    changes = json.loads(planned.stdout)["changes"]
+    told = {one["label"]: one["fields"] for one in changes}
+    assert sorted(told) == ["Ada Brook", "Ben Castle", "Island Game"]
+    assert told["Ben Castle"]["birthday"] == [None, "1990-06-03"]
+    assert "birthday: 1990-06-03" in told["Ben Castle"]["facts"][1]
+    assert "birthday" not in told["Ada Brook"]
+    assert "Dry run: nothing was written." in shown.stdout
+    assert "Ben Castle" in shown.stdout
+
+    assert (await pipeline.trr(*NAMED)).exit_code == 0
+    assert pipeline.rows(BORN)[1] == ("Ben Castle", "1990-06-03", "fandom")
+
+
+async def test_force_asks_all_again_and_writes_nothing_new(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """What the wiki is, every title, every page; facts are made once in the run."""
+    await follow_the_show(pipeline, upstream)
+    put_wiki(upstream)
+    await pipeline.trr(*NAMED)
+    before = pipeline.versions()
+    upstream.requests()
+
+    done = await pipeline.trr("enrich", "cast", "--force", "--json")
+
+    assert done.exit_code == 0, done.output
+    stages = {one["stage"]: one["done"] for one in json.loads(done.stdout)["stages"]}
+    assert (stages["wiki-show-facts"], stages["wiki-facts"]) == (2, 0)
+    assert asked(upstream) == ["siteinfo", "recentchanges", "pages"]
+    assert pipeline.versions() == before
+
+
+async def test_a_limit_leaves_other_shows_alone(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """The first show that was added counts, and its people."""
+    await follow_the_show(pipeline, upstream)
+    upstream.put_season(2, 1, cast=[credit(90, "Una King", "Self")])
+    upstream.put_person(90, "Una King")
+    upstream.put(2, "Other Game")
+    await pipeline.track(2)
+    await pipeline.sync()
+    wiki = put_wiki(upstream)
+    wiki.put("Una King", castaway("Una King").replace("Island", "Other"))
+    wiki.put("Other Game", SHOW_PAGE.replace("Island", "Other"))
+
+    done = await pipeline.trr("enrich", "cast", "--wiki", "islands", "--limit", "1")
+
+    assert done.exit_code == 0, done.output
+    people = {name for name, *_ in pipeline.rows(FACTS)}
+    assert people == {"Ada Brook", "Ben Castle"}
+    rest = await pipeline.trr("enrich", "cast", "--wiki", "islands")
+    assert rest.exit_code == 0, rest.output
+    people = {name for name, *_ in pipeline.rows(FACTS)}
+    assert people == {"Ada Brook", "Ben Castle", "Una King"}

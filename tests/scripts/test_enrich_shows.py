@@ -31,14 +31,11 @@ ADA = (FIRST, 1, "Ada Brook", "Ada Brook", "Winner", 1, None, ["Kala"], True)
 OUT = "2nd Voted Out, Day 6"
 BEN = (FIRST, 1, "Ben Castle", "Ben Castle", None, None, OUT, ["Moto"], True)
 ZOE = (FIRST, 1, "Zoe Elsewhere", None, "5th", 5, None, ["Moto"], True)
-SHOW_BOX = [{"title": "name"}, {"data": "runs", "label": "Number of seasons"}]
 
 
-def _put_show(upstream: Upstream) -> UpstreamWiki:
-    """Let the wiki have the show's page, and somebody in a season who is not ours."""
+def _put_wiki(upstream: Upstream) -> UpstreamWiki:
+    """Let the wiki have somebody in the season who is not ours, too."""
     wiki = put_wiki(upstream)
-    wiki.put_template("Show", infobox=SHOW_BOX)
-    wiki.put(SHOW, "{{Show|name=Island Game|runs=40}}\n''Island Game'' is a show.")
     wiki.put(FIRST, SEASON.replace("\n|}", "\n|-\n| Zoe Elsewhere || Moto || 5th\n|}"))
     return wiki
 
@@ -51,7 +48,7 @@ async def test_a_show_is_found_with_its_seasons_and_who_took_part(
     Of whom a page does not name by a link, the name within the cast counts.
     """
     await follow_the_show(pipeline, upstream)
-    _put_show(upstream)
+    _put_wiki(upstream)
 
     done = await pipeline.trr(*NAMED)
 
@@ -80,7 +77,7 @@ async def test_who_is_taken_out_of_a_table_is_marked(
     A dry run tells it as a change of the show, and writes nothing.
     """
     await follow_the_show(pipeline, upstream)
-    wiki = _put_show(upstream)
+    wiki = _put_wiki(upstream)
     await pipeline.trr(*NAMED)
     gone = SEASON.replace("| [[Ben Castle]] || Moto || 2nd Voted Out, Day 6\n", "")
     wiki.edit(FIRST, gone)
@@ -138,7 +135,7 @@ async def test_shows_of_one_name_do_not_take_each_others_pages(
     await pipeline.track(2)
     await pipeline.sync()
     upstream.requests()
-    wiki = _put_show(upstream)
+    wiki = _put_wiki(upstream)
     wiki.put("Island Game (UK)", "{{Show|name=Island Game|runs=5}}\nAnother show.")
     season = SEASON.replace(FIRST, "Island Game: Fiji").replace("Ada Brook", "Una King")
     wiki.put("Island Game: Fiji", season.replace("Tonga", "Fiji"))
