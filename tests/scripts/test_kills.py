@@ -32,9 +32,9 @@ from trr_backend.repositories.embedded.process import read_postmaster
 __all__ = ["home", "open_folder"]
 
 _CATALOGUE = Path(__file__).parents[2] / "standin" / "catalogue"
+# Shows by name, IMDb id and TMDb id, and one of them is whole.
 _LISTS = (
     str(_CATALOGUE / "lists" / "demo-watchlist.csv"),
-    str(_CATALOGUE / "lists" / "demo-list.txt"),
     "https://www.themoviedb.org/list/900000001",
 )
 _KILLS = 10
@@ -89,7 +89,7 @@ async def test_a_run_goes_on_after_its_embedded_database_was_killed(
 
 
 async def _import(pipeline: Pipeline) -> None:
-    """Bring in the demo's lists one after the other, so that shows are born alike."""
+    """Bring in lists of the demo one after the other, so that shows are born alike."""
     for source in _LISTS:
         await pipeline.import_lists(source)
 
