@@ -7,7 +7,7 @@ from standin.wiki.infobox import infoboxes, shown_files
 from standin.wiki.media import picture_of
 from standin.wiki.pages import Page, now
 from standin.wiki.pageset import Entry
-from standin.wiki.titles import FILE
+from standin.wiki.titles import FILE, MAIN
 
 _REVISION = ("ids", "timestamp", "flags", "comment", "user")
 _REVISION_ALL = (*_REVISION, "size", "sha1", "content", "contentmodel")
@@ -29,7 +29,7 @@ _DISAMBIGUATION = "__DISAMBIG__"
 def info(ask: Ask) -> Continue:
     """Add what a page is: its model, its latest revision, its length, its address."""
     wanted = ask.params.chosen("info", "inprop", ("url", "displaytitle"), ())
-    entries = [entry for entry in ask.entries if entry.title]
+    entries = [one for one in ask.entries if one.title and one.title.namespace >= MAIN]
     part, more = ask.part("info", "incontinue", entries, _title_token, MOST)
     language = ask.wiki.site.get("lang") or "en"
     for entry in part:
@@ -115,7 +115,8 @@ def _page_image(ask: Ask, page: Page, wanted: list[str], width: int) -> Json:
     shown = (
         [page.title]
         if page.title.namespace == FILE
-        else shown_files(ask.wiki, page.text)
+        # Pictures of galleries are too small to stand for a page.
+        else shown_files(ask.wiki, page.text, galleries=False)
     )
     found = (picture_of(ask.wiki, title.key) for title in shown)
     picture = next((one for one in found if one is not None), None)

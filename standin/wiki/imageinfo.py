@@ -40,6 +40,7 @@ def _described(
     # Drawing takes time: it is done only where the size or the sum is asked for.
     is_drawn = "size" in wanted or "sha1" in wanted
     size, digest = (picture.bytes, picture.sha1) if is_drawn else (0, "")
+    metadata = ask.params.values("iiextmetadatafilter")
     parts: dict[str, Json] = {
         "timestamp": {"timestamp": picture.timestamp},
         "user": {"user": user},
@@ -48,7 +49,7 @@ def _described(
         "canonicaltitle": {"canonicaltitle": title.text},
         "url": _addresses(ask, title, picture, width),
         "sha1": {"sha1": digest},
-        "extmetadata": {"extmetadata": _metadata(picture)},
+        "extmetadata": {"extmetadata": _metadata(picture, metadata)},
         "mime": {"mime": picture.mime},
         "mediatype": {"mediatype": kind},
     }
@@ -73,10 +74,11 @@ def _addresses(ask: Ask, title: Title, picture: Picture, width: int | None) -> J
     }
 
 
-def _metadata(picture: Picture) -> Json:
+def _metadata(picture: Picture, wanted: list[str]) -> Json | list[Json]:
     """Return what MediaWiki itself knows, and what `files.json` says besides.
 
     Fandom has no CommonsMetadata, which elsewhere adds LicenseShortName and Artist.
+    Nothing of what is wanted is an empty list, as PHP has it.
     """
     own = {"DateTime": picture.timestamp, "ObjectName": picture.key.rpartition(".")[0]}
     known = {
@@ -88,7 +90,8 @@ def _metadata(picture: Picture) -> Json:
         name: {"value": value, "source": "commons-desc-page", "hidden": ""}
         for name, value in more.items()
     }
-    return {**known, **named}
+    every = {**known, **named}
+    return {name: every[name] for name in every if not wanted or name in wanted} or []
 
 
 def _token(one: tuple[Entry, Title]) -> str:

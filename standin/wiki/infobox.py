@@ -39,14 +39,15 @@ def infoboxes(wiki: Wiki, page: Page, addresses: Addresses) -> str | None:
     return json.dumps(found, separators=(",", ":")).replace("/", "\\/")
 
 
-def shown_files(wiki: Wiki, text: str) -> list[Title]:
+def shown_files(wiki: Wiki, text: str, *, galleries: bool = True) -> list[Title]:
     """Return the files that a text shows, those of its infoboxes first."""
     named = [
         wiki.names.title(FILE, name)
         for template in templates_of(text)
         for name in _image_names(wiki, template)
     ]
-    return list(dict.fromkeys([*named, *files_of(text, wiki.names)]))
+    others = files_of(text, wiki.names, galleries=galleries)
+    return list(dict.fromkeys([*named, *others]))
 
 
 def added_categories(wiki: Wiki, text: str) -> set[Title]:

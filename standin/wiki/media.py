@@ -41,16 +41,16 @@ class Picture:
 
 def picture_of(wiki: Wiki, key: str) -> Picture | None:
     """Return the file with a name, None where the wiki has none."""
-    name = key.replace("_", " ")
-    said = wiki.folder.files().get(name)
-    if said is None or content_type(key) is None:
+    found = wiki.file(key.replace("_", " "))
+    if found is None or content_type(key) is None:
         return None
+    name, said = found
     subject: Subject = said.get("subject") or "profile"
     width, height = SIZES[subject]
     drawing = Drawing(
         subject,
         said.get("label") or name.rpartition(".")[0],
-        f"/{wiki.name}/{key}",
+        f"/{wiki.name}/{name.replace(' ', '_')}",
         note=said.get("note") or "",
         size=(said.get("width") or width, said.get("height") or height),
     )

@@ -9,7 +9,7 @@ from standin.wiki.errors import ApiError
 from standin.wiki.pages import Page
 from standin.wiki.params import Params
 from standin.wiki.state import Wiki
-from standin.wiki.titles import SPECIAL, Title, TitleError
+from standin.wiki.titles import MAIN, SPECIAL, Title, TitleError
 
 _NOT_NORMAL = (
     'The value passed for "titles" contains invalid or non-normalized data. Textual '
@@ -34,6 +34,7 @@ class PageSet:
     wiki: Wiki
     normalized: list[Json] = field(default_factory=list)
     redirects: list[Json] = field(default_factory=list)
+    interwiki: list[Json] = field(default_factory=list)
     missing: list[Entry] = field(default_factory=list)
     found: dict[int, Page] = field(default_factory=dict)
 
@@ -51,14 +52,26 @@ class PageSet:
 
     def add(self, title: Title) -> None:
         """Add what a title stands for."""
+        if title.is_elsewhere:
+            told = {"title": title.text, "iw": title.prefix}
+            if told not in self.interwiki:
+                self.interwiki.append(told)
+            return
         page = self.wiki.pages.get(title)
         if page is not None:
             self.found[page.number] = page
             return
         said: Json = {"ns": title.namespace, "title": title.text}
-        said["special" if title.namespace == SPECIAL else "missing"] = True
+        said |= self._absent(title)
         if all(entry.title != title for entry in self.missing):
             self.missing.append(Entry(said, title=title))
+
+    def _absent(self, title: Title) -> Json:
+        """Return what is said of a title that is no page; `Media:` means a file."""
+        if title.namespace >= MAIN:
+            return {"missing": True}
+        is_there = title.namespace == SPECIAL or self.wiki.file(title.name)
+        return {"special": True} if is_there else {"special": True, "missing": True}
 
     def follow(self) -> None:
         """Replace redirects by where they lead; a circle leads to no page."""
@@ -73,6 +86,8 @@ class PageSet:
                 told = {"from": page.title.text, "to": target.title.text}
                 if target.fragment:
                     told["tofragment"] = target.fragment
+                if target.title.is_elsewhere:
+                    told["tointerwiki"] = target.title.prefix
                 self.redirects.append(told)
                 there = self.wiki.pages.get(target.title)
                 if there is None or there.number not in seen:

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable
 
 from standin.wiki.asking import MOST, Ask, Continue
 from standin.wiki.infobox import added_categories, shown_files
+from standin.wiki.media import picture_of
 from standin.wiki.pages import Page
 from standin.wiki.pageset import Entry
-from standin.wiki.titles import Title
+from standin.wiki.state import Wiki
+from standin.wiki.titles import CATEGORY, Title
 from standin.wiki.wikitext import categories_of, template_titles
 
 _USUAL = 10
+# The name that a wiki in English gives it.
+_BROKEN = "Pages with broken file links"
 
 
 def categories(ask: Ask) -> Continue:
@@ -20,7 +24,9 @@ def categories(ask: Ask) -> Continue:
         "categories",
         "cl",
         lambda page: (
-            categories_of(page.text, names) | added_categories(ask.wiki, page.text)
+            categories_of(page.text, names)
+            | added_categories(ask.wiki, page.text)
+            | _tracked(ask.wiki, page)
         ),
     )
 
@@ -36,6 +42,14 @@ def templates(ask: Ask) -> Continue:
     return _listed(
         ask, "templates", "tl", lambda page: template_titles(page.text, names)
     )
+
+
+def _tracked(wiki: Wiki, page: Page) -> set[Title]:
+    """Return the category of pages that show a file which there is not."""
+    shown = shown_files(wiki, page.text)
+    if all(picture_of(wiki, title.key) for title in shown):
+        return set()
+    return {wiki.names.title(CATEGORY, _BROKEN)}
 
 
 def _listed(

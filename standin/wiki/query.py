@@ -45,6 +45,8 @@ _TAKEN = {
     "siteinfo": ("si", "prop"),
     "templates": ("tl", "limit", "continue"),
 }
+# Of what is dear a request has less.
+_LEAST = {"pageimages": 50}
 
 
 def query(wiki: Wiki, params: Params, addresses: Addresses) -> Json:
@@ -106,6 +108,8 @@ def _paged(pages: PageSet, ask: Ask) -> Json:
         said["normalized"] = pages.normalized
     if pages.redirects:
         said["redirects"] = pages.redirects
+    if pages.interwiki:
+        said["interwiki"] = pages.interwiki
     if ask.entries:
         said["pages"] = [entry.said for entry in ask.entries]
     return said
@@ -114,7 +118,7 @@ def _paged(pages: PageSet, ask: Ask) -> Json:
 def _limits(params: Params) -> Json:
     """Return what `max` came to, which MediaWiki tells beside the answer."""
     told = {
-        module: MOST
+        module: _LEAST.get(module, MOST)
         for module, (prefix, *_) in _TAKEN.items()
         if params.given.get(f"{prefix}limit") == "max"
     }

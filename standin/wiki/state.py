@@ -32,6 +32,8 @@ class Wiki:
     pages: dict[Title, Page] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     _deleted: dict[Title, Page] = field(default_factory=dict)
+    # What `files.json` calls each file, wherever it was moved.
+    _files: dict[Title, str] = field(default_factory=dict)
     _stamps: dict[Path, Stamp] | None = None
 
     @property
@@ -54,6 +56,13 @@ class Wiki:
         """Return where a page leads, None where it is no redirect."""
         return redirect_of(page.text, self.names)
 
+    def file(self, name: str) -> tuple[str, Json] | None:
+        """Return the name and words of a file in `files.json`, None: there is none."""
+        title = self.names.title(FILE, name)
+        own = self._files.get(title, "") if title in self.pages else ""
+        said = self.folder.files().get(own)
+        return None if said is None else (own, said)
+
     def refresh(self) -> None:
         """Take over what changed in the folder: at first silently, then as edits."""
         stamps = self.folder.stamps()
@@ -66,8 +75,11 @@ class Wiki:
             self._follow(known, stamps)
         self._stamps = stamps
         for name, file in self.folder.files().items():
+            if name in self._files.values():
+                continue
             title = self.names.title(FILE, name)
-            if title not in self.pages and title not in self._deleted:
+            self._files[title] = name
+            if title not in self.pages:
                 self.pages[title] = file_page(title, file)
 
     def edit(
@@ -79,9 +91,11 @@ class Wiki:
         comment: str = "",
         at: str | None = None,
     ) -> Page:
-        """Give a page another text, or make it."""
-        named = self.names.parse(title)
+        """Give a page another text, or make it; the same one again changes nothing."""
+        named, text = self.names.parse(title), text.rstrip()
         known = self.pages.get(named)
+        if known and (known.text, known.infoboxes) == (text, infoboxes):
+            return known
         page = Page(
             number=known.number if known else self._next_page(),
             title=named,
@@ -102,9 +116,13 @@ class Wiki:
     def move(
         self, source: str, target: str, *, redirect: bool = True, at: str | None = None
     ) -> Page:
-        """Give a page another title; `redirect` leaves one behind."""
+        """Give a page another title; `redirect` leaves one behind.
+
+        Only a redirect that leads back and was never anything else makes way.
+        """
         page, place = self._page(source), self.names.parse(target)
-        if place in self.pages:
+        left = self.pages.get(place)
+        if left and not self._makes_way(left, page):
             raise PageError(f"there is a page {place.text!r} already")
         moved = replace(
             page,
@@ -118,12 +136,19 @@ class Wiki:
         params: Json = {"target_ns": place.namespace, "target_title": place.text}
         params["suppressredirect"] = not redirect
         gone = replace(moved, title=page.title)
-        self._note("log", gone, log=("move", "move"), params=params)
+        action = "move_redir" if left else "move"
+        self._note("log", gone, log=("move", action), params=params)
+        if left:
+            self._deleted[place] = left
+            away = replace(left, revision=0, timestamp=moved.timestamp)
+            self._note("log", away, log=("delete", "delete_redir"))
+        if page.title in self._files:
+            self._files[place] = self._files.pop(page.title)
         if redirect:
             number, revision = self._next_page(), self._next_revision()
             text = f"#REDIRECT [[{place.text}]]"
-            left = Page(number, page.title, text, revision, 0, moved.timestamp)
-            self.pages[page.title] = left
+            behind = Page(number, page.title, text, revision, 0, moved.timestamp)
+            self.pages[page.title] = behind
         return moved
 
     def delete(self, title: str, *, at: str | None = None) -> Page:
@@ -160,6 +185,10 @@ class Wiki:
         for path in known.keys() - stamps.keys():
             if self.names.parse(title_of(path)) in self.pages:
                 self.delete(title_of(path))
+
+    def _makes_way(self, left: Page, page: Page) -> bool:
+        target = self.leads_to(left)
+        return left.parent == 0 and target is not None and target.title == page.title
 
     def _page(self, title: str) -> Page:
         named = self.names.parse(title)

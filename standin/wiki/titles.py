@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-MAIN, USER, FILE, TEMPLATE, CATEGORY, SPECIAL = 0, 2, 6, 10, 14, -1
+MAIN, TALK, USER, FILE, TEMPLATE, CATEGORY, SPECIAL = 0, 1, 2, 6, 10, 14, -1
+# The namespace of what the wiki itself says to its readers.
+_OWN_WORDS = 8
 _CANONICAL = {
     -2: "Media",
     -1: "Special",
@@ -29,6 +31,13 @@ _CANONICAL = {
     15: "Category talk",
 }
 _ALIASES = {"image": 6, "image talk": 7}
+# Prefixes that lead to another wiki.
+_ELSEWHERE = frozenset({"wikipedia", "w"})
+# What MediaWiki takes for a blank, and what it leaves out of a title.
+_BLANKS = re.compile(
+    r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+)
+_TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e]")
 _MOST_BYTES = 255
 _FORBIDDEN = re.compile(r"[\[\]{}|<>\x00-\x1f\x7f\ufffd]")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -37,6 +46,8 @@ _RELATIVE = (
     "Title has relative path. Relative page titles (./, ../) are invalid, because they "
     "will often be unreachable when handled by user's browser."
 )
+_COLON = "The requested page title contains an invalid colon at the beginning."
+_NO_TALK = "The requested page title refers to a talk page that cannot exist."
 _TILDES = (
     "The requested page title contains invalid magic tilde sequence "
     "(<nowiki>~~~</nowiki>)."
@@ -53,11 +64,15 @@ class TitleError(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Title:
-    """A title: the number of its namespace, that one's name, and the rest of it."""
+    """A title: the number of its namespace, that one's name, and the rest of it.
+
+    One of another wiki, `is_elsewhere`, has that one's prefix instead of a namespace's.
+    """
 
     namespace: int
     prefix: str
     name: str
+    is_elsewhere: bool = False
 
     @property
     def text(self) -> str:
@@ -94,10 +109,8 @@ class Namespaces:
 
     def parse(self, text: str) -> Title:
         """Return the title that a text means. Raises TitleError."""
-        bare = re.sub(
-            r"[ _\u00a0\u2000-\u200a\u3000]+", " ", unescape(text).partition("#")[0]
-        )
-        bare = bare.strip(" ").removeprefix(":").strip(" ")
+        said = _TURNS.sub("", unescape(text).partition("#")[0])
+        bare = _BLANKS.sub(" ", said).strip(" ").removeprefix(":").strip(" ")
         number, name = self._parted(bare)
         if found := _FORBIDDEN.search(bare) or _ENCODED.search(bare):
             said = (
@@ -106,15 +119,20 @@ class Namespaces:
             raise TitleError(said)
         if not name:
             raise TitleError(_EMPTY)
+        if name.startswith(":"):
+            raise TitleError(_COLON)
+        if number == TALK and self._parted(name)[0] != MAIN:
+            raise TitleError(_NO_TALK)
         if re.search(r"(^|/)\.\.?(/|$)", name):
             raise TitleError(_RELATIVE)
         if "~~~" in name:
             raise TitleError(_TILDES)
         if len(name.encode()) > _MOST_BYTES:
             raise TitleError(_LONG)
-        first = name[0].upper()
-        capital = first if len(first) == 1 else name[0]
-        return Title(number, self.name(number), capital + name[1:])
+        prefix, colon, rest = (part.strip() for part in name.partition(":"))
+        if number == MAIN and colon and prefix.casefold() in _ELSEWHERE:
+            return Title(MAIN, prefix.casefold(), rest, is_elsewhere=True)
+        return Title(number, self.name(number), name[0].upper() + name[1:])
 
     def described(self) -> dict[str, dict[str, Any]]:
         """Return what siteinfo says of them, by their numbers."""
@@ -122,6 +140,8 @@ class Namespaces:
 
     def _described(self, number: int) -> dict[str, Any]:
         canonical = {"canonical": _CANONICAL[number]} if number else {}
+        if number == _OWN_WORDS:
+            canonical["namespaceprotection"] = "editinterface"
         return {
             "id": number,
             "case": "first-letter",

@@ -10,6 +10,8 @@ from mwparserfromhell.nodes import Template
 from standin.wiki.titles import CATEGORY, FILE, TEMPLATE, Namespaces, Title, TitleError
 
 _COMMENT = re.compile(r"<!--.*?-->|<nowiki>.*?</nowiki>", re.DOTALL)
+# Of a template this is on the pages that use it, not on its own.
+_ELSEWHERE = re.compile(r"<includeonly>.*?</includeonly>", re.DOTALL)
 _LINK = re.compile(r"\[\[(:?)([^\[\]|{}\n]+)")
 _REDIRECT = re.compile(r"\s*#redirect\s*:?\s*\[\[([^\[\]|\n]+)", re.IGNORECASE)
 _GALLERY = re.compile(r"<gallery[^>]*>(.*?)</gallery>", re.DOTALL | re.IGNORECASE)
@@ -40,9 +42,11 @@ def categories_of(text: str, names: Namespaces) -> set[Title]:
     return {title for title in _linked(text, names) if title.namespace == CATEGORY}
 
 
-def files_of(text: str, names: Namespaces) -> list[Title]:
+def files_of(text: str, names: Namespaces, *, galleries: bool = True) -> list[Title]:
     """Return the files that a text shows, in its order, galleries last."""
     shown = [title for title in _linked(text, names) if title.namespace == FILE]
+    if not galleries:
+        return list(dict.fromkeys(shown))
     lines = [line for found in _GALLERY.findall(text) for line in found.splitlines()]
     for line in lines:
         name = line.partition("|")[0].strip()
@@ -65,8 +69,10 @@ def template_titles(text: str, names: Namespaces) -> set[Title]:
 
 
 def _linked(text: str, names: Namespaces) -> list[Title]:
-    """Return what a text links to without a leading colon."""
-    found = _LINK.findall(_COMMENT.sub("", text))
+    """Return what a text links to without a colon before it or leading there."""
+    leading = _REDIRECT.match(text)
+    rest = text[leading.end() :] if leading else text
+    found = _LINK.findall(_ELSEWHERE.sub("", _COMMENT.sub("", rest)))
     titles = (_title(target, names) for colon, target in found if not colon)
     return [title for title in titles if title is not None]
 

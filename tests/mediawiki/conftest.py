@@ -20,8 +20,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Return the wiki with its pages and files, not running."""
     made = Installed(tmp_path_factory.mktemp("mediawiki"))
     made.install()
-    made.import_pages(PAGES)
+    # Before the pages that show them.
     made.import_files(files())
+    made.import_pages(PAGES)
     return made
 
 

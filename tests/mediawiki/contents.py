@@ -87,6 +87,8 @@ FREE = """== Summary ==
 {{cc-by-sa-4.0}}
 """
 
+_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"/>'
+
 
 def files() -> dict[str, tuple[bytes, str]]:
     """Return the files of the wiki: their bytes and the text of their page."""
@@ -94,5 +96,5 @@ def files() -> dict[str, tuple[bytes, str]]:
         "Ada.png": (drawn("PNG", 300, 400, 1), FREE),
         "Ada_in_Tonga.jpg": (drawn("JPEG", 320, 200, 2), "{{self|cc-by-4.0}}"),
         "Ben_Castle.jpg": (drawn("JPEG", 200, 200, 3), "[[Category:Fair use]]"),
-        "Flag.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "{{PD}}"),
+        "Flag.svg": (_SVG, "{{PD}}"),
     }

@@ -107,6 +107,53 @@ def test_what_is_long_ago_is_forgotten(tmp_path: Path) -> None:
     assert [one["title"] for one in changes(wiki)] == ["B"]
 
 
+def test_the_same_text_again_is_no_edit(wiki: Wiki) -> None:
+    """Blanks at the end are cut off before."""
+    before = wiki.pages[wiki.names.parse("A")]
+
+    assert wiki.edit("A", "text\n") == before
+    assert changes(wiki) == []
+
+
+def test_a_page_moves_back_over_the_redirect_that_it_left(wiki: Wiki) -> None:
+    """Which is deleted for it; one that was edited since does not make way."""
+    moved = wiki.move("A", "A2")
+    back = wiki.move("A2", "A")
+    wiki.move("B", "B2")
+    wiki.edit("B", "#REDIRECT [[B2#Life]]")
+
+    with pytest.raises(PageError):
+        wiki.move("B2", "B")
+
+    assert (back.number, moved.number) == (2, 2)
+    found = [
+        (one["title"], one["logtype"], one["logaction"]) for one in changes(wiki)[:3]
+    ]
+    assert found == [
+        ("A", "move", "move"),
+        ("A2", "move", "move_redir"),
+        ("A", "delete", "delete_redir"),
+    ]
+
+
+def test_a_moved_file_keeps_its_bytes(tmp_path: Path) -> None:
+    """Under its new name; a deleted one has none."""
+    files = {name: {"user": "Admin"} for name in ("Rob.png", "Ann.png")}
+    wiki = wiki_of(tmp_path, {}, files=files)
+    asked = {"prop": "imageinfo", "iiprop": "sha1", "redirects": "1"}
+    (before,) = pages(ask(wiki, titles="File:Rob.png", **asked))
+
+    wiki.move("File:Rob.png", "File:Boston Rob.png")
+    wiki.delete("File:Ann.png")
+    wiki.refresh()
+
+    (after,) = pages(ask(wiki, titles="File:Rob.png", **asked))
+    (gone,) = pages(ask(wiki, titles="File:Ann.png", **asked))
+    assert after["title"] == "File:Boston Rob.png"
+    assert after["imageinfo"] == before["imageinfo"]
+    assert (gone["missing"], "imageinfo" in gone) == (True, False)
+
+
 def test_changes_come_in_parts(wiki: Wiki) -> None:
     """Continued by time and number, the batch complete each time."""
     for title in ("A", "B", "C"):

@@ -126,6 +126,7 @@ def test_a_page_says_what_is_asked_of_it(wiki: Wiki) -> None:
         "categories": [
             {"ns": 14, "title": "Category:Alpha"},
             {"ns": 14, "title": "Category:Contestants"},
+            {"ns": 14, "title": "Category:Pages with broken file links"},
         ],
         "contentmodel": "wikitext",
         "pagelanguage": "en",
