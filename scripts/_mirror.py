@@ -6,7 +6,7 @@ named and tried again when its time has come, and the others go on. Stopped at a
 moment, the next run finds by the claims what lies in the store already.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -60,12 +60,17 @@ _FOR_LONG = (NotFound, Refused, PictureRefused)
 
 
 def mirror_stage(
-    name: str, choose: Callable[[Context, tuple[UUID, ...]], Choice]
+    name: str,
+    choose: Callable[[Context, tuple[UUID, ...]], Choice],
+    of: Callable[[Context], Awaitable[Sequence[UUID]]] = selected_ids,
 ) -> Stage[Chunk, list[Outcome]]:
-    """Return a stage that keeps the pictures that `choose` names for some shows."""
+    """Return a stage that keeps the pictures that `choose` names for what it is of.
+
+    That are the selected shows, or the people where these are the owners.
+    """
 
     async def plan(context: Context) -> Plan[Chunk]:
-        choice = choose(context, tuple(await selected_ids(context)))
+        choice = choose(context, tuple(await of(context)))
         async with context.database.transaction() as tx:
             counts = await pictures.count(tx, choice)
             notes = await notes_on(tx, name, choice, counts)

@@ -17,12 +17,14 @@ def pictures_stage(
 
     Of wikis it keeps all that TRR_FANDOM_IMAGES allows.
     """
-    return mirror_stage(name, _chooser(owners, kinds))
+    return mirror_stage(name, chooser(owners, kinds))
 
 
-def _chooser(
+def chooser(
     owners: Owners, kinds: tuple[TakenKind, ...]
 ) -> Callable[[Context, tuple[UUID, ...]], Choice]:
+    """Return what makes the choice of pictures of these kinds by the settings."""
+
     def choose(context: Context, show_ids: tuple[UUID, ...]) -> Choice:
         taken = context.settings.images_taken
         languages = context.settings.image_language_codes

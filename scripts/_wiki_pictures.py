@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from scripts._picture_choice import pictures_stage as mirror_stage
+from scripts._due_pictures import Chunk as Pictures
+from scripts._mirror import Outcome, mirror_stage
+from scripts._picture_choice import chooser, pictures_stage
 from scripts._show_stage import selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from scripts._subject_options import Named
@@ -39,8 +41,18 @@ _MAPPING = 1
 # A person has one or two pictures on a page, so that a request is filled.
 _CHUNK = 25
 
-WIKI_PHOTOS = mirror_stage("wiki-photos", "photos")
+WIKI_PHOTOS = pictures_stage("wiki-photos", "photos")
 """Keeps the listed pictures of wikis; of TMDb's it keeps none."""
+
+
+def photos_stage(person: PersonRef) -> Stage[Pictures, list[Outcome]]:
+    """Return the stage that keeps the listed pictures of one person in wikis."""
+
+    async def of(context: Context) -> Sequence[UUID]:
+        async with context.database.transaction() as tx:
+            return [(await Named(person=person).find(tx)).id]
+
+    return mirror_stage("wiki-photos", chooser("people", ()), of)
 
 
 @dataclass(frozen=True, slots=True)

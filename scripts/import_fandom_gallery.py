@@ -16,7 +16,7 @@ from scripts._variants import VARIANTS
 from scripts._wiki_facts import facts_stage
 from scripts._wiki_options import parse_wikis
 from scripts._wiki_pages import pages_stage
-from scripts._wiki_pictures import WIKI_PHOTOS, gallery_stage, listing_stage
+from scripts._wiki_pictures import gallery_stage, listing_stage, photos_stage
 from scripts._wikis import wikis_stage
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.wiki import Wiki
@@ -38,6 +38,7 @@ def gallery_stages(named: Sequence[Wiki], person: PersonRef) -> list[AnyStage]:
         pages_stage("wiki-galleries", named, wishes.galleries(person), shows),
         gallery_stage(named, shows, person),
         listing_stage(named, shows, person),
+        photos_stage(person),
     ]
 
 
@@ -72,9 +73,8 @@ def command(*, named_person: str, named: tuple[str, ...], **options: Any) -> Non
       trr import fandom-gallery --wiki survivor --person tmdb:1224149
     """
     stages = gallery_stages(parse_wikis(named), PersonRef.parse(named_person))
-    run_and_exit(
-        "import fandom-gallery", [*stages, WIKI_PHOTOS, VARIANTS], Request.of(**options)
-    )
+    request = Request.of(**options)
+    run_and_exit("import fandom-gallery", [*stages, VARIANTS], request)
 
 
 if __name__ == "__main__":

@@ -103,6 +103,26 @@ async def test_the_installation_says_which_are_kept(
     assert _pictures(upstream) == []
 
 
+async def test_nobody_elses_pictures_are_kept(
+    pipeline: Pipeline, wiki: UpstreamWiki
+) -> None:
+    """What is known of others waits for `trr enrich cast`, whatever is allowed now."""
+    page = castaway("Ben Castle").replace("| name", "| image = Ben.png\n| name", 1)
+    wiki.put("Ben Castle", page)
+    wiki.put_file("Ben.png", width=300, height=400, text="{{Fairuse}}")
+    known = await pipeline.trr("enrich", "cast", "--wiki", "islands")
+    assert known.exit_code == 0, known.output
+
+    done = await pipeline.trr(*GALLERY, "tmdb:71", TRR_FANDOM_IMAGES="all")
+
+    assert done.exit_code == 0, done.output
+    listed = "select l.linked_at is not null from core.media_links l"
+    assert pipeline.rows(f"{listed} where l.source_path = 'islands/Ben.png'") == [
+        (False,)
+    ]
+    assert pipeline.rows(f"{listed} where l.source_path = '{MAIN}'") == [(True,)]
+
+
 @pytest.mark.usefixtures("wiki")
 async def test_whoever_cannot_be_meant_is_said(
     pipeline: Pipeline, upstream: Upstream

@@ -24,13 +24,17 @@ _SQL = queries("pictures")
 # What other sources than TMDb show under one address may change.
 _CHANGEABLE_AGE = timedelta(days=30)
 
-Owners = Literal["shows", "seasons", "photos", "organisations", "providers"]
+OfShows = Literal["shows", "seasons", "photos", "organisations", "providers"]
+"""Owners by the shows that they belong to."""
+Owners = Literal[OfShows, "people"]
+"""These, or people whom a choice names itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which pictures are wanted: whose, how many of a kind, in which languages.
 
+    `show_ids` are people's ids where people are the owners.
     `numbers` maps a kind (season-poster and organisation besides those of PictureKind)
     to how many are kept, None: all; a kind that is not named is not kept. `languages`
     are ISO 639-1 codes and "" for textless, None: all. Both are about TMDb's pictures;

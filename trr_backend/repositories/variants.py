@@ -15,7 +15,7 @@ from trr_backend.models.changes import Change, InWords
 from trr_backend.models.media import VARIANT_WIDTHS, Inspected, VariantFormat
 from trr_backend.repositories import suppressions
 from trr_backend.repositories.db import Transaction
-from trr_backend.repositories.pictures import Owners, owners_of
+from trr_backend.repositories.pictures import OfShows, owners_of
 from trr_backend.repositories.sql import composed, queries
 from trr_backend.repositories.work import Work
 from trr_backend.utils.text import counted
@@ -163,7 +163,7 @@ def _chosen(query: str, wanted: Wanted) -> sql.Composed:
     linked = _SQL["of_all" if wanted.show_ids is None else "of_shows"]
     return composed(
         _SQL[query],
-        linked=composed(linked, whose=owners_of(get_args(Owners))),
+        linked=composed(linked, whose=owners_of(get_args(OfShows))),
         apt=composed(_SQL["apt"]),
         lacking=composed(_SQL["lacking"]),
         label=composed(_SQL["label"]),

@@ -24,6 +24,11 @@ from core.people p
 where {every} exists (select from core.credits c
   where c.person_id = p.id and c.show_id = any(%(ids)s))
 
+-- name: owners_of_people
+-- Fragment: these people, whatever they are credited in.
+select 'person' as entity, p.id, p.id as folder_id, p.name
+from core.people p where {every} p.id = any(%(ids)s)
+
 -- name: owners_of_organisations
 -- Fragment: the networks and production companies of the selected shows.
 select 'network' as entity, n.id, n.id as folder_id, n.name
