@@ -48,12 +48,14 @@ def url_template(text: str) -> str:
 def wiki_named(text: str) -> tuple[str, str | None] | None:
     """Return the name of a wiki and its address, which is None for one of Fandom.
 
-    The text is a Fandom name such as `survivor` or `survivor/de`, or the address below
-    which api.php is; None: it is neither.
+    The text is a Fandom name such as `survivor` or `survivor/de`, an address at Fandom,
+    or the address below which api.php is; None: it is none of these.
     """
     named = text.strip()
     if _NAME.fullmatch(named.lower()):
         return named.lower(), None
+    if _FANDOM_HOST.fullmatch(named.partition("/")[0].lower()):
+        named = f"https://{named}"
     try:
         parts = urlsplit(named)
         host, port = (parts.hostname or "").lower(), parts.port

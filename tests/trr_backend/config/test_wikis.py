@@ -14,6 +14,7 @@ from trr_backend.models.wiki import Wiki
         ("survivor/de", "survivor/de", "https://survivor.fandom.com/de"),
         ("big-brother/pt-br", "big-brother/pt-br", None),
         ("https://survivor.fandom.com", "survivor", None),
+        ("Survivor.fandom.com/de/", "survivor/de", None),
         ("https://Survivor.Fandom.com/wiki/Rob_Mariano", "survivor", None),
         ("http://survivor.wikia.com/api.php", "survivor", None),
         ("https://survivor.fandom.com/de/wiki/Rob", "survivor/de", None),
