@@ -61,6 +61,28 @@ async def test_a_birthday_that_was_taken_down_stays_empty(
     )
 
 
+async def test_a_page_that_was_made_again_counts(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """It has another number; what the deleted one says is kept and no longer shown."""
+    await follow_the_show(pipeline, upstream)
+    wiki = put_wiki(upstream)
+    await pipeline.trr(*NAMED)
+    wiki.delete("Ben Castle")
+    assert (await pipeline.trr("enrich", "cast")).exit_code == 0
+    assert pipeline.rows(BEN) == [("1990-06-03", "fandom")]
+
+    wiki.edit("Ben Castle", castaway("Ben Castle", born="June 9, 1990"))
+    assert (await pipeline.trr("enrich", "cast")).exit_code == 0
+
+    assert pipeline.rows(BEN) == [("1990-06-09", "fandom")]
+    assert pipeline.rows(
+        """select f.value, p.missing_since is null from core.person_facts f
+        join core.wiki_pages p on p.id = f.page_id
+        where f.field = 'birthday' and p.title = 'Ben Castle' order by 1"""
+    ) == [("1990-06-03", False), ("1990-06-09", True)]
+
+
 async def test_the_better_page_of_two_wikis_counts(
     pipeline: Pipeline, upstream: Upstream
 ) -> None:
