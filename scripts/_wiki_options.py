@@ -11,6 +11,8 @@ from trr_backend.models.wiki import KnownWiki, Wiki, WikiSite
 from trr_backend.repositories import wikis
 from trr_backend.repositories.db import Transaction
 
+NOTHING = "There is no wiki to read."
+"""What is said where a run had nothing to do."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 wiki_option = click.option(

@@ -9,7 +9,7 @@ from scripts._command import run_and_exit
 from scripts._errors import reports_errors
 from scripts._options import Request, selection_options
 from scripts._variants import VARIANTS
-from scripts._wiki_options import parse_wikis, wiki_option
+from scripts._wiki_options import NOTHING, parse_wikis, wiki_option
 from scripts._wiki_stages import cast, found_shows
 
 
@@ -34,7 +34,7 @@ def command(*, named: tuple[str, ...], **options: Any) -> None:
     """
     wikis = parse_wikis(named)
     stages = [*found_shows(wikis, wishes.unknown_shows), *cast(wikis), VARIANTS]
-    run_and_exit("enrich cast", stages, Request.of(**options))
+    run_and_exit("enrich cast", stages, Request.of(**options), nothing=NOTHING)
 
 
 if __name__ == "__main__":

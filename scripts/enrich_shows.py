@@ -8,7 +8,7 @@ from scripts import _wiki_wishes as wishes
 from scripts._command import run_and_exit
 from scripts._errors import reports_errors
 from scripts._options import Request, selection_options
-from scripts._wiki_options import parse_wikis, wiki_option
+from scripts._wiki_options import NOTHING, parse_wikis, wiki_option
 from scripts._wiki_stages import found_shows, seasons
 
 
@@ -30,7 +30,7 @@ def command(*, named: tuple[str, ...], **options: Any) -> None:
     """
     wikis = parse_wikis(named)
     stages = [*found_shows(wikis, wishes.shows), *seasons(wikis)]
-    run_and_exit("enrich shows", stages, Request.of(**options))
+    run_and_exit("enrich shows", stages, Request.of(**options), nothing=NOTHING)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from scripts._stage import Context
 from scripts._subject_options import Named
 from scripts._variants import VARIANTS
 from scripts._wiki_facts import facts_stage
-from scripts._wiki_options import parse_wikis
+from scripts._wiki_left_out import left_out_stage
+from scripts._wiki_options import NOTHING, parse_wikis
 from scripts._wiki_pages import pages_stage
 from scripts._wiki_pictures import gallery_stage, listing_stage, photos_stage
 from scripts._wikis import wikis_stage
@@ -39,6 +40,7 @@ def gallery_stages(named: Sequence[Wiki], person: PersonRef) -> list[AnyStage]:
         gallery_stage(named, shows, person),
         listing_stage(named, shows, person),
         photos_stage(person),
+        left_out_stage(named, shows, person),
     ]
 
 
@@ -74,7 +76,7 @@ def command(*, named_person: str, named: tuple[str, ...], **options: Any) -> Non
     """
     stages = gallery_stages(parse_wikis(named), PersonRef.parse(named_person))
     request = Request.of(**options)
-    run_and_exit("import fandom-gallery", [*stages, VARIANTS], request)
+    run_and_exit("import fandom-gallery", [*stages, VARIANTS], request, nothing=NOTHING)
 
 
 if __name__ == "__main__":

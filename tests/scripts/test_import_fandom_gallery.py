@@ -47,13 +47,17 @@ async def test_free_pictures_are_kept_with_their_terms(
     before = pipeline.versions()
     planned = await pipeline.trr(*GALLERY, "tmdb:71", "--dry-run", "--json")
     assert planned.exit_code == 0, planned.output
-    assert json.loads(planned.stdout)["stages"][-2]["done"] == 2
+    assert json.loads(planned.stdout)["stages"][6]["done"] == 2
     assert pipeline.versions() == before
     upstream.requests()
 
     done = await pipeline.trr(*GALLERY, "tmdb:71")
 
     assert done.exit_code == 0, done.output
+    assert (
+        "Ada Brook (tmdb:71) in islands: 1 picture of 3 left out, for no free licence "
+        "is stated there; TRR_FANDOM_IMAGES=all" in " ".join(done.output.split())
+    )
     assert pipeline.rows(LINKS) == [
         (MAIN, 1001, True),
         (CAMP, 1002, True),
@@ -87,6 +91,7 @@ async def test_the_installation_says_which_are_kept(
     """None, free ones, all; what leaves the gallery is marked, and its bytes stay."""
     none = await pipeline.trr(*GALLERY, "tmdb:71", TRR_FANDOM_IMAGES="none")
     assert (none.exit_code, pipeline.rows(LINKS)) == (0, [])
+    assert "no picture is taken (TRR_FANDOM_IMAGES=none)" in none.output
     every = await pipeline.trr(*GALLERY, "tmdb:71", TRR_FANDOM_IMAGES="all")
     assert every.exit_code == 0, every.output
     assert [row[2] for row in pipeline.rows(LINKS)] == [True, True, True]

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from trr_backend.models.documents import StoredDocument
+from trr_backend.models.wiki import Wiki
 from trr_backend.repositories import retention_pictures
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
 _SQL = queries("wiki_pictures")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many pictures of somebody a wiki shows; `unfree` are not free nor kept."""
+
+    total: int
+    unfree: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,14 @@ async def retract(work: Work, page_id: UUID, person_id: UUID) -> None:
     given = {"page_id": page_id, "person_id": person_id}
     cursor = await work.tx.execute(_SQL["retract"], given)
     await retention_pictures.tell(work, await cursor.fetchall())
+
+
+async def count_listed(tx: Transaction, wiki: Wiki, person_id: UUID) -> Listed:
+    """Count the pictures of somebody that a wiki shows now."""
+    where = {"wiki": wiki.name, "person_id": person_id}
+    cursor = await tx.execute(_SQL["listed"], where)
+    total, unfree = await cursor.fetchone() or (0, 0)
+    return Listed(total, unfree)
 
 
 async def load_titled(

@@ -58,6 +58,14 @@ where l.wiki = w.name and l.entity = 'person' and l.entity_id = %(person_id)s
   and not l.pinned
 returning l.entity, l.entity_id, l.kind, l.linked_at is not null;
 
+-- name: listed
+-- How many pictures of somebody a wiki shows, and how many are neither free nor kept.
+select count(*)::integer,
+  (count(*) filter (where l.is_free is not true and l.linked_at is null))::integer
+from core.media_links l
+where l.wiki = %(wiki)s and l.entity = 'person' and l.entity_id = %(person_id)s
+  and l.missing_since is null;
+
 -- name: titled
 -- The pages that these titles led to.
 select distinct t.page_id from core.wiki_titles t
