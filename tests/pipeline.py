@@ -24,7 +24,11 @@ from tests.upstream import Upstream
 from trr_backend.config import Settings
 from trr_backend.models.selection import Selection, ShowRef
 
-__all__ = ["Pipeline", "Upstream", "failures", "series", "stage"]
+__all__ = ["NO_PICTURES", "Pipeline", "Upstream", "failures", "series", "stage"]
+
+# `images` of who looks at no picture: the stand-in draws each, which takes its time.
+# Logos of organisations are kept nevertheless.
+NO_PICTURES = "poster=0,backdrop=0,logo=0,season-poster=0,still=0,photo=0"
 
 
 @dataclass(frozen=True)
