@@ -95,7 +95,7 @@ class Refusals:
         if code in _THROTTLED or _PASSING.fullmatch(code):
             kind = RateLimited if code in _THROTTLED else Unavailable
             return kind(
-                f"{said}; run the command again later",
+                f"{said}; run the command again later.",
                 source=self._source,
                 url=url,
                 status=status,
