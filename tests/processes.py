@@ -1,13 +1,13 @@
 """Commands as processes of their own, to be killed or waited for."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from signal import SIGKILL
+from tempfile import TemporaryDirectory
 
+from tests.forked import Forked, fork
 from trr_backend.config import Settings
 
 
@@ -50,23 +50,16 @@ def variables(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def started(
-    settings: Settings, folder: Path, *arguments: str
-) -> Iterator["subprocess.Popen[str]"]:
+def started(settings: Settings, folder: Path, *arguments: str) -> Iterator[Forked]:
     """Run `python -m ARGUMENTS` in `folder`, its own process group; nothing is left."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
-        cwd=folder,
-        env={**os.environ, **variables(settings)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, SIGKILL)
-        process.communicate()
+    environment = {**os.environ, **variables(settings)}
+    with TemporaryDirectory() as printed:
+        process = fork(arguments, folder, environment, Path(printed))
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, SIGKILL)
+            # It may not have come as far as to lead a group.
+            process.kill()
+            process.wait()
