@@ -18,6 +18,13 @@ BOX = """<includeonly>{| class="infobox"
 |-
 | Born || {{{birthdate|}}}
 |}[[Category:Castaways]]</includeonly>"""
+SERBIAN = "Ада Брук"
+_SERBIAN_PAGE = """{{Castaway
+| name = Ада Брук
+| birthdate = May 2, 1980
+| image = [[Датотека:Ada.png]]
+}}
+"""
 _OLD_BOX = """{{Infobox person
 | name       = Dee Early
 | image      = [[File:Ada.png|thumb|right|Dee]]
@@ -56,6 +63,7 @@ PAGES: Mapping[str, str] = {
     "Dee Early": _OLD_BOX,
     JAPANESE: _JAPANESE_PAGE,
     ARABIC: "'''x'''",
+    SERBIAN: _SERBIAN_PAGE,
     "Cora": "{{Disambig}}\n* [[Cora Dale]]\n* [[Cora (boat)]]\n",
     "Many Categories": "".join(f"[[Category:Kind {n}]]" for n in range(CATEGORIES)),
     "Many References": castaway("Many References", born="July 1, 1985").replace(

@@ -20,6 +20,7 @@ MOODS = (
     "disabled",
     "lagging",
     "private",
+    "serbian",
     "small",
     "unfree",
 )

@@ -37,6 +37,9 @@ if ( $mood !== 'bare' ) {
 	wfLoadExtension( 'Cite' );
 	wfLoadExtension( 'PageImages' );
 }
+if ( $mood === 'serbian' ) {
+	$wgLanguageCode = 'sr';
+}
 if ( $mood === 'small' ) {
 	$wgAPIMaxResultSize = 150000;
 }

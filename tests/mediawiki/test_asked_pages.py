@@ -14,6 +14,7 @@ from tests.mediawiki.contents import (
     PAGES,
     PLAYERS,
     REFERENCES,
+    SERBIAN,
     STRANGE,
 )
 from tests.mediawiki.installed import IMPORTED, real_wiki
@@ -255,6 +256,21 @@ async def test_pages_of_other_kinds(client: FandomClient, read_only: MediaWiki) 
     )
     # Not the one that leads to another redirect, nor one to a section.
     assert ben.redirects == ("Bobby",)
+
+
+async def test_a_wiki_of_two_scripts(
+    client: FandomClient, read_only: MediaWiki
+) -> None:
+    """Titles are found in the other script, and files under the wiki's own word."""
+    site, _ = await fetch_site(client, read_only.wiki("serbian"), NOW)
+    said = await _asked(client, read_only, ["Ada Bruk", "File:Ada.png"], mood="serbian")
+
+    titles = list(_titles(said).values())
+    assert (site.language, site.file_namespace) == ("sr", "Датотека")
+    assert sorted(titles) == sorted([SERBIAN, "Датотека:Ada.png"])
+    page = page_from(said.pages[titles.index(SERBIAN)].document)
+    assert page.categories == ("Castaways",)
+    assert page.infoboxes[0].images == (InfoboxImage("Ada.png"),)
 
 
 async def test_five_thousand_references(

@@ -19,8 +19,13 @@ FACTS = """select p.name, f.scope, f.field, f.value from core.person_facts f
 SOURCES = """select distinct f.source, f.source_url, f.licence, f.licence_url,
   f.attribution from core.person_facts f join core.people p on p.id = f.person_id
   where p.name = 'Ada Brook'"""
+SUBJECTS = """select g.title, p.name from core.wiki_pages g
+  left join core.wiki_subjects u on u.page_id = g.id
+  left join core.people p on p.id = u.entity_id
+  where g.title !~ 'Game' order by g.title"""
+LONG_AGO = "update ops.wiki_reads set changes_at = now() - interval '40 days'"
 PAGES = "select title, missing_since is null from core.wiki_pages order by title"
-LEDGER = """select l.name, l.place, l.exit, l.teams, p.name from core.season_ledger l
+LEDGER = """select l.name, l.placement, l.exit, l.teams, p.name from core.season_ledger l
   left join core.people p on p.id = l.person_id
   where l.stated_by = 'season' order by l.position"""
 PHOTOS = """select split_part(l.source_path, '/', 3), l.source_url, l.licence, l.author,
@@ -66,7 +71,7 @@ async def test_facts_come_with_their_source(
     assert (source, url) == ("wiki", page)
     assert licence == "Creative Commons Attribution-ShareAlike"
     assert licence_url == "https://creativecommons.org/licenses/by-sa/4.0/"
-    assert attribution.startswith(f'"Ada Brook" on Island Wiki, {page}, revision ')
+    assert attribution == f'"Ada Brook" on Island Wiki, {page}, {licence}'
     questions = [_question(one) for one in mediawiki.asked()]
     assert questions.count("siteinfo") == 1
     assert len(questions) <= 6, questions
@@ -131,6 +136,68 @@ async def test_moved_and_deleted_pages_keep_their_facts(
     assert pipeline.rows(FACTS) == facts
 
 
+async def test_a_page_that_makes_room_for_others(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """It keeps its person under its new title; the list in its place is nobody's."""
+    await _read_first(pipeline, upstream, mediawiki)
+    mediawiki.move("Ben Castle", "Ben Castle (Tonga)")
+    mediawiki.edit("Ben Castle", "{{Disambig}}\n* [[Ben Castle (Tonga)]]\n* [[Ben]]")
+    ben = castaway("Ben Castle", born="June 9, 1990", tribe="Moto")
+    mediawiki.edit("Ben Castle (Tonga)", ben)
+
+    await _enrich(pipeline)
+
+    assert pipeline.rows(BORN)[1] == ("Ben Castle", "1990-06-09", "wiki")
+    assert pipeline.rows(SUBJECTS) == [
+        ("Ada Brook", "Ada Brook"),
+        ("Ben Castle", None),
+        ("Ben Castle (Tonga)", "Ben Castle"),
+    ]
+
+
+async def test_after_a_long_silence_revisions_are_compared(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """Beyond what the wiki lists; what was made meanwhile is found by its title."""
+    await _read_first(pipeline, upstream, mediawiki)
+    with pipeline.connect() as connection:
+        connection.execute(LONG_AGO)
+    mediawiki.edit("Ben Castle", castaway("Ben Castle", born="June 9, 1990"))
+    mediawiki.delete("Ada Brook")
+    mediawiki.edit("Cora Dale", castaway("Cora Dale", born="July 7, 1985"))
+    mediawiki.let_an_hour_pass()
+    mediawiki.asked()
+
+    await _enrich(pipeline)
+
+    asked = [(_question(one)[:9], "pageids" in one) for one in mediawiki.asked()]
+    assert asked == [("info", True), ("revisions", True), ("revisions", False)]
+    assert pipeline.rows(BORN)[1:] == [
+        ("Ben Castle", "1990-06-09", "wiki"),
+        ("Cora Dale", "1985-07-07", "wiki"),
+    ]
+    assert not dict(pipeline.rows(PAGES))["Ada Brook"]
+    await _enrich(pipeline)
+    assert [_question(one) for one in mediawiki.asked()] == ["recentchanges"]
+
+
+async def test_wikis_that_do_not_answer_are_named(
+    pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
+) -> None:
+    """Each with its reason, and the one that does is read all the same."""
+    await follow_the_show(pipeline, upstream)
+    moods = ("private", "disabled", "unfree", "nothing", "bare")
+    named = [part for one in moods for part in ("--wiki", mediawiki.wiki(one).url)]
+
+    done = await pipeline.trr("enrich", "cast", *named, "--show", "tmdb:1")
+
+    assert done.exit_code == 1
+    for words in ("closed to readers", "switched off", "BY-NC-SA", "no api.php"):
+        assert words in done.output
+    assert pipeline.rows(BORN)[1] == ("Ben Castle", "1990-06-03", "wiki")
+
+
 async def test_the_ledger_of_a_season(
     pipeline: Pipeline, upstream: Upstream, mediawiki: MediaWiki
 ) -> None:
@@ -141,8 +208,10 @@ async def test_the_ledger_of_a_season(
     assert done.exit_code == 0, done.output
     await _enrich(pipeline, *_named(mediawiki))
 
-    assert [row[0] for row in pipeline.rows(LEDGER)] == ["Ada Brook", "Ben Castle"]
-    assert [row[4] for row in pipeline.rows(LEDGER)] == ["Ada Brook", "Ben Castle"]
+    assert pipeline.rows(LEDGER) == [
+        ("Ada Brook", "Winner", None, ["Kala"], "Ada Brook"),
+        ("Ben Castle", None, "2nd Voted Out, Day 6", ["Moto"], "Ben Castle"),
+    ]
 
 
 async def test_the_pictures_of_a_gallery(
