@@ -50,6 +50,13 @@ def upstream() -> Iterator[Upstream]:
         yield slow
 
 
+@pytest.fixture
+def pipeline(pipeline: Pipeline) -> Pipeline:
+    """Commands that keep few pictures: test_kills_pictures.py is about them."""
+    few = "poster=1,backdrop=1,logo=1,season-poster=1,still=0,photo=1"
+    return pipeline.with_settings(images=few)
+
+
 @pytest.mark.long
 async def test_a_run_killed_ten_times_ends_like_an_undisturbed_one(
     pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path

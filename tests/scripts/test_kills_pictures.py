@@ -49,7 +49,7 @@ async def test_ten_kills_lose_nothing_and_fetch_nothing_twice(
 ) -> None:
     """What was put before a kill is found by its claim; the end is the same."""
     for tmdb_id in _SHOWS:
-        pictured_show(upstream, tmdb_id, posters=10, people=4)
+        pictured_show(upstream, tmdb_id, posters=6, people=2)
     for one in (undisturbed, pipeline):
         await one.track(*_SHOWS)
         assert failures(await one.run(STAGES[:8])) == {}
