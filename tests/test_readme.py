@@ -1,10 +1,10 @@
 """Every command of README.md is run, in a copy of the checkout, as it stands there.
 
 What would take minutes or the outside world is replaced, nothing else (own shows get no
-smaller copies of pictures, the demo has them): `.venv` holds
-links to the packages that are installed already (make installs the project itself into
-it), TMDb is the stand-in, `make test` is asked what it would do, and servers get a free
-port and a Ctrl-C at the end of their block.
+smaller copies of pictures, the demo has them): `.venv` holds links to the packages that
+are installed already (make installs the project itself into it), TMDb is the stand-in,
+`make test` is asked what it would do, and servers get a free port and a Ctrl-C at the
+end of their block.
 """
 
 import os
