@@ -25,8 +25,8 @@ SUBJECTS = """select g.title, p.name from core.wiki_pages g
   where g.title !~ 'Game' order by g.title"""
 LONG_AGO = "update ops.wiki_reads set changes_at = now() - interval '40 days'"
 PAGES = "select title, missing_since is null from core.wiki_pages order by title"
-LEDGER = """select l.name, l.placement, l.exit, l.teams, p.name from core.season_ledger l
-  left join core.people p on p.id = l.person_id
+LEDGER = """select l.name, l.placement, l.exit, l.teams, p.name
+  from core.season_ledger l left join core.people p on p.id = l.person_id
   where l.stated_by = 'season' order by l.position"""
 PHOTOS = """select split_part(l.source_path, '/', 3), l.source_url, l.licence, l.author,
   l.page_url, a.bytes
