@@ -19,7 +19,8 @@ NAMED = ("enrich", "shows", "--wiki", "islands")
 FACTS = """select s.origin_countries[1], f.scope, n.season_number, f.field, f.value
   from core.show_facts f join core.shows s on s.id = f.show_id
   left join core.seasons n on n.id = f.season_id
-  where f.missing_since is null order by 1, 2, 4"""
+  where f.missing_since is null and f.field in ('season_count', 'location', 'winner')
+  order by 1, 2, 4"""
 LEDGER = """select l.scope, n.season_number, l.name, h.name, l.placement, l.place,
   l.exit, l.teams, l.missing_since is null
   from core.season_ledger l left join core.people h on h.id = l.person_id
