@@ -12,8 +12,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup check fmt lint types arch test test-wiki bench bench-peers docs db \
-  serve demo lock
+.PHONY: help setup check fmt lint types arch test test-wiki bench bench-peers docs db serve demo lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile

@@ -72,7 +72,7 @@ def test_make_targets_in_documents_exist() -> None:
         word
         for document in DOCUMENTS
         for word in re.findall(
-            r"(?:`|^|\$ )make ([a-z]+)", document.read_text(), re.MULTILINE
+            r"(?:`|^|\$ )make ([a-z-]+)", document.read_text(), re.MULTILINE
         )
     }
 

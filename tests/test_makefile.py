@@ -291,11 +291,9 @@ def test_help_lists_every_target(machine: Machine) -> None:
     result = machine.make()
     listed = re.findall(r"^  ([a-z-]+) +\S.*$", result.stdout, re.MULTILINE)
     phony = re.search(
-        r"^\.PHONY: (help (?:.+\\\n)*.+)$",
-        (ROOT / "Makefile").read_text(),
-        re.MULTILINE,
+        r"^\.PHONY: (help .+)$", (ROOT / "Makefile").read_text(), re.MULTILINE
     )
 
     assert result.returncode == 0
     assert phony is not None
-    assert listed == phony[1].replace("\\\n", " ").split()
+    assert listed == phony[1].split()
