@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from uuid import UUID
 
 from scripts._subject_options import Named
@@ -10,13 +11,14 @@ from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.titles import (
     alias_titles,
     gallery_titles,
+    linked_season_titles,
     person_titles,
     season_titles,
     show_titles,
 )
 from trr_backend.models.documents import Document
 from trr_backend.models.person_ref import PersonRef
-from trr_backend.models.wiki import KnownPerson, Roster
+from trr_backend.models.wiki import KnownPerson, KnownShow, Roster
 from trr_backend.models.wiki_page import WikiPage
 from trr_backend.repositories import wiki_pages, wiki_subjects, wikis
 from trr_backend.repositories.db import Transaction
@@ -42,14 +44,19 @@ async def unknown_shows(tx: Transaction, reading: Reading) -> Sequence[str]:
 
 
 async def seasons(tx: Transaction, reading: Reading) -> Sequence[str]:
-    """Return the titles that seasons may have, of the shows that remember the wiki."""
+    """Return the titles that seasons may have, of the shows that remember the wiki.
+
+    By patterns, and by what the pages about these shows link to.
+    """
     roster = await _remembering(tx, reading, people=False)
     by_id = {show.id: show for show in roster.shows}
-    return [
+    patterned = [
         title
         for season in roster.seasons
         for title in season_titles(by_id[season.show_id], season, reading.map)
     ]
+    linked = [await _linked(tx, reading, show) for show in roster.shows]
+    return [*patterned, *chain.from_iterable(linked)]
 
 
 async def names(tx: Transaction, reading: Reading) -> Sequence[str]:
@@ -124,6 +131,16 @@ async def _remembering(
     wiki_id = reading.known.id
     ids = await wikis.load_shows(tx, wiki_id, reading.show_ids)
     return await load_roster(tx, wiki_id, ids, people=people)
+
+
+async def _linked(tx: Transaction, reading: Reading, show: KnownShow) -> list[str]:
+    pages = await wiki_pages.load_of_subject(tx, "show", show.id)
+    own = (
+        _read(reading, one.document.document)
+        for one in pages
+        if one.wiki == reading.wiki
+    )
+    return [title for page in own if page for title in linked_season_titles(show, page)]
 
 
 async def _ambiguous(

@@ -1,5 +1,6 @@
 """Wikis: which one, what it says of itself, its pages, and whom a page is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -156,12 +157,16 @@ class FileSaid:
 
 @dataclass(frozen=True, slots=True)
 class KnownSeason:
-    """A season of a show that we know, by which a page's words are understood."""
+    """A season of a show that we know, by which a page's words are understood.
+
+    `year` is that of its first day on air.
+    """
 
     show_id: UUID
     show_name: str
     number: int
     name: str | None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +202,15 @@ class KnownShow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody and everything that a wiki's pages may be about."""
+    """Everybody and everything that a wiki's pages may be about.
+
+    `named_seasons` are (show, number) by the titles of pages that are about seasons.
+    """
 
     shows: tuple[KnownShow, ...]
     seasons: tuple[KnownSeason, ...]
     people: tuple[KnownPerson, ...]
+    named_seasons: Mapping[str, tuple[UUID, int]] = field(default_factory=dict)
 
 
 PageKind = Literal["person", "season", "show", "other"]
@@ -214,7 +223,10 @@ class PageIdentity:
     `name` is the title without what stands in brackets behind it (`qualifier`);
     `redirects` are the titles that lead here, without theirs; `said_names` the names
     and nicknames of its infobox. `seasons` and `shows` are ours that it names, each
-    season's show among them; `own_season` is the one whose page it is.
+    season's show among them; `own_season` is the one whose page it is by its title,
+    `season_number` and `premiere_year` are what the infobox of a season states,
+    `title_show` the show with which its title begins. `is_foreign`:
+    the infobox names seasons or shows, and none of them is ours.
     `is_single`: it is about one person or thing.
     """
 
@@ -230,6 +242,10 @@ class PageIdentity:
     seasons: frozenset[tuple[UUID, int]] = frozenset()
     shows: frozenset[UUID] = frozenset()
     own_season: tuple[UUID, int] | None = None
+    season_number: int | None = None
+    premiere_year: int | None = None
+    title_show: UUID | None = None
+    is_foreign: bool = False
     is_disambiguation: bool = False
 
 

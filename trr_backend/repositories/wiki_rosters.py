@@ -1,6 +1,7 @@
 """Everybody and everything that a wiki's pages may be about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +33,10 @@ async def with_namesakes(tx: Transaction, wiki_id: UUID, roster: Roster) -> Rost
     if not others:
         return roster
     more = await load_roster(tx, wiki_id, others, people=False)
-    return Roster(
-        (*roster.shows, *more.shows), (*roster.seasons, *more.seasons), roster.people
+    return replace(
+        roster,
+        shows=(*roster.shows, *more.shows),
+        seasons=(*roster.seasons, *more.seasons),
     )
 
 
@@ -62,7 +65,9 @@ async def _load(
     )
     cursor = await tx.execute(_SQL["roster_seasons"], where)
     seasons = tuple(KnownSeason(*row) for row in await cursor.fetchall())
-    return Roster(shows, seasons, people)
+    cursor = await tx.execute(_SQL["named_seasons"], where)
+    named = {title: (show, number) for title, show, number in await cursor.fetchall()}
+    return Roster(shows, seasons, people, named)
 
 
 async def _load_people(

@@ -18,7 +18,7 @@ from trr_backend.repositories import (
     wiki_pictures,
 )
 from trr_backend.repositories.db import Transaction
-from trr_backend.repositories.merge import Row, merge_rows
+from trr_backend.repositories.merge import Row, RowChange, merge_rows
 from trr_backend.repositories.review import Question
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.tables_of_wikis import WIKI_SUBJECTS
@@ -179,12 +179,20 @@ async def _write(
         retracted = await _retract(work, page_id, known)
         await work.tx.execute(_SQL["unlisted"], {"page_id": page_id})
     row = _row(page_id, chosen, candidates, by_person=by_person)
-    await merge_rows(work.tx, WIKI_SUBJECTS, [row])
+    changes = await merge_rows(work.tx, WIKI_SUBJECTS, [row])
     await work.tx.execute(_SQL["matched"], {"page_id": page_id})
     await _withdraw(work.tx, page_id, None)
+    if chosen.entity == "season" and any(map(_is_of_another, changes)):
+        await work.tx.execute(_SQL["understood"], {"page_id": page_id})
     if "person" in {chosen.entity, known.entity if known else None}:
         await wiki_ledger_people.link(work, page_id)
     return retracted
+
+
+def _is_of_another(change: RowChange) -> bool:
+    """Tell whether a page was about something else before, or about nothing."""
+    others = {"entity", "entity_id", "season_number"}
+    return change.is_new or not others.isdisjoint(change.fields)
 
 
 async def _lock(tx: Transaction, page_id: UUID) -> _Known | None:

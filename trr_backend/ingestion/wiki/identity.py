@@ -12,8 +12,13 @@ from uuid import UUID
 from trr_backend.ingestion.wiki.dates import parse_date
 from trr_backend.ingestion.wiki.kinds import infobox_kind, rules_of
 from trr_backend.ingestion.wiki.maps import TemplateMap
-from trr_backend.ingestion.wiki.named_seasons import named_seasons, season_named
-from trr_backend.ingestion.wiki.seasons import SeasonKey, without_qualifier
+from trr_backend.ingestion.wiki.named_seasons import named_seasons, season_called
+from trr_backend.ingestion.wiki.season_boxes import premiere_year, season_number
+from trr_backend.ingestion.wiki.seasons import (
+    SeasonKey,
+    show_before,
+    without_qualifier,
+)
 from trr_backend.models.shows import ExternalId
 from trr_backend.models.wiki import PageIdentity, PageKind, Roster
 from trr_backend.models.wiki_page import Infobox, InfoboxValue, WikiPage
@@ -34,6 +39,8 @@ def identify(page: WikiPage, template_map: TemplateMap, roster: Roster) -> PageI
     name = without_qualifier(page.title)
     qualifier = page.title.strip()[len(name) :].strip(" ()") or None
     named = named_seasons(page, boxes, template_map, roster, qualifier)
+    before = show_before(page.title, roster) if kind == "season" else None
+    of_season = boxes if kind == "season" else []
     return PageIdentity(
         title=page.title,
         name=name,
@@ -45,8 +52,12 @@ def identify(page: WikiPage, template_map: TemplateMap, roster: Roster) -> PageI
         external_ids=tuple(_external_ids(page, kind)),
         birthday=_birthday(boxes, template_map),
         seasons=named.seasons,
-        shows=named.shows,
+        shows=named.shows | ({before} if before else set()),
         own_season=_own_season(page, kind, roster, named.shows),
+        season_number=season_number(of_season, template_map),
+        premiere_year=premiere_year(of_season, template_map),
+        title_show=before,
+        is_foreign=named.is_foreign,
         is_disambiguation=page.is_disambiguation or page.redirects_to is not None,
     )
 
@@ -143,11 +154,14 @@ def _birthday(boxes: Sequence[Infobox], template_map: TemplateMap) -> date | Non
 def _own_season(
     page: WikiPage, kind: PageKind, roster: Roster, shows: frozenset[UUID]
 ) -> SeasonKey | None:
-    """Return the season that the title names, else the one that redirects name."""
+    """Return the season that the title names, else the one that redirects name.
+
+    Not by what the page was taken for before: that would prove itself.
+    """
     if kind == "person":
         return None
-    if found := season_named(page.title, roster, shows):
+    if found := season_called(page.title, roster, shows):
         return found
-    led = {season_named(title, roster, frozenset()) for title in page.redirects}
+    led = {season_called(title, roster, frozenset()) for title in page.redirects}
     led.discard(None)
     return led.pop() if len(led) == 1 else None

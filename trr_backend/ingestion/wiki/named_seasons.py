@@ -34,10 +34,14 @@ _MOST_ROLE_WORDS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Our seasons and shows that a page names, each season's show among them."""
+    """Our seasons and shows that a page names, each season's show among them.
+
+    `is_foreign`: its infoboxes name seasons or shows, and none of them is ours.
+    """
 
     seasons: frozenset[SeasonKey]
     shows: frozenset[UUID]
+    is_foreign: bool = False
 
 
 def named_seasons(
@@ -68,10 +72,20 @@ def named_seasons(
     shows |= _shows(filed, roster)
     seasons |= _seasons(filed, roster, _NO_SHOWS)
     seasons |= _seasons(labels.seasons, roster, shows)
-    return Named(seasons, shows | {show_id for show_id, _ in seasons})
+    return Named(seasons, shows | {show_id for show_id, _ in seasons}, is_foreign)
 
 
 def season_named(
+    label: str, roster: Roster, shows: frozenset[UUID]
+) -> SeasonKey | None:
+    """Return the season that a label means: by its form, else by a page so called."""
+    if found := season_called(label, roster, shows):
+        return found
+    known = None if _is_bare(label) else roster.named_seasons.get(label)
+    return known if known and (not shows or known[0] in shows) else None
+
+
+def season_called(
     label: str, roster: Roster, shows: frozenset[UUID]
 ) -> SeasonKey | None:
     """Return the season that a label means; by a number alone only one of these shows.
@@ -138,7 +152,7 @@ def _without_roles(category: str, template_map: TemplateMap) -> Iterator[str]:
     """Yield a category, and what is left of it without what people are called there.
 
     "Survivor: Borneo Castaways" is about a season; "Survivor South Africa castaways" is
-    not about the show whose name it begins with.
+    not about the show whose name it begins with. "Survivor seasons" are of a show.
     """
     yield category
     words = category.split()
@@ -151,5 +165,7 @@ def _without_roles(category: str, template_map: TemplateMap) -> Iterator[str]:
 
 
 def _is_role(names: set[str], template_map: TemplateMap) -> bool:
-    columns = (template_map.columns.get(name) for name in names)
-    return "name" in columns or bool(names & template_map.marks["person"].templates)
+    columns = {template_map.columns.get(name) for name in names}
+    return not columns.isdisjoint({"name", "season"}) or bool(
+        names & template_map.marks["person"].templates
+    )

@@ -55,6 +55,13 @@ def show_of(label: str, roster: Roster) -> UUID | None:
     return _index(roster.shows, roster.seasons).show(label)
 
 
+def show_before(title: str, roster: Roster) -> UUID | None:
+    """Return the one show by whose title a title begins, up to a colon or a dash."""
+    heads = (title[: gap.start()] for gap in _PARTS.finditer(title))
+    found = {one for head in heads if (one := show_of(head, roster))}
+    return found.pop() if len(found) == 1 else None
+
+
 def is_season_label(text: str) -> bool:
     """Tell whether a text names seasons by number, whether we know them or not.
 

@@ -8,6 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from trr_backend.ingestion.wiki.season_matching import (
+    match_dated_season,
+    match_stated_season,
+)
 from trr_backend.models.wiki import (
     Candidate,
     KnownShow,
@@ -33,7 +37,8 @@ _SAME_NAME = "another show has that name"
 def match_show(identity: PageIdentity, roster: Roster) -> Match:
     """Return which show or season of the roster a page is about.
 
-    A season's page is about the season that its title names; a person's about none.
+    A season's page is about the season that its title names, else about the one that
+    its infobox states; a person's about none.
     Infoboxes of shows and seasons look alike, so the title may make one the other.
     """
     if identity.is_disambiguation or not identity.is_single:
@@ -125,7 +130,7 @@ _IN_ORDER: Final[
 ] = MappingProxyType(
     {
         "show": (_of_show, _of_season),
-        "season": (_of_season, _of_show),
+        "season": (_of_season, match_stated_season, _of_show, match_dated_season),
         "other": (_of_season,),
     }
 )

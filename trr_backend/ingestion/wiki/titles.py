@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
+from trr_backend.ingestion.wiki.contestants import is_page_title
 from trr_backend.ingestion.wiki.maps import TemplateMap
 from trr_backend.ingestion.wiki.maps.written import placeholders
 from trr_backend.ingestion.wiki.seasons import is_season_label, without_qualifier
@@ -15,11 +16,13 @@ from trr_backend.ingestion.wiki.writing import is_latin, is_written_in
 from trr_backend.models.wiki import KnownPerson, KnownSeason, KnownShow
 from trr_backend.models.wiki_page import WikiPage
 from trr_backend.utils.countries import country_names
+from trr_backend.utils.folding import fold
 from trr_backend.utils.names import ALIKE, name_likeness, words_of
 
 _MOST_ALIASES = 5
 _MOST_OTHERS = 10
 _MOST_TITLES_OF_SHOW = 3
+_MOST_LINKED = 100
 _MOST_BYTES = 255
 _NO_TITLE = re.compile(r"[#<>\[\]{}|\x00-\x1f\x7f]|~~~|^:|^\.{1,2}$|^$|%[0-9A-Fa-f]{2}")
 _BLANKS = re.compile(r"[\s_]+")
@@ -74,8 +77,29 @@ def season_titles(
     show: KnownShow, season: KnownSeason, template_map: TemplateMap
 ) -> list[str]:
     """Return the titles that a season's page may have, by the map's patterns."""
-    said = {"number": str(season.number or ""), "name": _own_name(show, season)}
+    said = {
+        "number": str(season.number or ""),
+        "name": _own_name(show, season),
+        "year": str(season.year or ""),
+    }
     return _titles(_filled(template_map.titles.season, show, said))
+
+
+def linked_season_titles(show: KnownShow, page: WikiPage) -> list[str]:
+    """Return the titles of seasons that a page about the show links to, at most 100.
+
+    They begin with a title of the show, or name a season by number.
+    """
+    begins = tuple(f"{fold(one)} " for one in (show.name, *show.titles) if fold(one))
+    boxes = (one for box in page.infoboxes for one in box.all_values)
+    links = (*(link for value in boxes for link in value.links), *page.links)
+    found = (
+        link.target
+        for link in links
+        if is_page_title(link.target)
+        and (fold(link.target).startswith(begins) or is_season_label(link.target))
+    )
+    return _titles(found)[:_MOST_LINKED]
 
 
 def gallery_titles(page_title: str, template_map: TemplateMap) -> list[str]:

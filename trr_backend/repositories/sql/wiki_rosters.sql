@@ -27,10 +27,20 @@ where s.id = any(%(show_ids)s) and n.id <> all(%(show_ids)s)
 -- name: roster_seasons
 -- Seasons of shows; a number that two of them have is there once.
 select distinct on (s.created_at, s.id, n.season_number)
-  s.id, s.name, n.season_number, n.name
+  s.id, s.name, n.season_number, n.name, extract(year from n.air_date)::integer
 from core.seasons n join core.shows s on s.id = n.show_id
 where s.id = any(%(show_ids)s) and n.missing_since is null
 order by s.created_at, s.id, n.season_number, n.air_date, n.id;
+
+-- name: named_seasons
+-- What pages about seasons are called, by titles that lead to one as well.
+select t.title, u.entity_id, u.season_number
+from core.wiki_subjects u
+join core.wiki_pages p on p.id = u.page_id and p.wiki_id = %(wiki_id)s
+cross join lateral (select p.title union select o.title from core.wiki_titles o
+  where o.page_id = p.id) t
+where u.entity = 'season' and u.entity_id = any(%(show_ids)s)
+order by t.title;
 
 -- name: roster_people
 -- Everybody credited in these shows, with the seasons of their credits as far as these

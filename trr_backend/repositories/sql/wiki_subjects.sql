@@ -27,6 +27,20 @@ update core.wiki_pages p set unmatched_at = now()
 where p.id = %(page_id)s
   and not exists (select from core.wiki_subjects u where u.page_id = p.id);
 
+-- name: understood
+-- It is known of which season a page is: others of the wiki may call that one so. Those
+-- about nobody we know are read again, and those with facts of a season that was not
+-- understood. One that somebody is reading is left as it is.
+with naming as materialized (
+  select p.id from core.wiki_pages p
+  where p.wiki_id = (select w.wiki_id from core.wiki_pages w where w.id = %(page_id)s)
+    and p.id <> %(page_id)s and p.mapping is not null and (p.unmatched_at is not null
+      or exists (select from core.person_facts f where f.page_id = p.id
+        and f.scope <> '' and f.season_id is null and f.missing_since is null))
+  for no key update of p skip locked
+)
+update core.wiki_pages p set mapping = null from naming n where p.id = n.id;
+
 -- name: unlisted
 -- Pictures of the page were listed for somebody else.
 update core.wiki_subjects set listed = null

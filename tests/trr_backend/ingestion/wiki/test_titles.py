@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from tests.trr_backend.ingestion.wiki.pages_by_hand import page
 from trr_backend.ingestion.wiki.maps import load_map
@@ -100,3 +101,13 @@ def test_wikis_have_patterns_of_their_own() -> None:
     ]
     assert show_titles(replace(SHOW, countries=(), titles=()), HOUSE) == ["Big Brother"]
     assert gallery_titles("Ann Example", MAP) == ["Ann Example/Gallery"]
+
+
+def test_a_season_may_be_called_after_its_year() -> None:
+    """Where it is known when the season came first."""
+    titles = structs.replace(MAP.titles, season=("{show} {country}: {year}",))
+    yearly = replace(MAP, titles=titles)
+
+    known = replace(_season(3), year=2023)
+    assert season_titles(SHOW, known, yearly) == ["Big Brother US: 2023"]
+    assert season_titles(SHOW, _season(3), yearly) == []

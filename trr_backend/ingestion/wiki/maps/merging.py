@@ -29,7 +29,7 @@ from trr_backend.ingestion.wiki.maps.written import (
 from trr_backend.models.wiki import WikiEntity
 
 # Raised with every change of what the code makes of a page and its map.
-_CODE = 1
+_CODE = 2
 _ROLES: Mapping[str, ColumnRole] = {role: role for role in get_args(ColumnRole)}
 _WORDS: tuple[Word, ...] = get_args(Word)
 

@@ -137,7 +137,7 @@ _BY_FIELD: dict[str, type[Struct]] = {
 }
 _PLACEHOLDERS = {
     "show": frozenset({"show", "country"}),
-    "season": frozenset({"show", "number", "name", "country"}),
+    "season": frozenset({"show", "number", "name", "country", "year"}),
     "gallery": frozenset({"title"}),
 }
 
