@@ -120,15 +120,6 @@ def question_labels(pipeline: Pipeline) -> list[str]:
     return [label for (label,) in waiting]
 
 
-def question_ids(pipeline: Pipeline) -> list[str]:
-    """Return the questions whose a page is."""
-    waiting = pipeline.rows(
-        """select id::text from ops.review_items
-        where kind = 'wiki-page' and decided_at is null order by 1"""
-    )
-    return [found for (found,) in waiting]
-
-
 def asked(upstream: Upstream) -> list[str]:
     """Return what the wiki was asked for since the last call, in few words."""
     said = []
