@@ -32,7 +32,8 @@ PHOTOS = """select split_part(l.source_path, '/', 3), l.source_url, l.licence, l
   l.page_url, a.bytes
   from core.media_links l left join core.media_assets a
     on a.sha256 = l.sha256 and a.confirmed_at is not null
-  where l.entity = 'person' and l.linked_at is not null order by l.position"""
+  where l.entity = 'person' and l.linked_at is not null and l.missing_since is null
+  order by l.position"""
 
 
 def _named(mediawiki: MediaWiki) -> tuple[str, ...]:
@@ -219,33 +220,39 @@ async def test_the_pictures_of_a_gallery(
 ) -> None:
     """Those whose page names a free licence, as uploaded, with author and page."""
     await follow_the_show(pipeline, upstream)
-    known = files()
+    gallery = ("import", "fandom-gallery", *_named(mediawiki), "--person", "tmdb:71")
 
-    done = await pipeline.trr(
-        "import", "fandom-gallery", *_named(mediawiki), "--person", "tmdb:71"
-    )
+    done = await pipeline.trr(*gallery)
 
     assert done.exit_code == 0, done.output
-    kept = pipeline.rows(PHOTOS)
+    ada, tonga = (
+        _photo(mediawiki, "f/f9/Ada.png", "CC BY-SA 4.0", "Ann Onym"),
+        _photo(mediawiki, "c/cb/Ada_in_Tonga.jpg", "CC BY 4.0", "Maintenance script"),
+    )
+    assert pipeline.rows(PHOTOS) == [ada, tonga]
+
+    mediawiki.edit("File:Ben Castle.jpg", "{{cc-by-sa-4.0}}")
+    mediawiki.delete("File:Ada in Tonga.jpg")
+    again = await pipeline.trr(*gallery)
+
+    assert again.exit_code == 0, again.output
+    ben = _photo(mediawiki, "7/77/Ben_Castle.jpg", "CC BY-SA 4.0", None)
+    assert pipeline.rows(PHOTOS) == [ada, ben]
+
+
+def _photo(
+    mediawiki: MediaWiki, path: str, licence: str, author: str | None
+) -> tuple[object, ...]:
+    name = path.rpartition("/")[2]
     server = mediawiki.address
-    assert kept == [
-        (
-            "Ada.png",
-            f"{server}/images/f/f9/Ada.png",
-            "CC BY-SA 4.0",
-            "Ann Onym",
-            f"{server}/w/index.php/File:Ada.png",
-            len(known["Ada.png"][0]),
-        ),
-        (
-            "Ada_in_Tonga.jpg",
-            f"{server}/images/c/cb/Ada_in_Tonga.jpg",
-            "CC BY 4.0",
-            "Maintenance script",
-            f"{server}/w/index.php/File:Ada_in_Tonga.jpg",
-            len(known["Ada_in_Tonga.jpg"][0]),
-        ),
-    ]
+    return (
+        name,
+        f"{server}/images/{path}",
+        licence,
+        author,
+        f"{server}/w/index.php/File:{name}",
+        len(files()[name][0]),
+    )
 
 
 def _question(asked: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.island_wiki import BOXES, castaway, follow_the_show, put_wiki
+from tests.island_wiki import BOXES, asked, castaway, follow_the_show, put_wiki
 from tests.pipeline import Pipeline
 from tests.upstream import Upstream
 from tests.wiki_upstream import UpstreamWiki
@@ -106,6 +106,26 @@ async def test_the_installation_says_which_are_kept(
     gone += " where missing_since is not null"
     assert pipeline.rows(gone) == [(CAMP, True)]
     assert _pictures(upstream) == []
+
+
+async def test_other_terms_are_noticed(
+    pipeline: Pipeline, upstream: Upstream, wiki: UpstreamWiki
+) -> None:
+    """A picture becomes free, another one is gone; nothing else is listed again."""
+    named = ("enrich", "cast", "--wiki", "islands", "--show", "tmdb:1")
+    assert (await pipeline.trr(*named)).exit_code == 0
+    assert (await pipeline.trr(*GALLERY, "tmdb:71")).exit_code == 0
+    wiki.edit("File:Still.png", "{{cc-by-sa-3.0}}")
+    wiki.delete("File:Camp fire.png")
+    wiki.edit("File:Else.png", "{{cc-by-sa-3.0}}")
+    upstream.requests()
+
+    done = await pipeline.trr("enrich", "cast")
+
+    assert done.exit_code == 0, done.output
+    assert asked(upstream) == ["recentchanges", "pages"]
+    assert pipeline.rows(LINKS) == [(MAIN, 1001, True), (STILL, 1002, True)]
+    assert (await pipeline.trr("enrich", "cast")).exit_code == 0
 
 
 async def test_nobody_elses_pictures_are_kept(

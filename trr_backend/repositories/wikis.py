@@ -68,7 +68,7 @@ async def save_site(work: Work, wiki_id: UUID, site: WikiSite, at: datetime) -> 
 async def save_changes(work: Work, wiki_id: UUID, said: ChangesSaid) -> int:
     """Note which pages and titles are to be asked again; return how many pages are new.
 
-    New are those that were not waiting for it before.
+    New are those that were not waiting for it before. Files are asked for again, too.
     """
     given = {
         "wiki_id": wiki_id,
@@ -81,6 +81,7 @@ async def save_changes(work: Work, wiki_id: UUID, said: ChangesSaid) -> int:
         return 0
     cursor = await work.tx.execute(_SQL["stale_pages"], given)
     await work.tx.execute(_SQL["stale_titles"], given)
+    await work.tx.execute(_SQL["stale_pictures"], given)
     return cursor.rowcount
 
 

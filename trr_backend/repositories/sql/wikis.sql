@@ -63,3 +63,20 @@ where p.wiki_id = %(wiki_id)s and not p.stale and (p.page_number = any(%(numbers
 -- Titles that may lead elsewhere now.
 update core.wiki_titles t set stale = true
 where t.wiki_id = %(wiki_id)s and t.title = any(%(titles)s) and not t.stale;
+
+-- name: stale_pictures
+-- Whose pictures are listed again: the page of a file of theirs changed, which says its
+-- terms, or the file is another one now. What the wiki calls files makes no difference.
+with files as materialized (
+  select w.source,
+    w.name || '/' || replace(substr(g.title, strpos(g.title, ':') + 1), ' ', '_') as path
+  from core.wikis w cross join unnest(%(titles)s::text[]) g (title)
+  where w.id = %(wiki_id)s and strpos(g.title, ':') > 1
+)
+update core.wiki_subjects u set listed = null
+from core.wiki_pages p
+where p.id = u.page_id and p.wiki_id = %(wiki_id)s and u.entity = 'person'
+  and u.listed is not null and u.entity_id in (
+    select l.entity_id from files f
+    join core.media_links l on l.source = f.source and l.source_path = f.path
+      and l.entity = 'person');
