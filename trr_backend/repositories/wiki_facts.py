@@ -224,4 +224,4 @@ async def _note_conflicts(
     }
     cursor = await work.tx.execute(_SQL["otherwise"], given)
     for field, source in await cursor.fetchall():
-        work.note_of_many(_OTHERWISE, f"{owner.label}, {field}: {source}")
+        work.note_of_many(_OTHERWISE, f"{owner.label}: {field} ({source})")

@@ -213,18 +213,18 @@ async def test_a_contradiction_is_told_once(database: Database) -> None:
         "wikis that say otherwise than another source; both are kept, and "
         "`/people/{id}/facts` lists them"
     )
-    of_ann = "Ann Lee (tmdb:5), birthday: "
-    assert work.notes_of_many == {said: [of_ann + "tmdb"]}
+    of_ann = "Ann Lee (tmdb:5): birthday (tmdb)"
+    assert work.notes_of_many == {said: [of_ann]}
     again = facts(wrong, *agreeing, revision=11)
     assert (await _write(database, ann, page_id, again)).notes_of_many == {}
     worse = facts(WikiFact("birthday", "1970-01-04"), revision=12)
     work = await _write(database, ann, page_id, worse)
-    assert work.notes_of_many == {said: [of_ann + "tmdb"]}
+    assert work.notes_of_many == {said: [of_ann]}
     right = facts(WikiFact("birthday", "1970"), WikiFact("deathday", "2020"))
     assert (await _write(database, ann, page_id, right)).notes_of_many == {}
     other = await page_id_of(database, 2)
     work = await _write(database, ann, other, facts(WikiFact("deathday", "2021-02-03")))
-    assert work.notes_of_many == {said: ["Ann Lee (tmdb:5), deathday: fandom"]}
+    assert work.notes_of_many == {said: ["Ann Lee (tmdb:5): deathday (fandom)"]}
 
 
 async def test_a_wrong_page_is_taken_back(database: Database) -> None:
