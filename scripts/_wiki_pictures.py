@@ -19,7 +19,7 @@ from scripts._wiki_people import reapply_person
 from scripts._wiki_wishes import galleries_of
 from trr_backend.errors import Refused
 from trr_backend.ingestion.wiki.files import (
-    fetch_named_files,
+    fetch_files,
     picture_names,
     wiki_images,
 )
@@ -169,7 +169,7 @@ async def _collect(context: Context, chunk: Chunk) -> _Got:
     )
     names = list(dict.fromkeys(name for one in shown for name in one.files or ()))
     with context.silences.asking(chunk.of.wiki):
-        files = await fetch_named_files(context.fandom, chunk.of.wiki, names)
+        files = await fetch_files(context.fandom, chunk.of.wiki, names)
     for _ in chunk.people:
         context.watcher.advance(failed=False)
     return shown, files

@@ -1,11 +1,10 @@
 """A wiki's folder as its files say; standin/README.md draws the layout."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 from zlib import crc32
 
 from standin.files import Json
@@ -88,18 +87,6 @@ class WikiFolder:
 def title_of(path: Path) -> str:
     """Return the title that a page's file is named after."""
     return unquote(path.stem).replace("_", " ")
-
-
-def name_for(title: str) -> str:
-    """Return the name of the file for a page."""
-    return quote(title.replace(" ", "_"), safe="()',!&+") + ".wikitext"
-
-
-def wikis_in(folder: Path) -> Iterator[str]:
-    """Yield the names of all wikis below a catalogue: survivor, survivor/de."""
-    root = folder / "wikis"
-    for path in sorted(root.glob("**/site.json")):
-        yield path.parent.relative_to(root).as_posix()
 
 
 def _compact(path: Path) -> str:

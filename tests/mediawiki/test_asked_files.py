@@ -8,7 +8,7 @@ from tests.mediawiki.contents import files
 from tests.mediawiki.installed import real_wiki
 from tests.mediawiki.running import MediaWiki
 from trr_backend.errors import NotFound
-from trr_backend.ingestion.wiki.files import fetch_files, fetch_named_files
+from trr_backend.ingestion.wiki.files import fetch_files
 from trr_backend.integrations.fandom.client import FandomClient
 from trr_backend.models.wiki import FileSaid
 
@@ -23,7 +23,8 @@ async def test_a_file_is_where_its_page_says(
     """Address, size, sum, author and licence; and the bytes are those uploaded."""
     content, _ = files()["Ada.png"]
 
-    (ada,) = await fetch_files(client, read_only.wiki(), ["ada.png", "Nobody.png"])
+    asked = ["ada.png", "Nobody.png"]
+    (ada,) = (await fetch_files(client, read_only.wiki(), asked)).values()
     answer = await client.picture(read_only.wiki(), ada.url)
 
     assert ada == FileSaid(
@@ -49,8 +50,9 @@ async def test_each_file_has_its_own_terms(
     client: FandomClient, read_only: MediaWiki
 ) -> None:
     """By templates and categories; of own work the author is who uploaded it."""
-    said = await fetch_files(client, read_only.wiki(), list(files()))
+    found = await fetch_files(client, read_only.wiki(), list(files()))
 
+    said = found.values()
     assert [(one.name, one.licence, one.author, one.is_free) for one in said] == [
         ("Ada.png", "CC BY-SA 4.0", "Ann Onym", True),
         ("Ada_in_Tonga.jpg", "CC BY 4.0", "Maintenance script", True),
@@ -66,7 +68,7 @@ async def test_a_file_over_other_names(
     mediawiki.move("File:Ben Castle.jpg", "File:Ben.jpg")
     names = ["Ben Castle.jpg", "Ben_Castle.jpg", "ben.jpg", "Gone.jpg", "no [file].png"]
 
-    said = await fetch_named_files(client, mediawiki.wiki(), names)
+    said = await fetch_files(client, mediawiki.wiki(), names)
 
     assert {name: one.name for name, one in said.items()} == dict.fromkeys(
         names[:3], "Ben.jpg"

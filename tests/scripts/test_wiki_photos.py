@@ -133,7 +133,8 @@ async def _listed(pipeline: Pipeline, upstream: Upstream) -> None:
         open_database(settings) as database,
         working(database) as work,
     ):
-        record = wiki_images(WIKI, ann, await fetch_files(client, WIKI, list(FILES)))
+        said = await fetch_files(client, WIKI, list(FILES))
+        record = wiki_images(WIKI, ann, list(said.values()))
         await images.write(work, record, await images.load_entities(work.tx, record))
     upstream.requests()
 

@@ -28,17 +28,6 @@ _MAX_PIXELS = 50_000_000
 
 async def fetch_files(
     client: FandomClient, wiki: Wiki, names: Sequence[str]
-) -> tuple[FileSaid, ...]:
-    """Return the files of these names (without namespace) that a wiki has, in order.
-
-    Any number of names; a file over two names is there once. Raises UpstreamError.
-    """
-    found = await fetch_named_files(client, wiki, names)
-    return tuple(dict.fromkeys(found.values()))
-
-
-async def fetch_named_files(
-    client: FandomClient, wiki: Wiki, names: Sequence[str]
 ) -> dict[str, FileSaid]:
     """Return the files that a wiki has, by the names as they were asked.
 

@@ -13,7 +13,7 @@ from tests.trr_backend.integrations.upstream import FakeLimiter
 from trr_backend.config import Settings
 from trr_backend.ingestion.upstreams import open_fandom
 from trr_backend.ingestion.wiki.files import (
-    fetch_named_files,
+    fetch_files,
     picture_names,
     wiki_images,
 )
@@ -51,7 +51,7 @@ async def _fetched(folder: Path, names: list[str]) -> tuple[dict[str, FileSaid],
             _env_file=None, fandom_url_template=f"{address}/fandom/{{wiki}}"
         )
         async with open_fandom(settings, FakeLimiter()) as client:
-            found = await fetch_named_files(client, WIKI, names)
+            found = await fetch_files(client, WIKI, names)
             return found, client.requests
 
 
