@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from trr_backend.config.api import ApiSettings
 from trr_backend.config.kinds import WebAddress, Words, parts
 from trr_backend.config.pictures import (
     DEFAULT_NUMBERS,
@@ -41,7 +42,7 @@ def _named(name: str) -> AliasChoices:
     return AliasChoices(name, name.lower())
 
 
-class Settings(BaseSettings):
+class Settings(ApiSettings):
     """What an installation may set; the defaults need nothing outside this machine."""
 
     # The prefix stands before a field's own name only, which populate_by_name lets the
