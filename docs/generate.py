@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from scripts.cli import main as trr
 from trr_backend.config import Settings
+from trr_backend.config.api import ApiSettings
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "Made by `make docs` from the code; do not edit."
@@ -22,10 +23,12 @@ SIZE = {"terminal_width": 88, "max_content_width": 88}
 
 
 def render_settings() -> str:
-    """Return the page of settings, in the order of `Settings`."""
+    """Return the page of settings as they stand in the code, the API's last."""
+    of_api = ApiSettings.model_fields
+    fields = sorted(Settings.model_fields.items(), key=lambda one: one[0] in of_api)
     rows = [
         f"| {_variables(field)} | {_default(field)} | {field.description} |"
-        for field in Settings.model_fields.values()
+        for _, field in fields
     ]
     return "\n".join(
         [

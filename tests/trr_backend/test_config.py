@@ -48,6 +48,27 @@ GIVEN = {
     "TRR_CORS_ORIGINS": "https://a.example,https://b.example",
     "TRR_WAIT_SCALE": "0.5",
     "TRR_LOG_LEVEL": "INFO",
+    "TRR_DATABASE_DIRECT_URL": "postgresql://direct",
+    "TRR_API_KEYS": "an-admin's-key-01, an-admin's-key-02",
+    "TRR_READ_KEYS": "a-reader's-key-01",
+    "TRR_ACCESS": "closed",
+    "SUPABASE_JWT_SECRET": "jwt-secret",
+    "SUPABASE_JWKS_URL": "https://x.supabase.co/auth/v1/.well-known/jwks.json",
+    "SUPABASE_JWT_ISSUER": "https://x.supabase.co/auth/v1",
+    "SUPABASE_JWT_AUDIENCE": "others",
+    "TRR_ADMIN_ROLES": "admin, editor",
+    "TRR_RATE_LIMIT": "none",
+    "TRR_KEY_RATE_LIMIT": "5/second",
+    "TRR_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+    "TRR_CACHE_MB": "0",
+    "TRR_EVENTS_DAYS": "7",
+    "TRR_SOCKET_CLIENTS": "5",
+    "TRR_SOCKET_CLIENTS_PER_ADDRESS": "2",
+    "TRR_SOCKET_IDLE_SECONDS": "1.5",
+    "TRR_PRIVATE_WEBHOOKS": "true",
+    "TRR_METRICS": "off",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "http://otlp.example",
+    "TRR_LOG_FORMAT": "json",
 }
 # AWS names some of its variables twice.
 SECOND_NAMES = {
@@ -111,6 +132,27 @@ def test_every_variable_of_the_reference_is_read(
         "cors_origins": ("https://a.example", "https://b.example"),
         "wait_scale": 0.5,
         "log_level": "INFO",
+        "database_direct_url": SecretStr("postgresql://direct"),
+        "api_keys": (SecretStr("an-admin's-key-01"), SecretStr("an-admin's-key-02")),
+        "read_keys": (SecretStr("a-reader's-key-01"),),
+        "access": "closed",
+        "supabase_jwt_secret": SecretStr("jwt-secret"),
+        "supabase_jwks_url": "https://x.supabase.co/auth/v1/.well-known/jwks.json",
+        "supabase_jwt_issuer": "https://x.supabase.co/auth/v1",
+        "supabase_jwt_audience": "others",
+        "admin_roles": ("admin", "editor"),
+        "rate_limit": "none",
+        "key_rate_limit": "5/second",
+        "trusted_proxies": ("10.0.0.0/8", "::1"),
+        "cache_mb": 0,
+        "events_days": 7,
+        "socket_clients": 5,
+        "socket_clients_per_address": 2,
+        "socket_idle_seconds": 1.5,
+        "private_webhooks": True,
+        "metrics": "off",
+        "otlp_endpoint": "http://otlp.example",
+        "log_format": "json",
     }
 
 
@@ -131,6 +173,7 @@ def test_variables_of_others_are_not_ours(
     """HOME, DATABASE_URL, LANGUAGES and the like belong to somebody else."""
     own = {name.upper() for name in Settings.model_fields}
     names = sorted(own - set(GIVEN) - set(SECOND_NAMES))
+    assert "HOME" in names
     if source == ".env":
         Path(".env").write_text("".join(f"{name}=https://other\n" for name in names))
     for name in names if source == "environment" else ():
@@ -188,6 +231,10 @@ def test_formats_of_smaller_copies_are_in_our_order_or_none(
         ("TRR_VARIANT_FORMATS", "webp,jpeg", "'jpeg' is no format of smaller copies"),
         ("TRR_VARIANT_FORMATS", "none,webp", "'none' is no format of smaller copies"),
         ("TRR_LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("TRR_API_KEYS", "long-enough-for-one, short", "has at least 16 ASCII letters"),
+        ("TRR_READ_KEYS", "ein-schlüssel-für-leser", "has at least 16 ASCII letters"),
+        ("TRR_RATE_LIMIT", "60 a minute", "is no rate such as 600/minute, nor none"),
+        ("TRR_TRUSTED_PROXIES", "10.0.0.1, proxy", "'proxy' is no address or network"),
     ],
 )
 def test_unusable_value_is_one_error_naming_the_variable(
@@ -201,14 +248,24 @@ def test_unusable_value_is_one_error_naming_the_variable(
 
     assert str(caught.value).startswith(f"{name}: ")
     assert said in str(caught.value)
-    if "TOKEN" in name:
+    if "TOKEN" in name or "KEYS" in name:
         assert value not in str(caught.value)
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Printing the settings shows no token, no password and no key."""
-    for name in ("TMDB_BEARER_TOKEN", "TRR_DATABASE_URL", "AWS_SECRET_ACCESS_KEY"):
+    secret = (
+        "TMDB_BEARER_TOKEN",
+        "TRR_DATABASE_URL",
+        "TRR_DATABASE_DIRECT_URL",
+        "AWS_SECRET_ACCESS_KEY",
+        "SUPABASE_JWT_SECRET",
+    )
+    for name in secret:
         monkeypatch.setenv(name, "open-sesame")
+
+    for name in ("TRR_API_KEYS", "TRR_READ_KEYS"):
+        monkeypatch.setenv(name, "open-sesame-open-sesame")
 
     assert "open-sesame" not in f"{load_settings()!r} {load_settings()}"
 
