@@ -1,0 +1,1 @@
+"""What `api.metrics` is made of: figures, their sum over processes, their text."""
