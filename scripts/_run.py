@@ -20,6 +20,7 @@ from scripts._options import Request
 from scripts._progress import Watcher, watching
 from scripts._report import RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage
+from scripts._telling import Counting, telling
 from scripts._together import first
 from scripts._waiting import Waiting
 from trr_backend.config import Settings
@@ -111,8 +112,11 @@ async def _run_recorded(
     async with context.database.transaction() as tx:
         run_id = await runs.start(tx, report.command, request.for_record())
     outcome: runs.RunOutcome | None = "stopped"
+    counts: Counting | None = None
     try:
-        await _run(replace(context, run_id=run_id), stages, report, watcher)
+        async with telling(context.database, run_id, watcher) as counts:
+            recorded = replace(context, run_id=run_id, watcher=counts)
+            await _run(recorded, stages, report, counts)
         if not report.stopped:
             outcome = "failed" if report.exit_code else "done"
     except (ConfigError, InputError) as error:
@@ -121,11 +125,16 @@ async def _run_recorded(
             outcome = None
         raise
     finally:
-        await _finish(context, run_id, outcome, report)
+        progress = counts.progress if counts else None
+        await _finish(context, run_id, outcome, report, progress)
 
 
 async def _finish(
-    context: Context, run_id: UUID, outcome: runs.RunOutcome | None, report: RunReport
+    context: Context,
+    run_id: UUID,
+    outcome: runs.RunOutcome | None,
+    report: RunReport,
+    progress: runs.Progress | None,
 ) -> None:
     """Note how a run ended; None: it is forgotten, for it did not begin."""
 
@@ -134,7 +143,7 @@ async def _finish(
             if outcome is None:
                 await runs.forget(tx, run_id)
             else:
-                await runs.finish(tx, run_id, outcome, report.for_record())
+                await runs.finish(tx, run_id, outcome, report.for_record(), progress)
 
     try:
         # Who was stopped has waited for the database already.

@@ -29,6 +29,28 @@ revoke execute on function ops.tell_published() from public;
 
 -- How far a run is, as its process last said: {"stage", "done", "failed", "total"}.
 alter table ops.runs add column progress jsonb;
+
+-- Whoever follows runs is told where each begins, goes on and ends. Not kept, unlike
+-- events: the row says how far it is now.
+create function ops.tell_progress() returns trigger language plpgsql
+set search_path = '' as $$
+begin
+  perform pg_notify('trr_progress', json_build_object(
+    'run_id', new.id,
+    'command', new.command,
+    'stage', new.progress -> 'stage',
+    'done', coalesce(new.progress -> 'done', '0'),
+    'failed', coalesce(new.progress -> 'failed', '0'),
+    'total', new.progress -> 'total',
+    'outcome', new.outcome,
+    'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  )::text);
+  return null;
+end $$;
+create trigger tell_progress after insert or update of progress, outcome on ops.runs
+  for each row execute function ops.tell_progress();
+revoke execute on function ops.tell_progress() from public;
+
 create index runs_by_start on ops.runs (started_at desc, id desc);
 
 -- Who is told of changes. Everything up to `cursor` was delivered; secret is what the

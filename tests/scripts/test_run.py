@@ -238,11 +238,15 @@ async def test_the_end_of_a_run_outlives_a_lost_database(
     real, lost = runs.finish, [GONE]
 
     async def finish(
-        tx: Transaction, run_id: UUID, outcome: runs.RunOutcome, summary: object
+        tx: Transaction,
+        run_id: UUID,
+        outcome: runs.RunOutcome,
+        summary: object,
+        progress: runs.Progress | None,
     ) -> None:
         if lost:
             raise lost.pop()
-        await real(tx, run_id, outcome, summary)
+        await real(tx, run_id, outcome, summary, progress)
 
     monkeypatch.setattr(runs, "finish", finish)
 

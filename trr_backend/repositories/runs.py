@@ -1,6 +1,6 @@
 """The history of runs: what was asked for and what became of each item."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 from uuid import UUID
 
@@ -12,6 +12,16 @@ from trr_backend.repositories.sql import queries
 RunOutcome = Literal["done", "failed", "stopped"]
 
 _SQL = queries("runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the stage that is on is; `failed` are among `done` of `total` items."""
+
+    stage: str
+    done: int
+    failed: int
+    total: int
 
 
 async def start(tx: Transaction, command: str, options: dict[str, object]) -> UUID:
@@ -27,12 +37,27 @@ async def start(tx: Transaction, command: str, options: dict[str, object]) -> UU
 
 
 async def finish(
-    tx: Transaction, run_id: UUID, outcome: RunOutcome, summary: object
+    tx: Transaction,
+    run_id: UUID,
+    outcome: RunOutcome,
+    summary: object,
+    progress: Progress | None = None,
 ) -> None:
-    """Note how a run ended."""
+    """Note how a run ended, and how far it came; None: as far as was told."""
     await tx.execute(
-        _SQL["finish"], {"id": run_id, "outcome": outcome, "summary": Jsonb(summary)}
+        _SQL["finish"],
+        {
+            "id": run_id,
+            "outcome": outcome,
+            "summary": Jsonb(summary),
+            "progress": None if progress is None else Jsonb(asdict(progress)),
+        },
     )
+
+
+async def tell(tx: Transaction, run_id: UUID, progress: Progress) -> None:
+    """Note how far a run is, and tell those who follow it."""
+    await tx.execute(_SQL["tell"], {"id": run_id, "progress": Jsonb(asdict(progress))})
 
 
 async def forget(tx: Transaction, run_id: UUID) -> None:

@@ -4,8 +4,13 @@ insert into ops.runs (command, options) values (%(command)s, %(options)s) return
 
 -- name: finish
 -- What became of it.
-update ops.runs set finished_at = now(), outcome = %(outcome)s, summary = %(summary)s
+update ops.runs set finished_at = now(), outcome = %(outcome)s, summary = %(summary)s,
+  progress = coalesce(%(progress)s::jsonb, progress)
 where id = %(id)s;
+
+-- name: tell
+-- How far it is.
+update ops.runs set progress = %(progress)s where id = %(id)s and finished_at is null;
 
 -- name: forget
 -- A run that did nothing: it was asked for what cannot be.
