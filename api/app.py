@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import finding, problems
 from api.edge import Edge
 from api.installation import lifespan
+from api.metrics import Metrics
 from api.openapi import openapi_document
 from api.routers import (
     attribution,
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=_operation,
     )
     app.state.settings = settings
+    app.state.metrics = Metrics()
     for module in (
         shows,
         seasons,
@@ -66,7 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     origins = settings.cors_origins
     if origins:
         _allow_origins(app, origins)
-    app.add_middleware(Edge, varies=bool(origins))
+    app.add_middleware(Edge, varies=bool(origins), metrics=app.state.metrics)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI documents this as the way
     return app
 

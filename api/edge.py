@@ -1,13 +1,20 @@
-"""The outermost layer: request ids, security headers, HEAD, and NUL refused."""
+"""The outermost layer: request ids, security headers, HEAD, and NUL refused.
+
+Here each request is counted and told to the log, whatever became of it.
+"""
 
 import re
+from time import perf_counter
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import access_log
 from api.headers import harden
+from api.metrics import Metrics
 from api.problems import problem
+from trr_backend.utils.logs import REQUEST_ID
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -19,9 +26,10 @@ class Edge:
     where none asks.
     """
 
-    def __init__(self, app: ASGIApp, *, varies: bool) -> None:
+    def __init__(self, app: ASGIApp, *, varies: bool, metrics: Metrics) -> None:
         self._app = app
         self._varies = varies
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -30,27 +38,94 @@ class Edge:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        is_head = scope["method"] == "HEAD"
-        if is_head:
+        REQUEST_ID.set(request_id)
+        method: str = scope["method"]
+        if method == "HEAD":
             # Routed as GET, so that both give the same headers, for the whole.
             headers = [one for one in scope["headers"] if one[0] != b"range"]
             scope = {**scope, "method": "GET", "headers": headers}
+        answer = _Answer(self._metrics, scope, method, send, varies=self._varies)
+        try:
+            if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+                said = "A NUL byte has no place in an address."
+                await problem(request_id, 400, said)(scope, receive, answer.send)
+            else:
+                await self._app(scope, receive, answer.send)
+        except Exception:
+            # Told as a problem by what stands around every layer.
+            answer.begin(500)
+            raise
+        finally:
+            answer.end()
 
-        async def send_on(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                harden(headers, request_id)
-                if self._varies:
-                    headers.setdefault("Vary", "Origin")
-            elif is_head and message["type"] == "http.response.body":
+
+class _Answer:
+    """What goes out to one request: completed, counted and told to the log."""
+
+    __slots__ = (
+        "_began",
+        "_method",
+        "_metrics",
+        "_scope",
+        "_send",
+        "_size",
+        "_status",
+        "_varies",
+    )
+
+    def __init__(
+        self, metrics: Metrics, scope: Scope, method: str, send: Send, *, varies: bool
+    ) -> None:
+        self._metrics = metrics
+        self._scope = scope
+        self._method = method
+        self._send = send
+        self._varies = varies
+        self._status = 0
+        self._size = 0
+        self._began = perf_counter()
+
+    async def send(self, message: Message) -> None:
+        """Send one message on."""
+        if message["type"] == "http.response.start":
+            self.begin(message["status"])
+            headers = MutableHeaders(scope=message)
+            harden(headers, self._scope["state"]["request_id"])
+            if self._varies:
+                headers.setdefault("Vary", "Origin")
+        elif message["type"] == "http.response.body":
+            if self._method == "HEAD":
                 message = {**message, "body": b""}
-            await send(message)
+            self._size += len(message.get("body", b""))
+        await self._send(message)
 
-        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-            refusal = problem(request_id, 400, "A NUL byte has no place in an address.")
-            await refusal(scope, receive, send_on)
-            return
-        await self._app(scope, receive, send_on)
+    def begin(self, status: int) -> None:
+        """Count it, once, when it begins: a stream goes on for hours."""
+        if not self._status:
+            self._status = status
+            seconds = perf_counter() - self._began
+            route = route_of(self._scope)
+            self._metrics.observe(route, self._method, status, seconds)
+
+    def end(self) -> None:
+        """Tell the log of it, where anybody listens."""
+        if access_log.is_wanted():
+            access_log.tell(
+                self._scope,
+                access_log.Answered(
+                    self._method,
+                    route_of(self._scope),
+                    self._status,
+                    self._size,
+                    perf_counter() - self._began,
+                ),
+            )
+
+
+def route_of(scope: Scope) -> str | None:
+    """Return the template of the route that answers, such as `/shows/{show_id}`."""
+    known: str | None = scope["state"].get("route")
+    return known or getattr(scope.get("route"), "path", None)
 
 
 def _request_id(scope: Scope) -> str:

@@ -6,10 +6,14 @@ is configured by importing.
 
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Literal
 
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""Of the request that is answered: each record made meanwhile carries it."""
 
 # What every record has; the rest came by `extra`.
 _USUAL = frozenset(
