@@ -1,0 +1,1 @@
+"""Who asks: keys and tokens, read once a request by `api.gate`."""
