@@ -4,7 +4,7 @@ A name is resolved once, every address it has is checked, and the connection goe
 checked address, so that a name cannot answer differently between check and use (DNS
 rebinding). Private, loopback, link-local and other special addresses are refused,
 unless the setting that named the host names such a place itself (a stand-in at
-127.0.0.1, a container called `standin`).
+127.0.0.1, a container called `standin`), or a setting says that any place is meant.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _SPECIAL = (
     IPv4Network("192.0.0.0/24"),
     IPv4Network("192.88.99.0/24"),
+    # Public by its number, and Azure's own server to each machine in it (2026-11).
+    IPv4Network("168.63.129.16/32"),
     IPv6Network("64:ff9b:1::/48"),
     IPv6Network("2001:20::/28"),
     IPv6Network("3fff::/20"),
@@ -73,11 +75,17 @@ def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | None:
 
 
 class CheckedBackend(httpcore2.AsyncNetworkBackend):
-    """Connects to checked addresses only; `inside` names hosts that may be private."""
+    """Connects to checked addresses only; `inside` names hosts that may be private.
 
-    def __init__(self, source: str, inside: Collection[str]) -> None:
+    With `everywhere` all of them may.
+    """
+
+    def __init__(
+        self, source: str, inside: Collection[str], *, everywhere: bool = False
+    ) -> None:
         self._source = source
         self._inside = frozenset(inside)
+        self._everywhere = everywhere
         self._sockets = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -89,7 +97,7 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         """Connect to the first address that answers. Raises Refused."""
-        addresses = await self._addresses(host, port)
+        addresses = await self.addresses(host, port)
         share = timeout / max(len(addresses), 1) if timeout else timeout
         failure: Exception | None = None
         for address in addresses:
@@ -107,14 +115,18 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
         """Sleep, as the connection pool asks."""
         await asyncio.sleep(seconds)
 
-    async def _addresses(self, host: str, port: int) -> list[str]:
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """Return where a name leads. Raises Refused and httpcore2.ConnectError."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore2.ConnectError(f"{host}: {error.strerror}") from None
+        except UnicodeError:
+            # A label that is empty or too long.
+            raise httpcore2.ConnectError(f"{host}: no name of a host") from None
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        if host in self._inside:
+        if self._everywhere or host in self._inside:
             return addresses
         for address in addresses:
             if not is_public(address):

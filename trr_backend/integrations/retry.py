@@ -60,19 +60,21 @@ def _wait(attempt: int, asked_seconds: float | None) -> float:
     return least * (1 + random.random() / 4)  # noqa: S311 - jitter, no secret
 
 
-def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+def retry_after_seconds(
+    headers: Mapping[str, str], *, most: float = MAX_RETRY_AFTER_SECONDS
+) -> float | None:
     """Return what Retry-After asks for (seconds or a date), capped; None without it.
 
     A date is measured against the answer's own Date, so a wrong clock here is no harm.
     """
     text = headers.get("retry-after", "").strip()
     if text.isdecimal():
-        return min(float(text), MAX_RETRY_AFTER_SECONDS)
+        return min(float(text), most)
     moment = _date(text)
     if moment is None:
         return None
     now = _date(headers.get("date", "")) or datetime.now(UTC)
-    return min(max((moment - now).total_seconds(), 0.0), MAX_RETRY_AFTER_SECONDS)
+    return min(max((moment - now).total_seconds(), 0.0), most)
 
 
 def _date(text: str) -> datetime | None:

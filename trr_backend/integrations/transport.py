@@ -33,13 +33,14 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
         inside: Collection[str],
         tls: bool,
         max_connections: int = MAX_CONNECTIONS,
+        everywhere: bool = False,
     ) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=httpx2.create_ssl_context() if tls else None,
             max_connections=max_connections,
             max_keepalive_connections=max_connections,
             keepalive_expiry=_KEEPALIVE_SECONDS,
-            network_backend=CheckedBackend(source, inside),
+            network_backend=CheckedBackend(source, inside, everywhere=everywhere),
         )
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
