@@ -8,6 +8,8 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 
 from api import finding, problems
+from api.cache.layer import CacheLayer
+from api.cache.store import Cache
 from api.edge import Edge
 from api.installation import lifespan
 from api.metrics import Metrics
@@ -49,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = Metrics()
+    app.state.cache = Cache(settings.cache_mb * 1_000_000)
     for module in (
         shows,
         seasons,
@@ -65,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(module.router)
     problems.install(app)
     finding.install(app)
+    app.add_middleware(CacheLayer, cache=app.state.cache)
     origins = settings.cors_origins
     if origins:
         _allow_origins(app, origins)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 
+from api.cache.store import Cache
 from trr_backend.config import Settings
 from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, open_database
@@ -24,6 +25,7 @@ class Installation:
     database: Database
     site: Site
     migrations: tuple[Migration, ...]
+    cache: Cache
 
 
 @asynccontextmanager
@@ -37,6 +39,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             database,
             Site(public_base(settings), settings.private),
             migrations,
+            app.state.cache,
         )
         yield
 
