@@ -22,6 +22,7 @@ from api.routers import (
     health,
     images,
     media,
+    metrics,
     pages,
     people,
     seasons,
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         entities,
         attribution,
         health,
+        metrics,
         media,
         pages,
     ):

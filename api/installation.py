@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 
 from api.cache.store import Cache
+from api.metering.telling import Telling, telling
 from trr_backend.config import Settings
 from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, open_database
@@ -26,6 +27,7 @@ class Installation:
     site: Site
     migrations: tuple[Migration, ...]
     cache: Cache
+    telling: Telling
 
 
 @asynccontextmanager
@@ -33,13 +35,17 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep the database open while the app runs."""
     settings: Settings = app.state.settings
     migrations = load_migrations()
-    async with open_database(settings) as database:
+    async with (
+        open_database(settings) as database,
+        telling(app.state.metrics, database, settings.metrics_folder) as told,
+    ):
         app.state.installation = Installation(
             settings,
             database,
             Site(public_base(settings), settings.private),
             migrations,
             app.state.cache,
+            told,
         )
         yield
 

@@ -39,12 +39,13 @@ _KIB = 1024
 
 
 class Metrics:
-    """The figures of one process; `all_of` adds those of its siblings."""
+    """The figures of one process."""
 
     def __init__(self) -> None:
         self._cells: dict[Request, list[float]] = {}
         self._refused: Counter[str] = Counter()
         self._watched: dict[tuple[str, Labels], Watched] = {}
+        self._before: dict[tuple[str, Labels], float] = {}
         self.watch("trr_processes", "Processes that answer.", "sum", lambda: 1)
         self.watch(
             "trr_process_cpu_seconds",
@@ -100,30 +101,44 @@ class Metrics:
             for reason, count in self._refused.items()
         ]
         for one in self._watched.values():
-            rows = taken.counters if one.over == "counter" else taken.gauges
-            rows.append((one.name, one.labels, float(one.read())))
+            value = float(one.read())
+            if one.over == "counter":
+                value += self._before.get((one.name, one.labels), 0.0)
+                taken.counters.append((one.name, one.labels, value))
+            else:
+                taken.gauges.append((one.name, one.labels, value))
         return taken
 
-    def text(
-        self, accept: str, more: Iterable[Metric] = (), siblings: "Siblings" = ((), ())
-    ) -> tuple[bytes, str]:
-        """Return everything in the format that `accept` asks for, and its media type.
+    def go_on_from(self, before: Snapshot) -> None:
+        """Count on from what a process before this one had counted."""
+        for kind, cell in before.requests:
+            known = self._cells.get(kind) or new_cell()
+            self._cells[kind] = [a + b for a, b in zip(known, cell, strict=True)]
+        for name, labels, value in before.counters:
+            if name == _REFUSED:
+                self._refused[labels[0][1]] += int(value)
+            else:
+                self._before[name, labels] = value
 
-        `siblings` are the snapshots of living processes and of those that ended.
-        """
-        living, ended = siblings
+    def told(
+        self, living: Iterable[Snapshot], ended: Iterable[Snapshot] = ()
+    ) -> Iterator[Metric]:
+        """Return the families of several processes together, this one among them."""
         over = {one.name: one.over for one in self._watched.values()}
         helps = {one.name: one.help for one in self._watched.values()}
         helps[_REFUSED] = "Requests and handshakes that were turned away, and why."
-        whole = summed((self.snapshot(), *living), ended, over)
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Told((*families(whole, helps), _build(), *more)))
-        encode, media_type = choose_encoder(accept)
-        return encode(registry), media_type
+        yield from families(summed(living, ended, over), helps)
+        yield InfoMetricFamily(
+            "trr_build", "Which version runs.", {"version": version("trr-backend")}
+        )
 
 
-Siblings = tuple[Iterable[Snapshot], Iterable[Snapshot]]
-"""Snapshots of the other processes that live, and of those that ended."""
+def text(families_: Iterable[Metric], accept: str) -> tuple[bytes, str]:
+    """Return families in the format that `accept` asks for, and its media type."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Told(families_))
+    encode, media_type = choose_encoder(accept)
+    return encode(registry), media_type
 
 
 class _Told(Collector):
@@ -134,12 +149,6 @@ class _Told(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield from self._told
-
-
-def _build() -> Metric:
-    return InfoMetricFamily(
-        "trr_build", "Which version runs.", {"version": version("trr-backend")}
-    )
 
 
 def _cpu_seconds() -> float:

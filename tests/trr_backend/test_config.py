@@ -67,6 +67,7 @@ GIVEN = {
     "TRR_SOCKET_IDLE_SECONDS": "1.5",
     "TRR_PRIVATE_WEBHOOKS": "true",
     "TRR_METRICS": "off",
+    "TRR_METRICS_FOLDER": "/run/trr",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "http://otlp.example",
     "TRR_LOG_FORMAT": "json",
 }
@@ -151,6 +152,7 @@ def test_every_variable_of_the_reference_is_read(
         "socket_idle_seconds": 1.5,
         "private_webhooks": True,
         "metrics": "off",
+        "metrics_folder": Path("/run/trr"),
         "otlp_endpoint": "http://otlp.example",
         "log_format": "json",
     }

@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
@@ -139,6 +140,12 @@ class ApiSettings(BaseSettings):
         validation_alias=_named("TRR_METRICS"),
         description="Who may read /metrics: anybody, admins or nobody.",
     )
+    metrics_folder: Path | None = Field(
+        default=None,
+        validation_alias=_named("TRR_METRICS_FOLDER"),
+        description="Where processes behind one port add up what they count; "
+        "`trr serve --workers` sets it for its own.",
+    )
     otlp_endpoint: WebAddress | None = Field(
         default=None,
         validation_alias=_named("OTEL_EXPORTER_OTLP_ENDPOINT"),
@@ -155,6 +162,7 @@ class ApiSettings(BaseSettings):
         "supabase_jwt_secret",
         "supabase_jwks_url",
         "supabase_jwt_issuer",
+        "metrics_folder",
         "otlp_endpoint",
         mode="before",
     )

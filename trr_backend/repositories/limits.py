@@ -7,6 +7,7 @@ reserved and not used is lost, so that no second ever holds more than the rate.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -51,10 +52,13 @@ class PostgresLimiter:
         self._database = database
         self._rates = dict(rates)
         self._limits: dict[str, _Limit] = {}
+        # Of each upstream, since the last reservation that reached the database.
+        self._requests: Counter[str] = Counter()
 
     async def wait(self, upstream: str) -> None:
         """Return when the next request to `upstream` may start."""
         clock = asyncio.get_running_loop().time
+        self._requests[upstream] += 1
         for _ in range(_MOST_MOMENTS):
             seconds = await self.reserve(upstream)
             moment = clock() + seconds
@@ -97,14 +101,20 @@ class PostgresLimiter:
             _LONGEST_PUSH_BACK_SECONDS + _LONGEST_QUEUE * interval,
             _LEAST_HORIZON_SECONDS,
         )
+        requests = self._requests.pop(upstream, 0)
         parameters = {
             "upstream": upstream,
             "span": interval * at_once,
             "horizon": horizon,
+            "requests": requests,
         }
-        async with self._database.reading() as connection:
-            cursor = await connection.execute(_SQL["reserve"], parameters)
-            row = await cursor.fetchone()
+        try:
+            async with self._database.reading() as connection:
+                cursor = await connection.execute(_SQL["reserve"], parameters)
+                row = await cursor.fetchone()
+        except BaseException:
+            self._requests[upstream] += requests
+            raise
         seconds, was_too_far = row or (0.0, False)
         if was_too_far:
             logger.warning(

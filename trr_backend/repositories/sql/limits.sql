@@ -2,14 +2,18 @@
 -- The next free moments of an upstream, taken for a span of seconds: when the first is,
 -- in seconds from now (generic cell rate algorithm without burst), and whether a moment
 -- too far ahead was thrown away. The clock is the server's, so that all workers agree;
--- one that was set back leaves moments behind that nobody should wait for.
+-- one that was set back leaves moments behind that nobody should wait for. How many
+-- requests there were since the last reservation is added up.
 with found as (
   select next_at > clock_timestamp() + %(horizon)s * interval '1 second' as too_far
   from ops.limits where upstream = %(upstream)s
 )
-insert into ops.limits as l (upstream, next_at)
-values (%(upstream)s, clock_timestamp() + %(span)s * interval '1 second')
+insert into ops.limits as l (upstream, next_at, requests)
+values (
+  %(upstream)s, clock_timestamp() + %(span)s * interval '1 second', %(requests)s
+)
 on conflict (upstream) do update set
+  requests = l.requests + excluded.requests,
   next_at = case
     when l.next_at > clock_timestamp() + %(horizon)s * interval '1 second'
     then clock_timestamp()

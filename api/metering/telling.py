@@ -1,0 +1,84 @@
+"""What /metrics answers: this process, those beside it, and the database."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from api.metering.figures import Snapshot
+from api.metering.sharing import Place
+from api.metering.told_by_database import ToldByDatabase
+from api.metrics import Metrics, text
+from trr_backend.repositories.db import Database
+
+_LOG = logging.getLogger(__name__)
+_WRITE_SECONDS = 1.0
+
+
+class Telling:
+    """Puts the text together whenever somebody scrapes."""
+
+    def __init__(
+        self, metrics: Metrics, database: ToldByDatabase, place: Place | None
+    ) -> None:
+        self._metrics = metrics
+        self._database = database
+        self._place = place
+
+    async def text(self, accept: str) -> tuple[bytes, str]:
+        """Return everything in the format that `accept` asks for, and its media type.
+
+        It never fails: what cannot be had is left out.
+        """
+        of_database = await self._database.families()
+        own = self._metrics.snapshot()
+        living, ended = await asyncio.to_thread(self._exchange, own)
+        told = self._metrics.told((own, *living), ended)
+        return text((*told, *of_database), accept)
+
+    async def write(self) -> None:
+        """Let the other processes see what this one has counted."""
+        await asyncio.to_thread(self._write, self._metrics.snapshot())
+
+    def _exchange(self, own: Snapshot) -> tuple[list[Snapshot], list[Snapshot]]:
+        # Written first: whoever is asked next has to know as much.
+        self._write(own)
+        return self._place.others() if self._place else ([], [])
+
+    def _write(self, own: Snapshot) -> None:
+        try:
+            if self._place is not None:
+                self._place.write(own)
+        except OSError as error:
+            _LOG.warning("others do not see what this process counts: %s", error)
+
+
+@asynccontextmanager
+async def telling(
+    metrics: Metrics, database: Database, folder: Path | None
+) -> AsyncIterator[Telling]:
+    """Yield what tells; with a `folder`, together with the processes that share it."""
+    place = Place(folder) if folder is not None else None
+    if place is not None:
+        metrics.go_on_from(place.inherited())
+    of_database = ToldByDatabase(database)
+    made = Telling(metrics, of_database, place)
+    writer = asyncio.create_task(_write_often(made)) if place is not None else None
+    try:
+        yield made
+    finally:
+        of_database.close()
+        if writer is not None:
+            writer.cancel()
+            with suppress(asyncio.CancelledError):
+                await writer
+            await made.write()
+        if place is not None:
+            place.leave()
+
+
+async def _write_often(made: Telling) -> None:
+    while True:
+        await asyncio.sleep(_WRITE_SECONDS)
+        await made.write()
