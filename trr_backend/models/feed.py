@@ -15,6 +15,11 @@ CATALOG = "catalog"
 RUNS = "runs"
 
 
+def is_of_runs(topic: str) -> bool:
+    """Whether it is about runs: for admins, and without cursors."""
+    return topic == RUNS or topic.startswith("run:")
+
+
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
     """One entity that really changed, at `cursor` of the feed; `fields` are names.

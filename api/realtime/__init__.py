@@ -1,0 +1,1 @@
+"""What reaches those who listen: the hub, sockets and streams."""
