@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from api.realtime.messages import EventMessage, Message, progress_message
+from api.realtime.messages import EventMessage, Message, Resync, progress_message
 from trr_backend.models.feed import FeedEvent, RunProgress, is_of_runs
 
 # Events kept at hand: who comes back soon is served without asking Postgres.
@@ -35,7 +35,7 @@ class Client(Protocol):
     def wake(self) -> None:
         """Write what lies there, as far as the connection takes it; never waits."""
 
-    def lose(self, cursor: int) -> None:
+    def lose(self, cursor: int, reason: Resync) -> None:
         """Give up what lies there: events up to `cursor` were not told."""
 
     def close(self, reason: str) -> None:
@@ -117,7 +117,21 @@ class Hub:
                 self._last = event.cursor
                 self._inbox.append(event)
         if len(self._inbox) > _INBOX:
-            self._skip()
+            self.skip(self._last)
+        self._go()
+
+    def skip(self, head: int, reason: Resync = "overflow") -> None:
+        """Go on at `head`: what lies between was not told, and everybody hears so.
+
+        For a gap in the feed, or another one, whose head may be lower; never waits.
+        """
+        self._inbox.clear()
+        self._recent.clear()
+        self._head = self._recent_from = self._last = head
+        topics = [one for one in self._by_topic if not is_of_runs(one)]
+        for client in self._followers(topics):
+            client.lose(head, reason)
+            client.wake()
         self._go()
 
     def progress(self, progress: RunProgress) -> None:
@@ -226,12 +240,3 @@ class Hub:
             self._recent_from = self._recent[0].event.cursor
         self._recent.append(message)
         self._head = message.event.cursor
-
-    def _skip(self) -> None:
-        """Give up everything that waits: nobody could take so much in time."""
-        self._inbox.clear()
-        self._recent.clear()
-        self._head = self._recent_from = self._last
-        topics = [one for one in self._by_topic if not is_of_runs(one)]
-        for client in self._followers(topics):
-            client.lose(self._last)

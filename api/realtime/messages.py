@@ -9,6 +9,9 @@ import msgspec
 from trr_backend.models.feed import FeedEvent, RunProgress
 
 MessageType = Literal["event", "progress", "subscribed", "resync", "pong", "error"]
+# Why somebody has to read everything anew: the events were pruned, were too many for
+# the client, or belong to another database than the cursor.
+Resync = Literal["expired", "overflow", "unknown"]
 
 
 class Message:
