@@ -1,11 +1,13 @@
 """The parameters of what wikis state: in which field, in which season."""
 
-from typing import Annotated
+from typing import Annotated, Generic
 
 from pydantic import Field, StringConstraints
 
 from api.parameters import PageQuery
+from api.schemas.facts import LedgerEntry
 from api.season_parameters import MissingQuery, SeasonFilter
+from api.trimming import Shape
 from trr_backend.repositories.catalogue.facts import FactFilter
 
 _Text = Annotated[
@@ -13,7 +15,7 @@ _Text = Annotated[
 ]
 
 
-class FactsQuery(MissingQuery, PageQuery):
+class FactsQuery(MissingQuery, PageQuery[Shape], Generic[Shape]):
     """Which facts."""
 
     field: _Text | None = Field(
@@ -35,7 +37,7 @@ class FactsQuery(MissingQuery, PageQuery):
         )
 
 
-class LedgerQuery(MissingQuery, PageQuery):
+class LedgerQuery(MissingQuery, PageQuery[LedgerEntry]):
     """Which part of the ledger."""
 
     season: SeasonFilter | None = None

@@ -1,10 +1,13 @@
 """The parameters of pictures: of which kind, in which languages."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal
 
 from pydantic import AfterValidator, Field
 
 from api.parameters import PageQuery, matching
+from api.schemas.images import Image
+from api.schemas.seasons import SeasonImage
+from api.trimming import Shape
 from trr_backend.repositories.catalogue.images import ImageFilter
 
 _ONE = "([A-Za-z]{2}|none|textless)"
@@ -40,7 +43,7 @@ Duplicates = Annotated[
 ]
 
 
-class PhotosQuery(PageQuery):
+class PhotosQuery(PageQuery[Shape], Generic[Shape]):
     """Which photos of a person."""
 
     duplicates: Duplicates = False
@@ -51,7 +54,7 @@ class PhotosQuery(PageQuery):
         return ImageFilter(duplicates=self.duplicates)
 
 
-class ShowImagesQuery(PhotosQuery):
+class ShowImagesQuery(PhotosQuery[Image]):
     """Which pictures of a show."""
 
     kind: Literal["poster", "backdrop", "logo"] | None = None
@@ -63,7 +66,7 @@ class ShowImagesQuery(PhotosQuery):
         return ImageFilter(self.kind, _split(self.language), self.duplicates)
 
 
-class SeasonImagesQuery(PhotosQuery):
+class SeasonImagesQuery(PhotosQuery[SeasonImage]):
     """Which pictures of a season and its episodes."""
 
     kind: Literal["poster", "still"] | None = None

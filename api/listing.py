@@ -4,29 +4,40 @@ from fastapi import Request, Response
 
 from api import cursors
 from api.headers import json_answer
+from api.trimming import cut_of_items
 from trr_backend.repositories.catalogue.reading import Page
 
 
-def list_answer(
+def list_answer(  # noqa: PLR0913 -- what a page is made of
     request: Request,
     page: Page,
     *,
     sort: str,
     filters: object,
     attribution: bytes,
+    wanted: frozenset[str] | None,
 ) -> Response:
     """Return a page with the cursor of the next one, which fits sort and filters.
 
-    A page that names its sources by itself goes before `attribution`.
+    A page that names its sources by itself goes before `attribution`; of each item only
+    the fields `wanted` are sent, where it is set.
     """
     cursor = cursors.encode(page.after, sort=sort, filters=filters)
     named = page.attribution or attribution
-    return json_answer(request, envelope(page.items, cursor, named))
+    body = envelope(page.items, cursor, named)
+    return json_answer(request, body, cut=cut_of_items(wanted))
 
 
-def whole_answer(request: Request, items: bytes, *, attribution: bytes) -> Response:
+def whole_answer(
+    request: Request,
+    items: bytes,
+    *,
+    attribution: bytes,
+    wanted: frozenset[str] | None = None,
+) -> Response:
     """Return a list that is always one page."""
-    return json_answer(request, envelope(items, None, attribution))
+    body = envelope(items, None, attribution)
+    return json_answer(request, body, cut=cut_of_items(wanted))
 
 
 def envelope(items: bytes, cursor: str | None, attribution: bytes) -> bytes:

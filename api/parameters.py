@@ -1,11 +1,14 @@
 """The parameters of routes: what they are, and what is said of a wrong one."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.schemas.offers import OfferGroup
+from api.schemas.shows import ListedShow
+from api.trimming import FieldsQuery, Shape
 from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue.shows import NamedRef, ShowFilter, Sort
@@ -107,20 +110,20 @@ class NoQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class PageQuery(NoQuery):
-    """Which page of a list."""
+class PageQuery(FieldsQuery[Shape], Generic[Shape]):
+    """Which page of a list of Shape."""
 
     cursor: Cursor | None = None
     limit: Limit = DEFAULT_LIMIT
 
 
-class OffersQuery(NoQuery):
+class OffersQuery(FieldsQuery[OfferGroup]):
     """Which offers of a show."""
 
     region: Region | None = None
 
 
-class ShowsQuery(PageQuery):
+class ShowsQuery(PageQuery[ListedShow]):
     """Which shows, in which order."""
 
     q: SearchText | None = None

@@ -6,6 +6,7 @@ from fastapi import Path
 from pydantic import AfterValidator, Field
 
 from api.parameters import PageQuery, SearchText, ShowName, matching, show_ref
+from api.schemas.people import Credit, ListedPerson
 from api.season_parameters import Missing
 from trr_backend.models.imdb import IMDB_NAME_ID
 from trr_backend.models.person_ref import PersonRef
@@ -34,7 +35,7 @@ PersonId = Annotated[
 ]
 
 
-class PeopleQuery(PageQuery):
+class PeopleQuery(PageQuery[ListedPerson]):
     """Which people, in which order."""
 
     q: SearchText | None = None
@@ -49,7 +50,7 @@ class PeopleQuery(PageQuery):
         return self.sort or ("name" if self.q is None else "relevance")
 
 
-class CreditsQuery(PageQuery):
+class CreditsQuery(PageQuery[Credit]):
     """Which credits of a person."""
 
     show: ShowName | None = None

@@ -1,12 +1,15 @@
 """The parameters of what belongs to a show: seasons, episodes, cast."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Generic
 
 from fastapi import Path
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from api.parameters import MAX_LIMIT, Limit, NoQuery, PageQuery, ShowId, show_ref
+from api.schemas.people import CastMember
+from api.schemas.seasons import Season, ShowEpisode
+from api.trimming import FieldsQuery, Shape
 from trr_backend.models.people import Category
 from trr_backend.repositories.catalogue.seasons import Part
 
@@ -40,19 +43,23 @@ class MissingQuery(NoQuery):
     missing: Missing = False
 
 
-class EpisodesQuery(MissingQuery, PageQuery):
+class SeasonsQuery(MissingQuery, FieldsQuery[Season]):
+    """Which seasons of a show."""
+
+
+class EpisodesQuery(MissingQuery, PageQuery[Shape], Generic[Shape]):
     """Which episodes of a season; most seasons fit on one page."""
 
     limit: Limit = MAX_LIMIT
 
 
-class ShowEpisodesQuery(EpisodesQuery):
+class ShowEpisodesQuery(EpisodesQuery[ShowEpisode]):
     """Which episodes of a show."""
 
     season: SeasonFilter | None = None
 
 
-class CastQuery(PageQuery):
+class CastQuery(PageQuery[CastMember]):
     """Whose cast, and which part of it."""
 
     season: SeasonFilter | None = None

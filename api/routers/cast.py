@@ -48,7 +48,12 @@ async def list_cast(
         request, found, nobody=no_show(show_id), nothing=_no_part(show_id, query)
     )
     return list_answer(
-        request, page, sort="billing", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="billing",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 

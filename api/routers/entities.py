@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["entities"])
 
 @router.get("/networks", response_model=Listing[ListedNetwork], responses=responses())
 async def list_networks(
-    request: Request, query: Annotated[PageQuery, Query()]
+    request: Request, query: Annotated[PageQuery[ListedNetwork], Query()]
 ) -> Response:
     """List the networks that have a show, by name."""
     here = installation(request)
@@ -30,13 +30,18 @@ async def list_networks(
             tx, Window(query.limit, after), media_base=here.site.media_base
         )
     return list_answer(
-        request, page, sort="name", filters="networks", attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="name",
+        filters="networks",
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
 @router.get("/genres", response_model=Listing[ListedGenre], responses=responses())
 async def list_genres(
-    request: Request, query: Annotated[PageQuery, Query()]
+    request: Request, query: Annotated[PageQuery[ListedGenre], Query()]
 ) -> Response:
     """List the genres that have a show, by name."""
     here = installation(request)
@@ -44,5 +49,10 @@ async def list_genres(
     async with here.database.reading() as tx:
         page = await entities.load_genres(tx, Window(query.limit, after))
     return list_answer(
-        request, page, sort="name", filters="genres", attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="name",
+        filters="genres",
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )

@@ -32,7 +32,9 @@ _RESPONSES = responses(404) | MOVED
     responses=_RESPONSES,
 )
 async def list_person_facts(
-    request: Request, person_id: PersonId, query: Annotated[FactsQuery, Query()]
+    request: Request,
+    person_id: PersonId,
+    query: Annotated[FactsQuery[PersonFact], Query()],
 ) -> Response:
     """List what wikis state of a person: always, then by season, the newest first.
 
@@ -52,7 +54,12 @@ async def list_person_facts(
         )
     page = present(request, found, nobody=no_person(person_id))
     return list_answer(
-        request, page, sort="fact", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="fact",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -60,7 +67,7 @@ async def list_person_facts(
     "/shows/{show_id}/facts", response_model=Listing[Fact], responses=_RESPONSES
 )
 async def list_show_facts(
-    request: Request, show_id: ShowId, query: Annotated[FactsQuery, Query()]
+    request: Request, show_id: ShowId, query: Annotated[FactsQuery[Fact], Query()]
 ) -> Response:
     """List what wikis state of a show: always, then by season, the newest first."""
     here = installation(request)
@@ -81,7 +88,12 @@ async def list_show_facts(
         nothing=no_season(show_id, query.season or 0),
     )
     return list_answer(
-        request, page, sort="fact", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="fact",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -116,5 +128,10 @@ async def list_ledger(
         nothing=no_season(show_id, query.season or 0),
     )
     return list_answer(
-        request, page, sort="ledger", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="ledger",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )

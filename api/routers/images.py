@@ -52,7 +52,12 @@ async def list_show_images(
         )
     page = present(request, found, nobody=no_show(show_id))
     return list_answer(
-        request, page, sort="picture", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="picture",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -86,7 +91,12 @@ async def list_season_images(
         request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
     )
     return list_answer(
-        request, page, sort="picture", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="picture",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -94,7 +104,7 @@ async def list_season_images(
     "/people/{person_id}/photos", response_model=Listing[Image], responses=_RESPONSES
 )
 async def list_photos(
-    request: Request, person_id: PersonId, query: Annotated[PhotosQuery, Query()]
+    request: Request, person_id: PersonId, query: Annotated[PhotosQuery[Image], Query()]
 ) -> Response:
     """List the photos of a person; the first is the one to show."""
     here = installation(request)
@@ -110,5 +120,10 @@ async def list_photos(
         )
     page = present(request, found, nobody=no_person(person_id))
     return list_answer(
-        request, page, sort="picture", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="picture",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )

@@ -10,7 +10,7 @@ from api.finding import MOVED, present
 from api.headers import json_answer
 from api.installation import installation
 from api.listing import list_answer
-from api.parameters import NoQuery, PageQuery, ShowId, show_ref
+from api.parameters import PageQuery, ShowId, show_ref
 from api.people_parameters import CreditsQuery, PeopleQuery, PersonId, person_ref
 from api.problems import responses
 from api.routers.shows import no_show
@@ -22,6 +22,7 @@ from api.schemas.people import (
     PersonDetail,
     PersonWork,
 )
+from api.trimming import FieldsQuery, cut_of
 from trr_backend.repositories.catalogue import people
 from trr_backend.repositories.catalogue.reading import Window
 
@@ -46,13 +47,20 @@ async def list_people(
             media_base=here.site.media_base,
         )
     return list_answer(
-        request, page, sort=sort, filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort=sort,
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
 @router.get("/{person_id}", response_model=PersonDetail, responses=_RESPONSES)
 async def person_detail(
-    request: Request, person_id: PersonId, _: Annotated[NoQuery, Query()]
+    request: Request,
+    person_id: PersonId,
+    query: Annotated[FieldsQuery[PersonDetail], Query()],
 ) -> Response:
     """Show everything known of one person."""
     here = installation(request)
@@ -62,7 +70,8 @@ async def person_detail(
             person_ref(person_id),
             terms=entity_terms(here.site),
         )
-    return json_answer(request, present(request, found, nobody=no_person(person_id)))
+    body = present(request, found, nobody=no_person(person_id))
+    return json_answer(request, body, cut=cut_of(query.wanted))
 
 
 @router.get(
@@ -93,7 +102,12 @@ async def list_credits(
         nothing=no_show(query.show or ""),
     )
     return list_answer(
-        request, page, sort="newest", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="newest",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -104,7 +118,7 @@ async def person_in_show(
     request: Request,
     person_id: PersonId,
     show_id: ShowId,
-    _: Annotated[NoQuery, Query()],
+    query: Annotated[FieldsQuery[Appearances], Query()],
 ) -> Response:
     """Show in which seasons and episodes of a show a person was, and as what."""
     here = installation(request)
@@ -121,14 +135,16 @@ async def person_in_show(
         nobody=no_person(person_id),
         nothing=f"{person_id} has no credit in {show_id}.",
     )
-    return json_answer(request, body)
+    return json_answer(request, body, cut=cut_of(query.wanted))
 
 
 @router.get(
     "/{person_id}/works", response_model=Listing[PersonWork], responses=_RESPONSES
 )
 async def list_works(
-    request: Request, person_id: PersonId, query: Annotated[PageQuery, Query()]
+    request: Request,
+    person_id: PersonId,
+    query: Annotated[PageQuery[PersonWork], Query()],
 ) -> Response:
     """List what the source knows of a person anywhere, newest first."""
     here = installation(request)
@@ -143,7 +159,12 @@ async def list_works(
         )
     page = present(request, found, nobody=no_person(person_id))
     return list_answer(
-        request, page, sort="newest", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="newest",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 

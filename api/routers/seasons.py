@@ -10,7 +10,7 @@ from api.finding import MOVED, present
 from api.headers import json_answer
 from api.installation import installation
 from api.listing import list_answer, whole_answer
-from api.parameters import NoQuery, ShowId, show_ref
+from api.parameters import ShowId, show_ref
 from api.problems import responses
 from api.routers.shows import no_show
 from api.schemas.common import Listing
@@ -25,10 +25,11 @@ from api.schemas.seasons import (
 from api.season_parameters import (
     EpisodeNumber,
     EpisodesQuery,
-    MissingQuery,
     SeasonNumber,
+    SeasonsQuery,
     ShowEpisodesQuery,
 )
+from api.trimming import FieldsQuery, cut_of
 from trr_backend.repositories.catalogue import seasons
 from trr_backend.repositories.catalogue.reading import Window
 from trr_backend.repositories.catalogue.seasons import Part
@@ -39,7 +40,7 @@ _RESPONSES = responses(404) | MOVED
 
 @router.get("/seasons", response_model=Listing[Season], responses=_RESPONSES)
 async def list_seasons(
-    request: Request, show_id: ShowId, query: Annotated[MissingQuery, Query()]
+    request: Request, show_id: ShowId, query: Annotated[SeasonsQuery, Query()]
 ) -> Response:
     """List all seasons of one show on one page, the specials (season 0) first.
 
@@ -54,7 +55,7 @@ async def list_seasons(
             site=here.site,
         )
     items = present(request, found, nobody=no_show(show_id))
-    return whole_answer(request, items, attribution=FOR_ENTITIES)
+    return whole_answer(request, items, attribution=FOR_ENTITIES, wanted=query.wanted)
 
 
 @router.get("/seasons/{season}", response_model=SeasonDetail, responses=_RESPONSES)
@@ -62,7 +63,7 @@ async def season_detail(
     request: Request,
     show_id: ShowId,
     season: SeasonNumber,
-    _: Annotated[NoQuery, Query()],
+    query: Annotated[FieldsQuery[SeasonDetail], Query()],
 ) -> Response:
     """Show one season with its episodes in short and who is billed for all of it.
 
@@ -79,7 +80,7 @@ async def season_detail(
     body = present(
         request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
     )
-    return json_answer(request, body)
+    return json_answer(request, body, cut=cut_of(query.wanted))
 
 
 @router.get(
@@ -89,7 +90,7 @@ async def list_episodes(
     request: Request,
     show_id: ShowId,
     season: SeasonNumber,
-    query: Annotated[EpisodesQuery, Query()],
+    query: Annotated[EpisodesQuery[Episode], Query()],
 ) -> Response:
     """List the episodes of one season by number.
 
@@ -110,7 +111,12 @@ async def list_episodes(
         request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
     )
     return list_answer(
-        request, page, sort="number", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="number",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -140,7 +146,12 @@ async def list_show_episodes(
         nothing=no_season(show_id, query.season or 0),
     )
     return list_answer(
-        request, page, sort="season", filters=filters, attribution=FOR_ENTITIES
+        request,
+        page,
+        sort="season",
+        filters=filters,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
     )
 
 
@@ -154,7 +165,7 @@ async def episode_detail(
     show_id: ShowId,
     season: SeasonNumber,
     episode: EpisodeNumber,
-    _: Annotated[NoQuery, Query()],
+    query: Annotated[FieldsQuery[EpisodeDetail], Query()],
 ) -> Response:
     """Show everything known of one episode.
 
@@ -174,12 +185,14 @@ async def episode_detail(
         nobody=no_show(show_id),
         nothing=no_episode(show_id, season, episode),
     )
-    return json_answer(request, body)
+    return json_answer(request, body, cut=cut_of(query.wanted))
 
 
 @router.get("/orders", response_model=Listing[EpisodeOrder], responses=_RESPONSES)
 async def list_orders(
-    request: Request, show_id: ShowId, _: Annotated[NoQuery, Query()]
+    request: Request,
+    show_id: ShowId,
+    query: Annotated[FieldsQuery[EpisodeOrder], Query()],
 ) -> Response:
     """List the orders of one show beside the aired one, all of them on one page."""
     here = installation(request)
@@ -188,7 +201,7 @@ async def list_orders(
             tx, show_ref(show_id), private=here.site.private
         )
     items = present(request, found, nobody=no_show(show_id))
-    return whole_answer(request, items, attribution=FOR_ENTITIES)
+    return whole_answer(request, items, attribution=FOR_ENTITIES, wanted=query.wanted)
 
 
 def no_season(show_id: str, season: int) -> str:

@@ -10,11 +10,12 @@ from api.finding import MOVED, present
 from api.headers import json_answer
 from api.installation import installation
 from api.listing import list_answer, whole_answer
-from api.parameters import NoQuery, OffersQuery, ShowId, ShowsQuery, show_ref
+from api.parameters import OffersQuery, ShowId, ShowsQuery, show_ref
 from api.problems import responses
 from api.schemas.common import Listing
 from api.schemas.offers import OfferGroup
 from api.schemas.shows import ListedShow, ShowDetail
+from api.trimming import FieldsQuery, cut_of
 from trr_backend.repositories.catalogue import shows
 from trr_backend.repositories.catalogue.reading import Window
 
@@ -37,12 +38,21 @@ async def list_shows(
             window=Window(query.limit, after),
             media_base=here.site.media_base,
         )
-    return list_answer(request, page, sort=sort, filters=filters, attribution=FOR_SHOWS)
+    return list_answer(
+        request,
+        page,
+        sort=sort,
+        filters=filters,
+        attribution=FOR_SHOWS,
+        wanted=query.wanted,
+    )
 
 
 @router.get("/{show_id}", response_model=ShowDetail, responses=responses(404) | MOVED)
 async def show_detail(
-    request: Request, show_id: ShowId, _: Annotated[NoQuery, Query()]
+    request: Request,
+    show_id: ShowId,
+    query: Annotated[FieldsQuery[ShowDetail], Query()],
 ) -> Response:
     """Show everything known of one show."""
     here = installation(request)
@@ -52,7 +62,8 @@ async def show_detail(
             show_ref(show_id),
             terms=show_terms(here.site),
         )
-    return json_answer(request, present(request, found, nobody=no_show(show_id)))
+    body = present(request, found, nobody=no_show(show_id))
+    return json_answer(request, body, cut=cut_of(query.wanted))
 
 
 @router.get(
@@ -73,7 +84,7 @@ async def show_watch_providers(
             site=here.site,
         )
     items = present(request, found, nobody=no_show(show_id))
-    return whole_answer(request, items, attribution=FOR_SHOWS)
+    return whole_answer(request, items, attribution=FOR_SHOWS, wanted=query.wanted)
 
 
 def no_show(show_id: str) -> str:
