@@ -19,6 +19,7 @@ says what to do::
         DatabaseSetup           the embedded server cannot be started
         Missing                 a row that must be there is not
         Conflict                a row that must not be there is
+        CursorExpired           the feed cannot go on from there without a gap
         Suspicious              more would vanish than is likely
       MediaError                one picture: refused, or the store failed
         PictureRefused          the bytes are not an image we publish
@@ -155,6 +156,21 @@ class Missing(StorageError):
 
 class Conflict(StorageError):
     """A row that must not be there is."""
+
+
+class CursorExpired(StorageError):
+    """The feed cannot go on from there; read anew what you keep, then go on from head.
+
+    `oldest` is the cursor after which everything is still there, `head` that of the
+    last event.
+    """
+
+    def __init__(
+        self, message: str | None = None, *, oldest: int = 0, head: int = 0
+    ) -> None:
+        self.oldest = oldest
+        self.head = head
+        super().__init__(message)
 
 
 class Suspicious(StorageError):

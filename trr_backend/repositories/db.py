@@ -27,7 +27,7 @@ from trr_backend.errors import (
     Missing,
     StorageError,
 )
-from trr_backend.repositories.embedded import ensure_server
+from trr_backend.repositories.embedded import ensure_server, running_url
 
 Transaction = psycopg.AsyncConnection[TupleRow]
 
@@ -190,10 +190,30 @@ def database_url(settings: Settings) -> str:
     """Return a libpq URL, starting the embedded server where no URL is set."""
     if settings.database_url is None:
         return ensure_server(settings.home_path)
-    url = settings.database_url.get_secret_value()
+    return _readable(settings.database_url.get_secret_value(), "TRR_DATABASE_URL")
+
+
+def direct_url(settings: Settings, *, start: bool = True) -> str:
+    """Return a libpq URL without a pooler between, on which one can listen.
+
+    Where the embedded server is down, it is started, or with `start` false it is left
+    so: raises DatabaseUnavailable.
+    """
+    direct = settings.database_direct_url
+    if settings.database_url is not None and direct is not None:
+        return _readable(direct.get_secret_value(), "TRR_DATABASE_DIRECT_URL")
+    if settings.database_url is not None or start:
+        return database_url(settings)
+    url = running_url(settings.home_path)
+    if url is None:
+        raise DatabaseUnavailable("the embedded server is down")
+    return url
+
+
+def _readable(url: str, name: str) -> str:
     if not _is_readable(url):
         raise ConfigError(
-            "TRR_DATABASE_URL cannot be read; it looks like "
+            f"{name} cannot be read; it looks like "
             "postgresql://user:password@host:5432/name, with @ : / # ? % in the "
             "password written as %40 %3A %2F %23 %3F %25"
         )

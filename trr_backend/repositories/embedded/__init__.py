@@ -8,8 +8,9 @@ needs the database starts the server; it is shared by all processes and stays up
 from trr_backend.repositories.embedded.server import (
     ServerState,
     ensure_server,
+    running_url,
     server_state,
     stop_server,
 )
 
-__all__ = ["ServerState", "ensure_server", "server_state", "stop_server"]
+__all__ = ["ServerState", "ensure_server", "running_url", "server_state", "stop_server"]

@@ -69,6 +69,13 @@ def stop_server(home: Path) -> bool:
     return False
 
 
+def running_url(home: Path) -> str | None:
+    """Return the libpq URL of the server of `home`, None while it is down."""
+    layout = layout_of(home)
+    with _explained(layout):
+        return _running_url(layout)
+
+
 def server_state(home: Path) -> ServerState:
     """Return where the server of `home` keeps its data and whether it answers."""
     layout = layout_of(home)

@@ -1,0 +1,114 @@
+"""A direct connection on which one listens, and whose peer may be dead.
+
+A pooler would hand the connection to others between two statements, and what was
+listened for with it. A server that is frozen, or whose host is gone, closes nothing:
+each question has a time by which it must be answered.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+from psycopg import Notify
+from psycopg.conninfo import make_conninfo
+
+from trr_backend.config import Settings
+from trr_backend.errors import DatabaseUnavailable
+from trr_backend.repositories.db import Transaction, direct_url, translated
+from trr_backend.repositories.sql import queries
+
+Answer = TypeVar("Answer")
+
+ANSWER_SECONDS = 3.0
+_PROBE_SECONDS = 1.0
+# The system's own look at a peer that says nothing, and at one that takes nothing.
+_KEEPALIVE = {
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 8000,
+}
+_SQL = queries("direct")
+
+
+class Line:
+    """One connection and how long each answer may take, in seconds."""
+
+    def __init__(
+        self, connection: Transaction, url: str, answer_seconds: float
+    ) -> None:
+        self.connection = connection
+        self._url = url
+        self._answer_seconds = answer_seconds
+
+    async def ask(self, question: Awaitable[Answer]) -> Answer:
+        """Return the answer. Raises DatabaseUnavailable where none comes in time."""
+        task = asyncio.ensure_future(question)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self._answer_seconds)
+        except asyncio.CancelledError:
+            await self._cut(task)
+            raise
+        if not done:
+            await self._cut(task)
+            raise DatabaseUnavailable(
+                f"the database does not answer within {self._answer_seconds:g} s"
+            )
+        return task.result()
+
+    async def listen(self, channels: str) -> None:
+        """Listen from now on; `channels` names the statement that says to what."""
+        await self.ask(self.connection.execute(_SQL[channels]))
+
+    async def notified(self, seconds: float) -> list[Notify]:
+        """Return what was notified, as soon as there is something; [] after silence."""
+        notes = self.connection.notifies(timeout=seconds, stop_after=1)
+        return [note async for note in notes]
+
+    async def hears(self) -> bool:
+        """Whether what others notify arrives here: not where a pooler takes turns.
+
+        A pooler is known by the process that answers: it is not the one that greeted.
+        """
+        cursor = await self.ask(self.connection.execute(_SQL["backend"]))
+        if await cursor.fetchone() == (self.connection.info.backend_pid,):
+            return True
+        other = await _connect(self._url)
+        async with other:
+            await self.ask(other.execute(_SQL["knock"]))
+            return bool(await self.notified(_PROBE_SECONDS))
+
+    async def _cut(self, task: asyncio.Future[Answer]) -> None:
+        """End the connection under a question that waits; asking the server is vain."""
+        with suppress(OSError):
+            socket.socket(fileno=os.dup(self.connection.pgconn.socket)).shutdown(
+                socket.SHUT_RDWR
+            )
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def open_line(
+    settings: Settings, *, start: bool, answer_seconds: float = ANSWER_SECONDS
+) -> AsyncIterator[Line]:
+    """Yield a direct connection; `start`: the embedded server where it is down.
+
+    Raises StorageError or one of its kinds.
+    """
+    url = await asyncio.to_thread(direct_url, settings, start=start)
+    with translated():
+        async with await _connect(url) as connection:
+            yield Line(connection, url, answer_seconds)
+
+
+async def _connect(url: str) -> Transaction:
+    return await Transaction.connect(
+        make_conninfo(url, **_KEEPALIVE),
+        autocommit=True,
+        prepare_threshold=None,
+        connect_timeout=int(ANSWER_SECONDS),
+    )

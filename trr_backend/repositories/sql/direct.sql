@@ -1,0 +1,16 @@
+-- name: feed
+-- Each commit with events in it says so on the first, runs say on the second how far
+-- they are.
+listen trr_events; listen trr_progress;
+
+-- name: requests
+-- What the API asks a worker to do is announced here.
+listen trr_requests;
+
+-- name: backend
+-- The server's process behind this connection.
+select pg_backend_pid();
+
+-- name: knock
+-- Wake everybody who listens; there may be nothing new.
+select pg_notify('trr_events', ''), pg_notify('trr_requests', '');
