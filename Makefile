@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup check fmt lint types arch test test-wiki bench bench-peers docs db serve demo lock
+.PHONY: help setup check fmt lint types arch test test-pooler test-wiki bench bench-peers docs db serve demo lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,10 @@ arch: $(READY) ## import-linter: the arrows of docs/architecture.md
 
 test: $(READY) ## pytest; ARGS="-k offers" chooses
 	@$(BIN)/pytest $(ARGS)
+
+test-pooler: $(READY) ## the tests through PgBouncer in transaction mode (Debian's)
+	@sh .ci/packages pgbouncer
+	@TRR_TEST_POOLER=1 $(BIN)/pytest tests/api tests/scripts tests/trr_backend/repositories $(ARGS)
 
 # The first two stand in for the Apache that mediawiki would bring along.
 test-wiki: $(READY) ## the tests that ask a real MediaWiki; installs it (Debian)

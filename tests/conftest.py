@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.long_first import long_first
 from tests.memory import new_folder
+from tests.pooler import pooler, through
 from tests.real_data import real_data
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database, open_database
@@ -78,12 +79,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the tests; skip what reads recorded upstream data where there is none."""
     items[:] = long_first(items)
+    if os.environ.get("TRR_TEST_POOLER"):
+        _skip(items, "direct", "about connections that no pooler is between")
     folder = real_data()
     if not folder.is_dir():
-        reason = f"no recorded data in {folder}; set TRR_REAL_DATA"
-        for item in items:
-            if item.get_closest_marker("real"):
-                item.add_marker(pytest.mark.skip(reason=reason))
+        _skip(items, "real", f"no recorded data in {folder}; set TRR_REAL_DATA")
+
+
+def _skip(items: list[pytest.Item], marker: str, reason: str) -> None:
+    for item in items:
+        if item.get_closest_marker(marker):
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -191,13 +197,29 @@ def database_url(server_url: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def pooler_port(request: pytest.FixtureRequest) -> Iterator[int | None]:
+    """Return the port of this process's PgBouncer, where the run is to go through it.
+
+    None without TRR_TEST_POOLER=1, which `make test-pooler` sets.
+    """
+    if not os.environ.get("TRR_TEST_POOLER"):
+        yield None
+        return
+    server_url: str = request.getfixturevalue("server_url")
+    with pooler(server_url) as port:
+        yield port
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path, pooler_port: int | None) -> Settings:
     """Return settings on a new database, an empty home and hardly any waiting."""
+    pooled = through(database_url, pooler_port) if pooler_port else database_url
     return Settings(
         _env_file=None,
         home=tmp_path / "trr-home",
-        database_url=database_url,
+        database_url=pooled,
+        database_direct_url=database_url,
         wait_scale=0.01,
     )
 

@@ -269,6 +269,7 @@ async def test_connections_keep_no_session_state(
     assert set(states) == {("idle",)}
 
 
+@pytest.mark.direct
 async def test_dead_connections_make_nobody_wait(
     database: Database, database_url: str
 ) -> None:

@@ -5,6 +5,8 @@ import random
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import pytest
+
 from trr_backend.models.changes import Change
 from trr_backend.repositories import events
 from trr_backend.repositories.db import Database, Transaction
@@ -79,6 +81,7 @@ async def test_one_event_an_entity_names_all_its_fields(database: Database) -> N
         assert await cursor.fetchone() == (True,)
 
 
+@pytest.mark.direct
 async def test_listeners_are_woken_when_an_event_is_there(database: Database) -> None:
     """The notification comes with the commit, not before."""
     async with database.reading() as listener:

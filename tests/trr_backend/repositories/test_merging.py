@@ -221,8 +221,8 @@ async def _unmerge(database: Database, ref: str) -> None:
 
 
 def _dump(settings: Settings, folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    assert settings.database_url is not None
-    url = settings.database_url.get_secret_value()
+    assert settings.database_direct_url is not None
+    url = settings.database_direct_url.get_secret_value()
     with psycopg.connect(url, autocommit=True) as connection:
         return dump(connection, folder)
 
