@@ -1,15 +1,35 @@
-"""Headers of every answer, and the conditional ones of those that can be kept."""
+"""Headers of every answer, and answers with an ETag in the coding that is asked for."""
 
-import re
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Final
 
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from starlette.datastructures import MutableHeaders
 
-_ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
-# Kept, but asked about each time: an answer is never older than the database.
-REVALIDATE: Final = "public, no-cache"
+from api.cache.entry import JSON
+from api.cache.store import Cache
+from api.encoding import chosen
+from api.representation import (
+    REVALIDATE,
+    HeaderList,
+    Representation,
+    asked,
+    is_named,
+    represented,
+)
+from api.trimming import MEDIA_TYPE as PART
+from api.trimming import Cut
+from api.validation import Schema, check, schema_of
+
+__all__ = [
+    "REVALIDATE",
+    "harden",
+    "is_known",
+    "json_answer",
+    "kept_answer",
+    "tagged",
+]
 
 _SECURITY: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -27,24 +47,85 @@ def harden(headers: MutableHeaders, request_id: str) -> None:
     headers["X-Request-Id"] = request_id
 
 
-def json_answer(request: Request, body: bytes) -> Response:
-    """Return `body` with its strong ETag, or 304 where the client has it."""
-    return tagged(request, Response(body, media_type="application/json"))
+async def kept_answer(
+    request: Request, read: Callable[[], Awaitable[bytes]], schema: Schema = None
+) -> Response:
+    """Answer with a detail, out of the cache where it is kept, else by `read`.
+
+    Only what is asked for without a query is kept. `read` returns JSON; see
+    `json_answer` for the rest.
+    """
+    if request.scope["query_string"]:
+        return json_answer(request, await read(), schema)
+    cache: Cache = request.app.state.cache
+    path: str = request.scope["path"]
+    entry = cache.get(path)
+    if entry is None:
+
+        async def fitting() -> tuple[bytes, str]:
+            body = await read()
+            return body, _fitting(request, body, schema)
+
+        entry = await cache.fill(path, request.scope["route"].path, fitting)
+    found = entry.answer(request.scope["headers"])
+    if found is None:
+        raise _not_acceptable()
+    return _Represented(*found)
 
 
-def tagged(request: Request, response: Response) -> Response:
-    """Add the ETag of the body; give back 304 where the client has it already."""
-    etag = f'"{sha256(response.body).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": REVALIDATE}
-    if is_known(request, etag):
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
-    return response
+def json_answer(
+    request: Request, body: bytes, schema: Schema = None, *, cut: Cut | None = None
+) -> Response:
+    """Return JSON that fits its schema, or 304 where the client has it.
+
+    The schema is what the route promises in `response_model`, unless another is given.
+    What it is `cut` to is cut after that and has a media type of its own. Raises
+    BodyRefused for a body that does not fit.
+    """
+    digest = _fitting(request, body, schema)
+    if cut is None:
+        return _coded(request, body, digest, JSON)
+    return tagged(request, cut(body), PART)
+
+
+def tagged(request: Request, body: bytes, media_type: str) -> Response:
+    """Return what has no schema, such as a page, or 304 where the client has it."""
+    return _coded(request, body, sha256(body).hexdigest(), media_type)
 
 
 def is_known(request: Request, etag: str) -> bool:
-    """Say whether If-None-Match names `etag` (weakly compared, RFC 9110 13.1.2)."""
-    sent = request.headers.get("if-none-match")
-    if sent is None:
-        return False
-    return sent.strip() == "*" or etag in _ENTITY_TAG.findall(sent)
+    """Say whether If-None-Match names `etag`."""
+    _, known = asked(request.scope["headers"])
+    return known is not None and is_named(known, etag.encode())
+
+
+class _Represented(Response):
+    """An answer whose headers are there already: nothing is put together again."""
+
+    def __init__(self, made: Representation, known: bytes | None) -> None:
+        start, body = made.messages(known)
+        self.status_code = start["status"]
+        self.body = body["body"]
+        self.raw_headers: HeaderList = [*start["headers"]]
+        self.background = None
+
+
+def _fitting(request: Request, body: bytes, schema: Schema) -> str:
+    """Return the digest of a body that fits its schema."""
+    digest = sha256(body).hexdigest()
+    check(body, digest, schema_of(request) if schema is None else schema)
+    return digest
+
+
+def _coded(request: Request, body: bytes, digest: str, media_type: str) -> Response:
+    accept, known = asked(request.scope["headers"])
+    coding = chosen(accept, len(body))
+    if coding is None:
+        raise _not_acceptable()
+    return _Represented(represented(body, digest, coding, media_type), known)
+
+
+def _not_acceptable() -> HTTPException:
+    return HTTPException(
+        406, "There is this as it is, in gzip and in zstd; name one in Accept-Encoding."
+    )

@@ -5,11 +5,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
 
 from api import cursors
+from api.cache.entry import JSON
 from api.finding import present
-from api.headers import json_answer, tagged
+from api.headers import tagged
 from api.installation import installation
 from api.pages.catalogue import (
     Found,
@@ -93,11 +93,11 @@ async def reference(request: Request) -> Response:
 @router.get("/openapi.json")
 async def document(request: Request) -> Response:
     """Show the same for machines."""
-    return json_answer(request, json.dumps(request.app.openapi()).encode())
+    return tagged(request, json.dumps(request.app.openapi()).encode(), JSON)
 
 
 def _html(request: Request, page: Page) -> Response:
-    answer = tagged(request, HTMLResponse(page.body))
+    answer = tagged(request, page.body, "text/html; charset=utf-8")
     base = installation(request).site.media_base
     answer.headers["Content-Security-Policy"] = page.policy(_origins(base))
     return answer
