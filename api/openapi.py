@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.openapi_parts import add_parts
 from api.schemas.common import Problem
 
 DESCRIPTION = """Shows of reality television: facts, networks, streaming offers.
@@ -28,6 +29,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         _add_problem(document["components"]["schemas"])
         for path in document["paths"].values():
             _add_not_modified(path["get"]["responses"])
+        add_parts(document)
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -14,8 +14,8 @@ from api.schemas.common import Answer
 
 # What is cut is none of the answers that are promised whole, and says so.
 MEDIA_TYPE: Final = "application/vnd.trr.part+json"
-# What always stays: the name of a thing, and what was asked for by `include=`.
-KEPT: Final = frozenset({"id"})
+# What always stays: a thing's name, and who has to be named with it.
+KEPT: Final = frozenset({"id", "attribution"})
 INCLUDED: Final = "included"
 
 Cut = Callable[[bytes], bytes]
@@ -37,8 +37,8 @@ class FieldsQuery(BaseModel, Generic[Shape]):
     fields: Words | None = Field(
         default=None,
         description="Only these fields, of the object or of each item of a list, with "
-        "commas: `fields=name`. `id` always stays. The answer is of the media type "
-        f"`{MEDIA_TYPE}` then.",
+        "commas: `fields=name`. `id` and `attribution` always stay. The answer is of "
+        f"the media type `{MEDIA_TYPE}` then.",
     )
 
     @field_validator("fields", mode="before")

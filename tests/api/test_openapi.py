@@ -76,6 +76,7 @@ async def test_document(client: httpx2.AsyncClient) -> None:
     for name, schema in schemas.items():
         if schema["type"] == "object":
             assert schema["additionalProperties"] is False, name
+        if schema["type"] == "object" and not name.endswith("_Part"):
             assert sorted(schema["required"]) == sorted(schema["properties"]), name
 
 

@@ -1,0 +1,118 @@
+"""`fields=` cuts every answer of the catalogue, and what is left says so."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from api.trimming import MEDIA_TYPE
+from tests.api.answers import refusal
+
+SHOW = "/api/v1/shows/the-island"
+PERSON = "/api/v1/people/tmdb:7301"
+TEMPLATES = {
+    "/api/v1/shows/{show_id}": SHOW,
+    "/api/v1/people/{person_id}": PERSON,
+    "/seasons/{season}": "/seasons/1",
+    "/episodes/{episode}": "/episodes/1",
+    "/shows/{show_id}": "/shows/the-island",
+}
+
+
+def operations(document: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the fields that each address with `fields=` may be cut to."""
+    found = {}
+    for template, path in document["paths"].items():
+        address = template
+        for name, value in TEMPLATES.items():
+            address = address.replace(name, value)
+        for parameter in path["get"].get("parameters", ()):
+            if parameter["name"] == "fields":
+                assert "{" not in address, "say what this address may be"
+                found[address] = parameter["schema"]["items"]["enum"]
+    return found
+
+
+def cut(whole: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return what is to be left of an object."""
+    return {k: v for k, v in whole.items() if k in {"id", "attribution", *names}}
+
+
+@pytest.mark.usefixtures("known")
+async def test_every_answer_can_be_cut(client: httpx2.AsyncClient) -> None:
+    """The fields that were asked for are left as they were, `id` and the sources stay.
+
+    What there are is what the document says, and a name that is none of them is told.
+    """
+    document = (await client.get("/openapi.json")).json()
+    for address, names in operations(document).items():
+        whole = (await client.get(address)).json()
+        first, last = names[1], names[-1]
+        answer = await client.get(f"{address}?fields={last},{first}")
+        assert answer.headers["content-type"] == MEDIA_TYPE, address
+        if "items" in whole:
+            items = [cut(one, first, last) for one in whole["items"]]
+            assert answer.json() == {**whole, "items": items}, address
+        else:
+            assert answer.json() == cut(whole, first, last), address
+        assert await refusal(client, f"{address}?fields=nmae") == (
+            422,
+            f"fields: there is no field nmae; there are: {', '.join(names)}",
+        )
+
+
+async def test_parts_are_described(client: httpx2.AsyncClient) -> None:
+    """A cut item has the properties of the whole one, and only its id for sure."""
+    document = (await client.get("/openapi.json")).json()
+    content = document["paths"]["/api/v1/genres"]["get"]["responses"]["200"]["content"]
+    schemas = document["components"]["schemas"]
+    reference = "#/components/schemas/Listing_ListedGenre_Part"
+    assert content[MEDIA_TYPE] == {"schema": {"$ref": reference}}
+    whole, part = schemas["ListedGenre"], schemas["ListedGenre_Part"]
+    assert part["required"] == ["id"]
+    assert part["properties"] == whole["properties"]
+    assert part["additionalProperties"] is False
+    page = schemas["Listing_ListedGenre_Part"]
+    assert page["required"] == ["items", "next_cursor", "attribution"]
+    assert page["properties"]["items"]["items"] == {
+        "$ref": "#/components/schemas/ListedGenre_Part"
+    }
+
+
+@pytest.mark.usefixtures("island")
+async def test_cut_answers_are_kept_by_clients(client: httpx2.AsyncClient) -> None:
+    """A cut answer has its own ETag; several parameters are as one with commas."""
+    one = await client.get(f"{SHOW}?fields=name,slug")
+    same = await client.get(f"{SHOW}?fields=slug&fields=name")
+    whole = await client.get(SHOW)
+    etag = one.headers["etag"]
+    assert same.content == one.content
+    assert etag == same.headers["etag"] != whole.headers["etag"]
+    known = {"If-None-Match": etag}
+    again = await client.get(f"{SHOW}?fields=name,slug", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("", "there is no field; there are: id, name, tmdb_id, show_count"),
+        ("id,", "there is no field; there are: id, name, tmdb_id, show_count"),
+        ("x" * 10_000, "there is no field; there are: id, name, tmdb_id, show_count"),
+        ("id.x", "there is no field id.x; there are: id, name, tmdb_id, show_count"),
+        ("ID", "there is no field ID; there are: id, name, tmdb_id, show_count"),
+        ("id,name,id", "name each field once"),
+    ],
+)
+async def test_bad_fields(client: httpx2.AsyncClient, fields: str, words: str) -> None:
+    """What cannot be read is told with what there is; a long one is not repeated."""
+    assert await refusal(client, f"/api/v1/genres?fields={fields}") == (
+        422,
+        f"fields: {words}",
+    )
+
+
+async def test_nul_in_fields(client: httpx2.AsyncClient) -> None:
+    """A NUL byte goes no further than the edge."""
+    status, _ = await refusal(client, "/api/v1/genres?fields=id%00")
+    assert status == 400
