@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request
 
 from api.cache.store import Cache
 from api.metering.telling import Telling, telling
+from api.realtime.follower import Follower
+from api.realtime.hub import Hub
 from trr_backend.config import Settings
 from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, open_database
@@ -27,6 +29,8 @@ class Installation:
     site: Site
     migrations: tuple[Migration, ...]
     cache: Cache
+    hub: Hub
+    follower: Follower
     telling: Telling
 
 
@@ -35,8 +39,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep the database open while the app runs."""
     settings: Settings = app.state.settings
     migrations = load_migrations()
+    hub = Hub()
+    follower = Follower(settings, app.state.cache, hub)
     async with (
         open_database(settings) as database,
+        follower.running(),
         telling(app.state.metrics, database, settings.metrics_folder) as told,
     ):
         app.state.installation = Installation(
@@ -45,6 +52,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             Site(public_base(settings), settings.private),
             migrations,
             app.state.cache,
+            hub,
+            follower,
             told,
         )
         yield
