@@ -48,7 +48,7 @@ def harden(headers: MutableHeaders, request_id: str) -> None:
 
 
 async def kept_answer(
-    request: Request, read: Callable[[], Awaitable[bytes]], schema: Schema = None
+    request: Request, read: Callable[[], Awaitable[bytes]], *, cut: Cut | None = None
 ) -> Response:
     """Answer with a detail, out of the cache where it is kept, else by `read`.
 
@@ -56,7 +56,7 @@ async def kept_answer(
     `json_answer` for the rest.
     """
     if request.scope["query_string"]:
-        return json_answer(request, await read(), schema)
+        return json_answer(request, await read(), cut=cut)
     cache: Cache = request.app.state.cache
     path: str = request.scope["path"]
     entry = cache.get(path)
@@ -64,7 +64,7 @@ async def kept_answer(
 
         async def fitting() -> tuple[bytes, str]:
             body = await read()
-            return body, _fitting(request, body, schema)
+            return body, _fitting(request, body, None)
 
         entry = await cache.fill(path, request.scope["route"].path, fitting)
     found = entry.answer(request.scope["headers"])

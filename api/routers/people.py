@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import cursors
 from api.attribution import FOR_ENTITIES, entity_terms
 from api.finding import MOVED, present
-from api.headers import json_answer
+from api.headers import json_answer, kept_answer
 from api.installation import installation
 from api.listing import list_answer
 from api.parameters import PageQuery, ShowId, show_ref
@@ -64,14 +64,17 @@ async def person_detail(
 ) -> Response:
     """Show everything known of one person."""
     here = installation(request)
-    async with here.database.reading() as tx:
-        found = await people.load_person(
-            tx,
-            person_ref(person_id),
-            terms=entity_terms(here.site),
-        )
-    body = present(request, found, nobody=no_person(person_id))
-    return json_answer(request, body, cut=cut_of(query.wanted))
+
+    async def read() -> bytes:
+        async with here.database.reading() as tx:
+            found = await people.load_person(
+                tx,
+                person_ref(person_id),
+                terms=entity_terms(here.site),
+            )
+        return present(request, found, nobody=no_person(person_id))
+
+    return await kept_answer(request, read, cut=cut_of(query.wanted))
 
 
 @router.get(

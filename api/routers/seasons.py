@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import cursors
 from api.attribution import FOR_ENTITIES, entity_terms
 from api.finding import MOVED, present
-from api.headers import json_answer
+from api.headers import kept_answer
 from api.installation import installation
 from api.listing import list_answer, whole_answer
 from api.parameters import ShowId, show_ref
@@ -71,16 +71,19 @@ async def season_detail(
     the one it had first. One that vanished upstream is shown with its `missing_since`.
     """
     here = installation(request)
-    async with here.database.reading() as tx:
-        found = await seasons.load_season(
-            tx,
-            Part(show_ref(show_id), season),
-            terms=entity_terms(here.site),
+
+    async def read() -> bytes:
+        async with here.database.reading() as tx:
+            found = await seasons.load_season(
+                tx,
+                Part(show_ref(show_id), season),
+                terms=entity_terms(here.site),
+            )
+        return present(
+            request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
         )
-    body = present(
-        request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
-    )
-    return json_answer(request, body, cut=cut_of(query.wanted))
+
+    return await kept_answer(request, read, cut=cut_of(query.wanted))
 
 
 @router.get(
@@ -173,19 +176,22 @@ async def episode_detail(
     the one it had first. One that vanished upstream is shown with its `missing_since`.
     """
     here = installation(request)
-    async with here.database.reading() as tx:
-        found = await seasons.load_episode(
-            tx,
-            Part(show_ref(show_id), season, episode),
-            terms=entity_terms(here.site),
+
+    async def read() -> bytes:
+        async with here.database.reading() as tx:
+            found = await seasons.load_episode(
+                tx,
+                Part(show_ref(show_id), season, episode),
+                terms=entity_terms(here.site),
+            )
+        return present(
+            request,
+            found,
+            nobody=no_show(show_id),
+            nothing=no_episode(show_id, season, episode),
         )
-    body = present(
-        request,
-        found,
-        nobody=no_show(show_id),
-        nothing=no_episode(show_id, season, episode),
-    )
-    return json_answer(request, body, cut=cut_of(query.wanted))
+
+    return await kept_answer(request, read, cut=cut_of(query.wanted))
 
 
 @router.get("/orders", response_model=Listing[EpisodeOrder], responses=_RESPONSES)

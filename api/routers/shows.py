@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import cursors
 from api.attribution import FOR_SHOWS, show_terms
 from api.finding import MOVED, present
-from api.headers import json_answer
+from api.headers import kept_answer
 from api.installation import installation
 from api.listing import list_answer, whole_answer
 from api.parameters import OffersQuery, ShowId, ShowsQuery, show_ref
@@ -56,14 +56,17 @@ async def show_detail(
 ) -> Response:
     """Show everything known of one show."""
     here = installation(request)
-    async with here.database.reading() as tx:
-        found = await shows.load_show(
-            tx,
-            show_ref(show_id),
-            terms=show_terms(here.site),
-        )
-    body = present(request, found, nobody=no_show(show_id))
-    return json_answer(request, body, cut=cut_of(query.wanted))
+
+    async def read() -> bytes:
+        async with here.database.reading() as tx:
+            found = await shows.load_show(
+                tx,
+                show_ref(show_id),
+                terms=show_terms(here.site),
+            )
+        return present(request, found, nobody=no_show(show_id))
+
+    return await kept_answer(request, read, cut=cut_of(query.wanted))
 
 
 @router.get(
