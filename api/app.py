@@ -6,14 +6,18 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import finding, problems
+from api.auth.doorkeeper import Doorkeeper
 from api.cache.layer import CacheLayer
 from api.cache.store import Cache
 from api.edge import Edge
+from api.gate import Gate
 from api.installation import lifespan
 from api.metrics import Metrics
 from api.openapi import openapi_document
+from api.rate_limits import RateLimits
 from api.routers import (
     attribution,
     cast,
@@ -52,6 +56,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = Metrics()
+    app.state.doorkeeper = Doorkeeper(settings)
+    app.state.limits = RateLimits(settings)
     app.state.cache = Cache(settings.cache_mb * 1_000_000)
     for module in (
         shows,
@@ -72,9 +78,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     finding.install(app)
     app.add_middleware(CacheLayer, cache=app.state.cache)
     origins = settings.cors_origins
+    app.add_middleware(
+        Gate,
+        doorkeeper=app.state.doorkeeper,
+        limits=app.state.limits,
+        metrics=app.state.metrics,
+        origins=origins,
+    )
     if origins:
         _allow_origins(app, origins)
     app.add_middleware(Edge, varies=bool(origins), metrics=app.state.metrics)
+    if settings.trusted_proxies:
+        # Whose address a request has is known to every layer then.
+        app.add_middleware(
+            ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)
+        )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI documents this as the way
     return app
 
@@ -87,7 +105,25 @@ def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=origins,
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match", "X-Request-Id"],
-        expose_headers=["ETag", "X-Request-Id"],
+        # A page sends a key that it was given; browsers send nothing by themselves.
+        allow_credentials=False,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "If-None-Match",
+            "Last-Event-ID",
+            "Prefer",
+            "X-API-Key",
+            "X-Request-Id",
+        ],
+        expose_headers=[
+            "Content-Language",
+            "ETag",
+            "Location",
+            "Preference-Applied",
+            "Retry-After",
+            "WWW-Authenticate",
+            "X-Request-Id",
+        ],
     )

@@ -105,6 +105,8 @@ def _run(
         log_level=settings.log_level.lower(),
         access_log=False,
         server_header=False,
+        # Who may say for whom they ask is a setting of the API (TRR_TRUSTED_PROXIES).
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     if until_eof:

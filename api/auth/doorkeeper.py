@@ -15,7 +15,7 @@ class Doorkeeper:
     """Knows the keys and checks the tokens of an installation; made once an app."""
 
     def __init__(self, settings: Settings) -> None:
-        self._nobody = nobody(settings.access)
+        self.nobody = nobody(settings.access)
         self._keys = ApiKeys(settings)
         self._tokens = Tokens(settings)
 
@@ -27,7 +27,7 @@ class Doorkeeper:
         """
         credential = find_credential(scope)
         if credential is None:
-            return self._nobody
+            return self.nobody
         found = self._keys.find(credential)
         if found is not None:
             return found

@@ -83,8 +83,10 @@ create table ops.requests (
   arguments jsonb not null,
   actor text not null,
   requested_at timestamptz not null default now(),
-  -- A worker that died with it does not renew this: another one takes it then.
+  -- A worker that died with it does not renew this: another one takes it then, but not
+  -- for ever what every worker died of.
   claimed_until timestamptz,
+  attempts integer not null default 0,
   finished_at timestamptz,
   outcome text check (outcome in ('done', 'refused', 'failed')),
   -- Lines for the person who asked; for `refused` and `failed` the reason.
@@ -93,10 +95,11 @@ create table ops.requests (
   check ((outcome is null) = (finished_at is null))
 );
 create index requests_waiting on ops.requests (requested_at) where finished_at is null;
+create index requests_by_time on ops.requests (requested_at desc, id desc);
 
 -- Every call of an admin endpoint by somebody who was let in, reads as well.
 create table ops.audit (
-  id bigint generated always as identity primary key,
+  id uuid primary key default gen_random_uuid(),
   at timestamptz not null default now(),
   actor text not null,
   address text,
@@ -105,7 +108,7 @@ create table ops.audit (
   status integer not null,
   request_id text not null
 );
-create index audit_by_time on ops.audit (at);
+create index audit_by_time on ops.audit (at desc, id desc);
 
 alter table ops.feed enable row level security;
 alter table ops.webhooks enable row level security;

@@ -27,6 +27,7 @@ Parameters = Mapping[str, object]
 _FRAGMENT = re.compile(r"\{(\w+)\}")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 _TOPICS = (
+    "admin",
     "catalogue",
     "catalogue_appearances",
     "catalogue_cast",
