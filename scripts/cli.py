@@ -22,6 +22,7 @@ _GROUPS = {
     "resolve": "Find out which upstream entity is meant.",
     "shows": "Decide about shows: followed or not, one or two.",
     "sync": "Keep parts of the catalogue up to date.",
+    "webhooks": "Who is told of changes over HTTP.",
 }
 _NO_COMMANDS = {"cli"}
 
