@@ -85,9 +85,9 @@ class Line:
     async def _cut(self, task: asyncio.Future[Answer]) -> None:
         """End the connection under a question that waits; asking the server is vain."""
         with suppress(OSError):
-            socket.socket(fileno=os.dup(self.connection.pgconn.socket)).shutdown(
-                socket.SHUT_RDWR
-            )
+            number = os.dup(self.connection.pgconn.socket)
+            with socket.socket(fileno=number) as same:
+                same.shutdown(socket.SHUT_RDWR)
         await asyncio.gather(task, return_exceptions=True)
 
 
