@@ -213,13 +213,17 @@ def pooler_port(request: pytest.FixtureRequest) -> Iterator[int | None]:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, pooler_port: int | None) -> Settings:
-    """Return settings on a new database, an empty home and hardly any waiting."""
+    """Return settings on a new database, an empty home and hardly any waiting.
+
+    No answer is kept: rows that a test writes by itself tell nobody.
+    """
     pooled = through(database_url, pooler_port) if pooler_port else database_url
     return Settings(
         _env_file=None,
         home=tmp_path / "trr-home",
         database_url=pooled,
         database_direct_url=database_url,
+        cache_mb=0,
         wait_scale=0.01,
     )
 
