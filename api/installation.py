@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 
 from api.cache.store import Cache
+from api.ending import Drain, Ending
+from api.metering.parts import watch_cache, watch_feed
 from api.metering.telling import Telling, telling
 from api.realtime.follower import Follower
 from api.realtime.hub import Hub
@@ -32,15 +34,19 @@ class Installation:
     hub: Hub
     follower: Follower
     telling: Telling
+    ending: Ending
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Keep the database open while the app runs."""
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Drain]]:
+    """Keep the database open while the app runs; the server is handed `drain`."""
     settings: Settings = app.state.settings
     migrations = load_migrations()
     hub = Hub()
     follower = Follower(settings, app.state.cache, hub)
+    ending = Ending()
+    watch_cache(app.state.metrics, app.state.cache)
+    watch_feed(app.state.metrics, hub, follower)
     async with (
         open_database(settings) as database,
         follower.running(),
@@ -55,8 +61,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             hub,
             follower,
             told,
+            ending,
         )
-        yield
+        yield {"drain": ending.drain}
 
 
 def installation(request: Request) -> Installation:

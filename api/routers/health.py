@@ -27,11 +27,14 @@ async def live(response: Response) -> Health:
 async def ready(request: Request, response: Response) -> Health:
     """Say that the database answers and has the tables this version needs.
 
-    One that a newer version migrated has them: while a new version is rolled out, the
-    old one goes on answering.
+    Not so once the server ends: whoever asks then is better off elsewhere. A database
+    that a newer version migrated has them: while a new version is rolled out, the old
+    one goes on answering.
     """
     response.headers.update(_FRESH)
     here = installation(request)
+    if here.ending.is_near:
+        raise HTTPException(503, "The server ends; another one answers.")
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             missing = await load_missing(here.database, here.migrations)
