@@ -62,19 +62,26 @@ class Courier:
         self._say = say
         self._wait_scale = wait_scale
         self._news = asyncio.Event()
+        self._is_resting = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.said: Counter[str] = Counter()
 
     def wake(self) -> None:
-        """Look now whether there is something to be told."""
+        """Look now whether there is something to be told, and from now on."""
+        self._is_resting = False
         self._news.set()
+
+    def rest(self) -> None:
+        """Do not look any more until woken."""
+        self._is_resting = True
 
     async def serve(self) -> None:
         """Tell whatever there is and comes, until this is cancelled."""
         try:
             while True:
                 self._news.clear()
-                await self._start_all()
+                if not self._is_resting:
+                    await self._start_all()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_POLL_SECONDS * self._wait_scale):
                         await self._news.wait()
@@ -113,7 +120,7 @@ class Courier:
             # Its claim ends by itself; then the same message is sent again.
             self.said["failed"] += 1
             _LOG.error("what became of a message was not noted", exc_info=error)
-        self.wake()
+        self._news.set()
 
     async def _end(self) -> None:
         if self._tasks:

@@ -44,6 +44,7 @@ def variables(settings: Settings) -> dict[str, str]:
         "FANDOM_IMAGE_BASE_URL": settings.fandom_image_base_url,
         "TRR_FANDOM_RATE": str(min(settings.fandom_rate, 50)),
         "TRR_FANDOM_IMAGES": settings.fandom_images,
+        "TRR_PRIVATE_WEBHOOKS": str(settings.private_webhooks),
         **{name: value for name, value in ids.items() if value is not None},
         **{n: s.get_secret_value() for n, s in secrets.items() if s is not None},
     }

@@ -1,0 +1,56 @@
+"""What a worker does: it tells webhooks, and keeps the feed as long as is set."""
+
+import asyncio
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+
+from scripts._courier import Courier
+from trr_backend.config import Settings
+from trr_backend.repositories import feed
+from trr_backend.repositories.db import Database
+from trr_backend.repositories.feed_following import (
+    Down,
+    Gap,
+    Progress,
+    Told,
+    Up,
+    follow,
+)
+
+_DAY_SECONDS = 86400.0
+# Commits come in bursts; one message tells of all of a burst.
+_GATHER_SECONDS = 0.2
+
+
+async def wake(settings: Settings, courier: Courier) -> None:
+    """Wake the courier whenever the feed goes on or a run ends, for ever.
+
+    While an embedded database is down he rests: to look for it would start it, which
+    whoever stopped it does not want.
+    """
+    async with aclosing(follow(settings)) as news:
+        async for one in news:
+            match one:
+                case Down() if settings.database_url is None:
+                    courier.rest()
+                case Up():
+                    courier.wake()
+                case Told() | Gap():
+                    await asyncio.sleep(_GATHER_SECONDS * settings.wait_scale)
+                    courier.wake()
+                case Progress(progress) if progress.outcome is not None:
+                    courier.wake()
+
+
+async def prune_daily(settings: Settings, database: Database) -> None:
+    """Take away what is too old, now and once a day, for ever."""
+    while True:
+        await prune(settings, database)
+        await asyncio.sleep(_DAY_SECONDS)
+
+
+async def prune(settings: Settings, database: Database) -> int:
+    """Take away the events that are older than is set; return how many."""
+    before = datetime.now(UTC) - timedelta(days=settings.events_days)
+    async with database.transaction() as tx:
+        return await feed.prune(tx, before)
