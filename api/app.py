@@ -6,6 +6,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import finding, problems
@@ -18,6 +19,7 @@ from api.installation import lifespan
 from api.metrics import Metrics
 from api.openapi import openapi_document
 from api.rate_limits import RateLimits
+from api.realtime.socket import Socket
 from api.routers import (
     attribution,
     cast,
@@ -74,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pages,
     ):
         app.include_router(module.router)
+    app.router.routes.append(WebSocketRoute("/api/v1/ws", Socket()))
     problems.install(app)
     finding.install(app)
     app.add_middleware(CacheLayer, cache=app.state.cache)

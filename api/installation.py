@@ -12,6 +12,8 @@ from api.metering.parts import watch_cache, watch_feed
 from api.metering.telling import Telling, telling
 from api.realtime.follower import Follower
 from api.realtime.hub import Hub
+from api.realtime.reading import FeedReader
+from api.realtime.seats import Seats
 from trr_backend.config import Settings
 from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, open_database
@@ -32,6 +34,8 @@ class Installation:
     migrations: tuple[Migration, ...]
     cache: Cache
     hub: Hub
+    feed_reader: FeedReader
+    seats: Seats
     follower: Follower
     telling: Telling
     ending: Ending
@@ -52,13 +56,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Drain]]:
         follower.running(),
         telling(app.state.metrics, database, settings.metrics_folder) as told,
     ):
+        site = Site(public_base(settings), settings.private)
         app.state.installation = Installation(
             settings,
             database,
-            Site(public_base(settings), settings.private),
+            site,
             migrations,
             app.state.cache,
             hub,
+            FeedReader(database, site),
+            Seats(settings.socket_clients, settings.socket_clients_per_address),
             follower,
             told,
             ending,

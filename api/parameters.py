@@ -175,6 +175,11 @@ class PageOfShows(BaseModel):
         return ShowFilter(q=self.q or None)
 
 
+def show_named(text: str) -> ShowRef:
+    """Read any id of a show. Raises ValueError that says what one looks like."""
+    return show_ref(_show_id(text))
+
+
 def show_ref(show_id: str) -> ShowRef:
     """Read a show's id, which has passed its pattern."""
     return ShowRef.parse(show_id)

@@ -62,6 +62,11 @@ class CreditsQuery(PageQuery[Credit]):
         return CreditFilter(show_ref(self.show) if self.show else None, self.missing)
 
 
+def person_named(text: str) -> PersonRef:
+    """Read any id of a person. Raises ValueError that says what one looks like."""
+    return person_ref(_person_id(text))
+
+
 def person_ref(person_id: str) -> PersonRef:
     """Read a person's id, which has passed its pattern."""
     return PersonRef.parse(person_id)

@@ -7,6 +7,8 @@ nobody waiting: its mailbox fills, is folded, is dropped for a `resync`.
 """
 
 import asyncio
+import logging
+import random
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import Protocol
 from api.realtime.messages import EventMessage, Message, Resync, progress_message
 from trr_backend.models.feed import FeedEvent, RunProgress, is_of_runs
 
+_LOG = logging.getLogger(__name__)
 # Events kept at hand: who comes back soon is served without asking Postgres.
 RECENT = 2048
 # Events handed out before clients are woken: far fewer than a mailbox holds, so that
@@ -22,6 +25,9 @@ RECENT = 2048
 _AT_ONCE = 64
 # Clients woken before others on this loop have their turn: half a millisecond or so.
 _WAKE_AT_ONCE = 48
+# Clients that come back within a second when the process ends.
+_BACK_PER_SECOND = 500
+_SHORTEST_SPREAD_SECONDS = 2.0
 # Events that wait to be handed out; more than this and everybody has to resync.
 _INBOX = 100_000
 
@@ -38,8 +44,8 @@ class Client(Protocol):
     def lose(self, cursor: int, reason: Resync) -> None:
         """Give up what lies there: events up to `cursor` were not told."""
 
-    def close(self, reason: str) -> None:
-        """Flush, then end the connection; the client may come back."""
+    def close(self, reconnect_seconds: float) -> None:
+        """Flush, then end the connection; the client may come back after so long."""
 
     @property
     def waiting(self) -> int:
@@ -75,6 +81,7 @@ class Hub:
         self._last = 0
         self._task: asyncio.Task[None] | None = None
         self._moved = asyncio.Condition()
+        self.is_closing = False
         self._told = 0
         self._resyncs = 0
 
@@ -149,6 +156,8 @@ class Hub:
         """Forget a client with all its topics."""
         self.unsubscribe(client, topics)
         self._clients.discard(client)
+        if self.is_closing and not self._clients:
+            self._go()
 
     def subscribe(self, client: Client, topics: Collection[str]) -> None:
         """Tell a client of every event of topics above `head`."""
@@ -190,10 +199,24 @@ class Hub:
         """Count a client that has to read everything anew."""
         self._resyncs += 1
 
-    def close(self, reason: str) -> None:
-        """Let every client go once it has taken what waits for it."""
-        for client in list(self._clients):
-            client.close(reason)
+    async def close(self, patience_seconds: float = 5) -> int:
+        """Let every client go once it has taken what waits; nobody may join any more.
+
+        They are told to come back at different times, so that they do not all come at
+        once. Returns how many had not gone after `patience_seconds`.
+        """
+        self.is_closing = True
+        spread = max(_SHORTEST_SPREAD_SECONDS, len(self._clients) / _BACK_PER_SECOND)
+        for number, client in enumerate(list(self._clients), 1):
+            client.close(random.uniform(0, spread))  # noqa: S311 -- no secret
+            if number % _WAKE_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(patience_seconds), self._moved:
+                await self._moved.wait_for(lambda: not self._clients)
+        except TimeoutError:
+            _LOG.warning("%s clients of the feed did not go", len(self._clients))
+        return len(self._clients)
 
     def _followers(self, topics: Sequence[str]) -> Collection[Client]:
         found = [self._by_topic[topic] for topic in topics if topic in self._by_topic]

@@ -67,11 +67,15 @@ def progress_message(progress: RunProgress) -> Message:
 
 
 def message(
-    kind: MessageType, *, cursor: int | None = None, **fields: object
+    kind: MessageType,
+    *,
+    cursor: int | None = None,
+    key: Hashable = None,
+    **fields: object,
 ) -> Message:
     """Return a message of these fields; `cursor` is the first of them."""
     led = fields if cursor is None else {"cursor": cursor, **fields}
-    return Message(kind, msgspec.json.encode(led), cursor=cursor)
+    return Message(kind, msgspec.json.encode(led), cursor=cursor, key=key)
 
 
 def folded(earlier: FeedEvent, later: FeedEvent) -> FeedEvent:

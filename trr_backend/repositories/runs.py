@@ -1,11 +1,13 @@
 """The history of runs: what was asked for and what became of each item."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC
 from typing import Literal
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from trr_backend.models.feed import RunProgress
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
@@ -58,6 +60,15 @@ async def finish(
 async def tell(tx: Transaction, run_id: UUID, progress: Progress) -> None:
     """Note how far a run is, and tell those who follow it."""
     await tx.execute(_SQL["tell"], {"id": run_id, "progress": Jsonb(asdict(progress))})
+
+
+async def load_running(
+    tx: Transaction, run_id: UUID | None = None
+) -> list[RunProgress]:
+    """Return how far each run is that has not ended, or this one, ended or not."""
+    cursor = await tx.execute(_SQL["running"], {"id": run_id})
+    found = [RunProgress(*row) for row in await cursor.fetchall()]
+    return [replace(one, at=one.at.astimezone(UTC)) for one in found]
 
 
 async def forget(tx: Transaction, run_id: UUID) -> None:

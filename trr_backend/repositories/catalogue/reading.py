@@ -2,14 +2,15 @@
 
 Every statement answers with one row of four columns: the JSON, to whom a former id
 leads, and the key and the id of the place where a page ended; a list that names its
-sources by itself has a fifth one for them. No row: nobody has that id. A row with
+sources by itself has a fifth one for them. What can be told in several languages has a
+sixth one: in which its names are. No row: nobody has that id. A row with
 neither of the first two: the entity is there, the part asked for is not.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
@@ -26,6 +27,8 @@ Parameters = Mapping[str, object]
 
 _FRAGMENT = re.compile(r"\{(\w+)\}")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+# More than are asked for in a day; include= alone has dozens of variants.
+_STATEMENTS = 256
 _TOPICS = (
     "admin",
     "catalogue",
@@ -34,12 +37,16 @@ _TOPICS = (
     "catalogue_entities",
     "catalogue_facts",
     "catalogue_images",
+    "catalogue_included",
     "catalogue_ledger",
+    "catalogue_live",
     "catalogue_page_facts",
     "catalogue_pages",
     "catalogue_people",
     "catalogue_seasons",
     "catalogue_shows",
+    "catalogue_texts",
+    "catalogue_topics",
 )
 
 
@@ -73,12 +80,21 @@ class Page:
     """A JSON array, and where the next page begins (None: there is none).
 
     `attribution` is an array as well: who has to be named, where that depends on what
-    is on the page.
+    is on the page. `language`: in which the names are, where one was asked for.
     """
 
     items: bytes
     after: Place | None
     attribution: bytes | None = None
+    language: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """JSON, and in which language its name is, where one was asked for."""
+
+    body: bytes
+    language: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ class NoPart:
 
 # None: there is nobody of that id.
 Detail = bytes | Moved | NoPart | None
+ToldDetail = Told | Moved | NoPart | None
 PartPage = Page | Moved | NoPart | None
 
 
@@ -168,7 +185,7 @@ class Statement:
     names: tuple[str, ...]
 
 
-@cache
+@lru_cache(maxsize=_STATEMENTS)
 def statement(name: str, **parts: str) -> Statement:
     """Return a query with its fragments put in.
 
@@ -230,6 +247,17 @@ async def load_detail(
         return None
     body, moved, *_ = row
     return body if body is not None else _elsewhere(moved)
+
+
+async def load_told(
+    tx: "Transaction", query: Statement, params: Parameters
+) -> ToldDetail:
+    """Return the same of what can be told in several languages."""
+    row = await _row(tx, query, params)
+    if row is None:
+        return None
+    body, moved, _, _, _, language = row
+    return _elsewhere(moved) if body is None else Told(body, language)
 
 
 async def load_part_page(

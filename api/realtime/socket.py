@@ -1,0 +1,112 @@
+"""The WebSocket `/api/v1/ws`: the handshake, and what clients say; see ADR 0045."""
+
+import time
+from collections import deque
+from uuid import uuid4
+
+from starlette.types import Message as AsgiMessage
+from starlette.types import Receive, Scope, Send
+
+from api.installation import Installation
+from api.problems import problem
+from api.realtime.client import POLICY, SocketClient
+from api.realtime.mailbox import Mailbox
+from api.realtime.messages import Message
+from api.realtime.seats import Full
+from api.realtime.wire import LONGEST_MESSAGE, SUBPROTOCOL, Misunderstood, read
+from api.realtime.writer import Writer
+
+_BEARER = "trr.bearer."
+_DENIAL = "websocket.http.response"
+_BAD_REQUEST = 400
+_LEAVING = 503
+# WebSocket close codes.
+_NO_BINARY = 1003
+_TOO_LONG = 1009
+_COME_BACK = 1013
+# A client that misunderstands so often, in a minute, does not know the protocol.
+_MOST_ERRORS = 20
+_ERRORS_SECONDS = 60
+
+
+class Socket:
+    """The ASGI app of one path."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection until it ends."""
+        await receive()
+        here: Installation = scope["app"].state.installation
+        offered: list[str] = scope["subprotocols"]
+        chosen = SUBPROTOCOL if SUBPROTOCOL in offered else None
+        if offered and chosen is None:
+            said = f"Offer the subprotocol {SUBPROTOCOL}, or none."
+            await _refuse(Full(_BAD_REQUEST, said, 0), scope, receive, send)
+            return
+        if here.hub.is_closing:
+            said = "This process is ending; connect again."
+            await _refuse(Full(_LEAVING, said, 1), scope, receive, send)
+            return
+        address = scope["client"][0] if scope["client"] else None
+        try:
+            with here.seats.taken(address):
+                await send({"type": "websocket.accept", "subprotocol": chosen})
+                await _serve(here, scope, receive, send)
+        except Full as full:
+            await _refuse(full, scope, receive, send)
+
+
+async def _serve(
+    here: Installation, scope: Scope, receive: Receive, send: Send
+) -> None:
+    mailbox = Mailbox()
+    client = SocketClient(
+        here.hub,
+        here.feed_reader,
+        mailbox,
+        Writer(mailbox, send, _frame),
+        is_admin=scope["state"]["identity"].is_admin,
+    )
+    here.hub.join(client)
+    try:
+        await _listen(client, receive)
+    finally:
+        client.leave()
+
+
+async def _listen(client: SocketClient, receive: Receive) -> None:
+    errors: deque[float] = deque(maxlen=_MOST_ERRORS)
+    while (said := await receive())["type"] == "websocket.receive":
+        text = said.get("text")
+        if text is None:
+            client.end(_NO_BINARY, "text frames only")
+        # The server refuses long ones by itself, where it was told to.
+        elif len(text) > LONGEST_MESSAGE:
+            client.end(_TOO_LONG, f"a message has at most {LONGEST_MESSAGE} bytes")
+        else:
+            try:
+                client.obey(read(text))
+            except Misunderstood as error:
+                client.refuse(error.code, error.said)
+                _count(errors, client)
+
+
+def _count(errors: deque[float], client: SocketClient) -> None:
+    now = time.monotonic()
+    errors.append(now)
+    if len(errors) == _MOST_ERRORS and now - errors[0] < _ERRORS_SECONDS:
+        client.end(POLICY, "too many messages were not understood")
+
+
+def _frame(message: Message) -> AsgiMessage:
+    return message.frame
+
+
+async def _refuse(full: Full, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer the handshake over HTTP; where the server cannot, close."""
+    if _DENIAL not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": _COME_BACK, "reason": full.said})
+        return
+    answer = problem(uuid4().hex, full.status, full.said)
+    if full.retry_seconds:
+        answer.headers["Retry-After"] = str(full.retry_seconds)
+    await answer(scope, receive, send)
