@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from api.pages.layout import Page, page, sources
+from api.pages.layout import Own, Page, page, sources
 from api.pages.marks import Mark, marks
 from api.pages.pictures import Pictures, Thumbnail
 from api.pages.words import count, on_air
@@ -67,7 +67,7 @@ def catalogue_page(found: Found, *, q: str, is_first: bool, cursor: str | None) 
         main=people + shows,
         q=q,
         named=sources(has_offers=any(show.offer_count for show in found.shows)),
-        style=pictures.style,
+        own=Own(pictures.style),
     )
 
 

@@ -18,21 +18,38 @@ _SOURCES: Final = {"tmdb": TMDB, "justwatch": JUSTWATCH, "imdb": IMDB}
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What a page has of its own beside the style of all pages: rules and a script."""
+
+    style: str = ""
+    script: str = ""
+
+
+NOTHING: Final = Own()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page, and the rules of its own beside the style of all pages."""
+    """A whole page, and what is its own."""
 
     body: bytes
-    style: str
+    own: Own = NOTHING
 
     def policy(self, picture_origins: Sequence[str] = ()) -> str:
-        """Return the Content-Security-Policy: our style, pictures, one form, no script.
+        """Return the Content-Security-Policy: our style, pictures, one form.
 
-        Pictures are ours, of these origins, or part of the style.
+        Pictures are ours, of these origins, or part of the style. No script but the
+        page's own, which may ask us alone.
         """
-        styles = " ".join(map(_digest, filter(None, (_style(), self.style))))
+        styles = " ".join(map(_digest, filter(None, (_style(), self.own.style))))
         pictures = " ".join(("'self'", "data:", *picture_origins))
+        script = (
+            f"script-src {_digest(self.own.script)}; connect-src 'self'; "
+            if self.own.script
+            else ""
+        )
         return (
-            f"default-src 'none'; img-src {pictures}; style-src {styles}; "
+            f"default-src 'none'; img-src {pictures}; style-src {styles}; {script}"
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
 
@@ -52,22 +69,21 @@ def page(
     main: str,
     q: str = "",
     named: Sequence[Source | Wiki] = ("tmdb",),
-    style: str = "",
+    own: Own = NOTHING,
 ) -> Page:
     """Return a whole page; `main` is HTML, title and q are plain text.
 
-    `named` are the sources of what it shows, who have to be named with it; `style` are
-    rules for this page alone.
+    `named` are the sources of what it shows, who have to be named with it.
     """
-    body = Template(_resource("layout.html")).substitute(
+    body = Template(resource("layout.html")).substitute(
         title=escape(title),
         style=_style(),
-        more=f"\n<style>{style}</style>" if style else "",
+        more=f"\n<style>{own.style}</style>" if own.style else "",
         q=escape(q),
-        main=main,
+        main=f"{main}\n<script>{own.script}</script>" if own.script else main,
         attribution="\n".join(map(_attribution, named)),
     )
-    return Page(body.encode(), style)
+    return Page(body.encode(), own)
 
 
 def _digest(style: str) -> str:
@@ -77,12 +93,13 @@ def _digest(style: str) -> str:
 @cache
 def _style() -> str:
     return "\n".join(
-        map(_resource, ("style.css", "whole.css", "wikis.css", "pictures.css"))
+        map(resource, ("style.css", "whole.css", "wikis.css", "pictures.css"))
     )
 
 
 @cache
-def _resource(name: str) -> str:
+def resource(name: str) -> str:
+    """Return a file that lies beside this module."""
     # Without the last line end: the browser hashes exactly what is between the tags.
     return files("api.pages").joinpath(name).read_text(encoding="utf-8").strip()
 

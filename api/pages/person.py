@@ -7,7 +7,7 @@ import msgspec
 from api.pages.appearances import Appearance, appearances
 from api.pages.facts import Fact, wiki_facts
 from api.pages.gallery import Gallery, credit, gallery
-from api.pages.layout import Page, page, sources
+from api.pages.layout import Own, Page, page, sources
 from api.pages.parts import Played, parts_played
 from api.pages.pictures import Pictures, Thumbnail
 from api.pages.stated import Wiki
@@ -65,7 +65,7 @@ def person_page(body: bytes) -> Page:
         title=f"{person.name} - TRR Backend",
         main=main,
         named=sources(names_imdb=person.names_imdb, wikis=person.wikis),
-        style=pictures.style,
+        own=Own(pictures.style),
     )
 
 

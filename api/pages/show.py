@@ -6,7 +6,7 @@ import msgspec
 
 from api.pages.facts import Fact, wiki_facts
 from api.pages.gallery import Gallery, gallery
-from api.pages.layout import Page, page, sources
+from api.pages.layout import Own, Page, page, sources
 from api.pages.ledger import SeasonLedger, ledger
 from api.pages.marks import Mark, marks
 from api.pages.pictures import Pictures, Thumbnail
@@ -100,7 +100,7 @@ def show_page(body: bytes) -> Page:
             names_imdb=show.names_imdb,
             wikis=show.wikis,
         ),
-        style=pictures.style,
+        own=Own(pictures.style),
     )
 
 

@@ -18,6 +18,7 @@ from api.pages.catalogue import (
     read_shows,
 )
 from api.pages.layout import Page
+from api.pages.live import live_page
 from api.pages.person import person_page
 from api.pages.reference import reference_page
 from api.pages.show import show_page
@@ -82,6 +83,15 @@ async def one_person(request: Request, person_id: PersonId) -> Response:
         found = await pages.load_person_page(tx, person_ref(person_id), site=here.site)
     body = present(request, found, nobody=no_person(person_id))
     return _html(request, person_page(body))
+
+
+@router.get("/live")
+async def changes_page(request: Request) -> Response:
+    """Show what changed last, and what changes from now on."""
+    here = installation(request)
+    async with here.database.reading() as tx:
+        found = await pages.load_live_page(tx)
+    return _html(request, live_page(found))
 
 
 @router.get("/docs")

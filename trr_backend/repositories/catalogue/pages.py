@@ -34,6 +34,8 @@ _WORKS = 60
 _ENTRIES = 1000
 # Of each kind, in a gallery.
 _PICTURES = 12
+# Of the feed, the last first.
+_EVENTS = 40
 
 
 async def load_search_page(
@@ -101,3 +103,11 @@ async def load_person_page(tx: "Transaction", ref: PersonRef, *, site: Site) -> 
             "pictures": _PICTURES,
         },
     )
+
+
+async def load_live_page(tx: "Transaction") -> bytes:
+    """Return what the page of the feed says, as JSON."""
+    found = await load_detail(tx, statement("live_page"), {"events": _EVENTS})
+    if not isinstance(found, bytes):
+        raise AssertionError("an aggregate over no rows is one row")  # noqa: TRY004 -- the statement is at fault, no caller
+    return found
