@@ -8,9 +8,10 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 from trr_backend.errors import StorageError
 from trr_backend.ingestion.webhooks import WebhookClient
@@ -64,6 +65,7 @@ class Courier:
         self._news = asyncio.Event()
         self._is_resting = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failed: set[UUID] = set()
         self.said: Counter[str] = Counter()
 
     def wake(self) -> None:
@@ -90,19 +92,20 @@ class Courier:
 
     async def once(self) -> None:
         """Tell all that is due now; what fails is left to a later time."""
+        self._failed.clear()
         try:
             while True:
-                await self._start_all()
+                await self._start_all(self._failed)
                 if not self._tasks:
                     return
                 await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._end()
 
-    async def _start_all(self) -> None:
+    async def _start_all(self, passed: Collection[UUID] = ()) -> None:
         while len(self._tasks) < AT_ONCE:
             async with self._database.transaction() as tx:
-                claim = await webhook_news.claim(tx)
+                claim = await webhook_news.claim(tx, passed)
             if claim is None:
                 return
             if claim.news is not None:
@@ -157,6 +160,7 @@ class Courier:
         self._say(f"told {shown(claim.target)} {_what(claim)}")
 
     async def _note_failed(self, claim: Claim, receipt: Receipt) -> None:
+        self._failed.add(claim.target.id)
         wait = wait_seconds(claim.failures, receipt.retry_after_seconds)
         later = timedelta(seconds=wait * self._wait_scale)
         async with self._database.transaction() as tx:

@@ -5,6 +5,7 @@ ends by itself where it dies. Which events the batch holds is kept before it is 
 whoever tells it again tells the same. Up to its cursor a target was told everything.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -45,15 +46,15 @@ class Claim:
     news: Events | Resync | Ended | None
 
 
-async def claim(tx: Transaction, *, lease: timedelta = LEASE) -> Claim | None:
+async def claim(tx: Transaction, passed: Collection[UUID] = ()) -> Claim | None:
     """Claim the webhook that has waited longest; None where none has news.
 
-    To be committed before anything is sent.
+    Those that are `passed` have their turn later. To be committed before anything is
+    sent.
     """
     head = await feed.load_head(tx)
-    row = await (
-        await tx.execute(_SQL["claim"], {"head": head, "lease": lease})
-    ).fetchone()
+    said = {"head": head, "lease": LEASE, "passed": list(passed)}
+    row = await (await tx.execute(_SQL["claim"], said)).fetchone()
     if row is None:
         return None
     webhook_id, url, secret, topics, since, pinned, failures, until = row

@@ -34,6 +34,7 @@ with waiting as materialized (
   select w.id from ops.webhooks w
   where w.disabled_at is null and w.next_try_at <= now()
     and (w.claimed_until is null or w.claimed_until <= now())
+    and w.id <> all(%(passed)s)
     and (w.cursor <> %(head)s or w.pending_until is not null
       or exists (select from ops.webhook_runs r where r.webhook_id = w.id))
   order by w.next_try_at, w.id limit 1
