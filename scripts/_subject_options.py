@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import click
@@ -17,6 +17,17 @@ from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Meant(Protocol):
+    """What a person's word is about, however it was named."""
+
+    @property
+    def entity(self) -> Entity:
+        """What kind of thing it is."""
+
+    async def find(self, tx: Transaction) -> Subject:
+        """Return it. Raises InputError where there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scripts._errors import reports_errors
 from scripts._options import Request, output_options
 from scripts._reapply import reapply_pictures
 from scripts._stage import Stage, Work
-from scripts._subject_options import Named, subject_options
+from scripts._subject_options import Meant, Named, subject_options
 from trr_backend.config import Settings
 from trr_backend.errors import InputError
 from trr_backend.ingestion.overriding import check_field, value_of
@@ -29,7 +29,7 @@ class Word:
     reason: str
 
     @classmethod
-    def of(cls, named: Named, field: str, text: str | None, reason: str) -> "Word":
+    def of(cls, named: Meant, field: str, text: str | None, reason: str) -> "Word":
         """Read what was written. Raises InputError for what cannot be said."""
         if not reason.strip():
             raise InputError("say why: --reason is kept with the override")
@@ -39,7 +39,7 @@ class Word:
         return cls(field, value_of(named.entity, field, text), reason.strip())
 
 
-def set_stage(named: Named, word: Word) -> Stage[Subject, Settings]:
+def set_stage(named: Meant, word: Word) -> Stage[Subject, Settings]:
     """Return the stage that lets a field say what a person said."""
 
     async def find(tx: Transaction) -> list[Subject]:

@@ -10,7 +10,7 @@ from scripts._errors import reports_errors
 from scripts._options import Request, output_options
 from scripts._reapply import reapply, reapply_pictures
 from scripts._stage import Stage, Work
-from scripts._subject_options import Named, subject_options
+from scripts._subject_options import Meant, Named, subject_options
 from trr_backend.config import Settings
 from trr_backend.ingestion.overriding import check_field
 from trr_backend.repositories import columns, overrides
@@ -18,7 +18,7 @@ from trr_backend.repositories.columns import Subject
 from trr_backend.repositories.db import Transaction
 
 
-def unset_stage(named: Named, field: str) -> Stage[Subject, Settings]:
+def unset_stage(named: Meant, field: str) -> Stage[Subject, Settings]:
     """Return the stage that takes a person's word about a field back."""
 
     async def find(tx: Transaction) -> list[Subject]:
