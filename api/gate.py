@@ -15,6 +15,7 @@ from api.auth.audit import audited
 from api.auth.dependencies import CHALLENGE
 from api.auth.doorkeeper import Doorkeeper
 from api.auth.identity import KeysAway, Misplaced, Unknown
+from api.handshakes import deny
 from api.metrics import Metrics
 from api.problems import problem
 from api.rate_limits import RateLimits
@@ -30,7 +31,6 @@ _MISPLACED = (
     "Keys and tokens have no place in an address, which logs keep; send the header "
     "Authorization or X-API-Key, and change a key that others may have seen."
 )
-_DENIAL = "websocket.http.response"
 _POLICY_VIOLATION = 1008
 
 
@@ -148,7 +148,7 @@ def _challenging(answer: Response, more: str = "") -> Response:
 
 
 async def _deny(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket" and _DENIAL not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-        return
-    await answer(scope, receive, send)
+    if scope["type"] == "websocket":
+        await deny(answer, scope, receive, send, code=_POLICY_VIOLATION)
+    else:
+        await answer(scope, receive, send)

@@ -49,6 +49,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Drain]]:
     hub = Hub()
     follower = Follower(settings, app.state.cache, hub)
     ending = Ending()
+    ending.before(hub.close)
     watch_cache(app.state.metrics, app.state.cache)
     watch_feed(app.state.metrics, hub, follower)
     async with (

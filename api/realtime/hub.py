@@ -199,11 +199,11 @@ class Hub:
         """Count a client that has to read everything anew."""
         self._resyncs += 1
 
-    async def close(self, patience_seconds: float = 5) -> int:
+    async def close(self, patience_seconds: float = 2) -> None:
         """Let every client go once it has taken what waits; nobody may join any more.
 
         They are told to come back at different times, so that they do not all come at
-        once. Returns how many had not gone after `patience_seconds`.
+        once. Those that take nothing are left to the server after `patience_seconds`.
         """
         self.is_closing = True
         spread = max(_SHORTEST_SPREAD_SECONDS, len(self._clients) / _BACK_PER_SECOND)
@@ -216,7 +216,6 @@ class Hub:
                 await self._moved.wait_for(lambda: not self._clients)
         except TimeoutError:
             _LOG.warning("%s clients of the feed did not go", len(self._clients))
-        return len(self._clients)
 
     def _followers(self, topics: Sequence[str]) -> Collection[Client]:
         found = [self._by_topic[topic] for topic in topics if topic in self._by_topic]

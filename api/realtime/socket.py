@@ -7,6 +7,7 @@ from uuid import uuid4
 from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
 
+from api.handshakes import deny
 from api.installation import Installation
 from api.problems import problem
 from api.realtime.client import POLICY, SocketClient
@@ -16,8 +17,6 @@ from api.realtime.seats import Full
 from api.realtime.wire import LONGEST_MESSAGE, SUBPROTOCOL, Misunderstood, read
 from api.realtime.writer import Writer
 
-_BEARER = "trr.bearer."
-_DENIAL = "websocket.http.response"
 _BAD_REQUEST = 400
 _LEAVING = 503
 # WebSocket close codes.
@@ -102,11 +101,8 @@ def _frame(message: Message) -> AsgiMessage:
 
 
 async def _refuse(full: Full, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer the handshake over HTTP; where the server cannot, close."""
-    if _DENIAL not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": _COME_BACK, "reason": full.said})
-        return
+    """Answer the handshake with a problem."""
     answer = problem(uuid4().hex, full.status, full.said)
     if full.retry_seconds:
         answer.headers["Retry-After"] = str(full.retry_seconds)
-    await answer(scope, receive, send)
+    await deny(answer, scope, receive, send, code=_COME_BACK)
