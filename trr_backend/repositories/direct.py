@@ -23,7 +23,6 @@ from trr_backend.repositories.sql import queries
 Answer = TypeVar("Answer")
 
 ANSWER_SECONDS = 3.0
-_PROBE_SECONDS = 1.0
 # The system's own look at a peer that says nothing, and at one that takes nothing.
 _KEEPALIVE = {
     "keepalives": 1,
@@ -80,7 +79,7 @@ class Line:
         other = await _connect(self._url)
         async with other:
             await self.ask(other.execute(_SQL["knock"]))
-            return bool(await self.notified(_PROBE_SECONDS))
+            return bool(await self.notified(self._answer_seconds))
 
     async def _cut(self, task: asyncio.Future[Answer]) -> None:
         """End the connection under a question that waits; asking the server is vain."""

@@ -27,8 +27,6 @@ _LOG = logging.getLogger(__name__)
 _PROGRESS_CHANNEL = "trr_progress"
 _SHORTEST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 5.0
-# Behind a pooler nothing is heard: one has to look.
-_POLLING_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,13 @@ News: TypeAlias = Up | Told | Progress | Gap | Down
 class Patience:
     """After how much silence the server is asked, and how long it may take, seconds.
 
-    A dead one is noticed after both.
+    A dead one is noticed after both. Behind a pooler, where nothing is heard, it is
+    asked each `polling` seconds.
     """
 
     silence: float = 4.0
     answer: float = ANSWER_SECONDS
+    polling: float = 1.0
 
 
 def follow(
@@ -124,11 +124,8 @@ class _Following:
                     async for one in heard:
                         yield one
                         if isinstance(one, Up):
-                            pause, is_first, is_down = (
-                                _SHORTEST_PAUSE_SECONDS,
-                                False,
-                                False,
-                            )
+                            pause = _SHORTEST_PAUSE_SECONDS
+                            is_first = is_down = False
             except StorageError as error:
                 reason = str(error)
             if not is_down:
@@ -141,7 +138,7 @@ class _Following:
         """Tell all that is heard on one connection until it is lost."""
         await line.listen("feed")
         is_heard = await line.hears()
-        seconds = self._patience.silence if is_heard else _POLLING_SECONDS
+        seconds = self._patience.silence if is_heard else self._patience.polling
         async for one in self._missed(line):
             yield one
         yield Up(self._cursor or 0, is_heard)
