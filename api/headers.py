@@ -21,6 +21,7 @@ from api.representation import (
 from api.trimming import MEDIA_TYPE as PART
 from api.trimming import Cut
 from api.validation import Schema, check, schema_of
+from trr_backend.repositories.catalogue.reading import Told
 
 __all__ = [
     "REVALIDATE",
@@ -48,7 +49,7 @@ def harden(headers: MutableHeaders, request_id: str) -> None:
 
 
 async def kept_answer(
-    request: Request, read: Callable[[], Awaitable[bytes]], *, cut: Cut | None = None
+    request: Request, read: Callable[[], Awaitable[Told]], *, cut: Cut | None = None
 ) -> Response:
     """Answer with a detail, out of the cache where it is kept, else by `read`.
 
@@ -56,14 +57,15 @@ async def kept_answer(
     `json_answer` for the rest.
     """
     if request.scope["query_string"]:
-        return json_answer(request, await read(), cut=cut)
+        told = await read()
+        return json_answer(request, told.body, cut=cut, language=told.language)
     cache: Cache = request.app.state.cache
     path: str = request.scope["path"]
     entry = cache.get(path)
     if entry is None:
 
         async def fitting() -> tuple[bytes, str]:
-            body = await read()
+            body = (await read()).body
             return body, _fitting(request, body, None)
 
         entry = await cache.fill(path, request.scope["route"].path, fitting)
@@ -74,18 +76,27 @@ async def kept_answer(
 
 
 def json_answer(
-    request: Request, body: bytes, schema: Schema = None, *, cut: Cut | None = None
+    request: Request,
+    body: bytes,
+    schema: Schema = None,
+    *,
+    cut: Cut | None = None,
+    language: bytes | None = None,
 ) -> Response:
     """Return JSON that fits its schema, or 304 where the client has it.
 
     The schema is what the route promises in `response_model`, unless another is given.
-    What it is `cut` to is cut after that and has a media type of its own. Raises
-    BodyRefused for a body that does not fit.
+    What it is `cut` to is cut after that and has a media type of its own. `language` is
+    that of its names. Raises BodyRefused for a body that does not fit.
     """
     digest = _fitting(request, body, schema)
     if cut is None:
-        return _coded(request, body, digest, JSON)
-    return tagged(request, cut(body), PART)
+        answer = _coded(request, body, digest, JSON)
+    else:
+        answer = tagged(request, cut(body), PART)
+    if language is not None:
+        answer.headers["Content-Language"] = language.decode()
+    return answer
 
 
 def tagged(request: Request, body: bytes, media_type: str) -> Response:

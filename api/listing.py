@@ -25,7 +25,7 @@ def list_answer(  # noqa: PLR0913 -- what a page is made of
     cursor = cursors.encode(page.after, sort=sort, filters=filters)
     named = page.attribution or attribution
     body = envelope(page.items, cursor, named)
-    return json_answer(request, body, cut=cut_of_items(wanted))
+    return json_answer(request, body, cut=cut_of_items(wanted), language=page.language)
 
 
 def whole_answer(
@@ -34,10 +34,11 @@ def whole_answer(
     *,
     attribution: bytes,
     wanted: frozenset[str] | None = None,
+    language: bytes | None = None,
 ) -> Response:
-    """Return a list that is always one page."""
+    """Return a list that is always one page; `language` is that of its names."""
     body = envelope(items, None, attribution)
-    return json_answer(request, body, cut=cut_of_items(wanted))
+    return json_answer(request, body, cut=cut_of_items(wanted), language=language)
 
 
 def envelope(items: bytes, cursor: str | None, attribution: bytes) -> bytes:

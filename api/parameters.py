@@ -6,8 +6,9 @@ from typing import Annotated, Generic, Literal
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.include_parameters import LanguageQuery, ListedShowParts, ShowParts
 from api.schemas.offers import OfferGroup
-from api.schemas.shows import ListedShow
+from api.schemas.shows import ListedShow, ShowDetail
 from api.trimming import FieldsQuery, Shape
 from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.selection import ShowRef
@@ -123,9 +124,19 @@ class OffersQuery(FieldsQuery[OfferGroup]):
     region: Region | None = None
 
 
-class ShowsQuery(PageQuery[ListedShow]):
+class ShowQuery(LanguageQuery, FieldsQuery[ShowDetail]):
+    """How one show is shown."""
+
+    include: ShowParts | None = None
+    region: Region | None = Field(
+        default=None, description="Offers in this region only. ISO 3166-1 alpha-2."
+    )
+
+
+class ShowsQuery(LanguageQuery, PageQuery[ListedShow]):
     """Which shows, in which order."""
 
+    include: ListedShowParts | None = None
     q: SearchText | None = None
     genre: Reference | None = None
     network: Reference | None = None

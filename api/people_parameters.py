@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import AfterValidator, Field
 
+from api.include_parameters import PersonParts
 from api.parameters import PageQuery, SearchText, ShowName, matching, show_ref
-from api.schemas.people import Credit, ListedPerson
+from api.schemas.people import Credit, ListedPerson, PersonDetail
 from api.season_parameters import Missing
+from api.trimming import FieldsQuery
 from trr_backend.models.imdb import IMDB_NAME_ID
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.repositories.catalogue.people import CreditFilter, PeopleSort
@@ -33,6 +35,12 @@ PersonId = Annotated[
     ),
     AfterValidator(_person_id),
 ]
+
+
+class PersonQuery(FieldsQuery[PersonDetail]):
+    """How one person is shown."""
+
+    include: PersonParts | None = None
 
 
 class PeopleQuery(PageQuery[ListedPerson]):

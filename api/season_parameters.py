@@ -6,9 +6,10 @@ from typing import Annotated, Generic
 from fastapi import Path
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from api.include_parameters import LanguageQuery, SeasonParts
 from api.parameters import MAX_LIMIT, Limit, NoQuery, PageQuery, ShowId, show_ref
 from api.schemas.people import CastMember
-from api.schemas.seasons import Season, ShowEpisode
+from api.schemas.seasons import EpisodeDetail, Season, SeasonDetail, ShowEpisode
 from api.trimming import FieldsQuery, Shape
 from trr_backend.models.people import Category
 from trr_backend.repositories.catalogue.seasons import Part
@@ -43,11 +44,21 @@ class MissingQuery(NoQuery):
     missing: Missing = False
 
 
-class SeasonsQuery(MissingQuery, FieldsQuery[Season]):
+class SeasonsQuery(LanguageQuery, MissingQuery, FieldsQuery[Season]):
     """Which seasons of a show."""
 
 
-class EpisodesQuery(MissingQuery, PageQuery[Shape], Generic[Shape]):
+class SeasonQuery(LanguageQuery, FieldsQuery[SeasonDetail]):
+    """How one season is shown."""
+
+    include: SeasonParts | None = None
+
+
+class EpisodeQuery(LanguageQuery, FieldsQuery[EpisodeDetail]):
+    """How one episode is shown."""
+
+
+class EpisodesQuery(LanguageQuery, MissingQuery, PageQuery[Shape], Generic[Shape]):
     """Which episodes of a season; most seasons fit on one page."""
 
     limit: Limit = MAX_LIMIT

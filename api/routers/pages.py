@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Query, Request, Response
 
 from api import cursors
+from api.attribution import show_terms
 from api.cache.entry import JSON
 from api.finding import present
 from api.headers import tagged
@@ -28,6 +29,7 @@ from api.routers.people import no_person
 from api.routers.shows import no_show
 from trr_backend.repositories.catalogue import pages, shows
 from trr_backend.repositories.catalogue.reading import Window
+from trr_backend.repositories.catalogue.shows import Showing
 
 router = APIRouter(include_in_schema=False)
 _SHOWS_A_PAGE = 60
@@ -49,7 +51,11 @@ async def shows_page(
             )
             if query.q
             else await shows.load_shows(
-                tx, filters, sort=sort, window=window, media_base=here.site.media_base
+                tx,
+                filters,
+                sort=sort,
+                window=window,
+                showing=Showing(show_terms(here.site)),
             )
         )
     shown = catalogue_page(

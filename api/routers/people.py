@@ -11,7 +11,13 @@ from api.headers import json_answer, kept_answer
 from api.installation import installation
 from api.listing import list_answer
 from api.parameters import PageQuery, ShowId, show_ref
-from api.people_parameters import CreditsQuery, PeopleQuery, PersonId, person_ref
+from api.people_parameters import (
+    CreditsQuery,
+    PeopleQuery,
+    PersonId,
+    PersonQuery,
+    person_ref,
+)
 from api.problems import responses
 from api.routers.shows import no_show
 from api.schemas.common import Listing
@@ -24,7 +30,7 @@ from api.schemas.people import (
 )
 from api.trimming import FieldsQuery, cut_of
 from trr_backend.repositories.catalogue import people
-from trr_backend.repositories.catalogue.reading import Window
+from trr_backend.repositories.catalogue.reading import Told, Window
 
 router = APIRouter(prefix="/api/v1/people", tags=["people"])
 _RESPONSES = responses(404) | MOVED
@@ -60,17 +66,18 @@ async def list_people(
 async def person_detail(
     request: Request,
     person_id: PersonId,
-    query: Annotated[FieldsQuery[PersonDetail], Query()],
+    query: Annotated[PersonQuery, Query()],
 ) -> Response:
     """Show everything known of one person."""
     here = installation(request)
 
-    async def read() -> bytes:
+    async def read() -> Told:
         async with here.database.reading() as tx:
             found = await people.load_person(
                 tx,
                 person_ref(person_id),
                 terms=entity_terms(here.site),
+                include=frozenset(query.include or ()),
             )
         return present(request, found, nobody=no_person(person_id))
 

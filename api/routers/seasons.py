@@ -8,7 +8,7 @@ from api import cursors
 from api.attribution import FOR_ENTITIES, entity_terms
 from api.finding import MOVED, present
 from api.headers import kept_answer
-from api.installation import installation
+from api.installation import Installation, installation
 from api.listing import list_answer, whole_answer
 from api.parameters import ShowId, show_ref
 from api.problems import responses
@@ -24,15 +24,17 @@ from api.schemas.seasons import (
 )
 from api.season_parameters import (
     EpisodeNumber,
+    EpisodeQuery,
     EpisodesQuery,
     SeasonNumber,
+    SeasonQuery,
     SeasonsQuery,
     ShowEpisodesQuery,
 )
 from api.trimming import FieldsQuery, cut_of
 from trr_backend.repositories.catalogue import seasons
-from trr_backend.repositories.catalogue.reading import Window
-from trr_backend.repositories.catalogue.seasons import Part
+from trr_backend.repositories.catalogue.reading import Told, Window
+from trr_backend.repositories.catalogue.seasons import Listed, Part
 
 router = APIRouter(prefix="/api/v1/shows/{show_id}", tags=["seasons"])
 _RESPONSES = responses(404) | MOVED
@@ -51,11 +53,16 @@ async def list_seasons(
         found = await seasons.load_seasons(
             tx,
             show_ref(show_id),
-            missing=query.missing,
-            site=here.site,
+            listed=_listed(here, query),
         )
-    items = present(request, found, nobody=no_show(show_id))
-    return whole_answer(request, items, attribution=FOR_ENTITIES, wanted=query.wanted)
+    told = present(request, found, nobody=no_show(show_id))
+    return whole_answer(
+        request,
+        told.body,
+        attribution=FOR_ENTITIES,
+        wanted=query.wanted,
+        language=told.language,
+    )
 
 
 @router.get("/seasons/{season}", response_model=SeasonDetail, responses=_RESPONSES)
@@ -63,7 +70,7 @@ async def season_detail(
     request: Request,
     show_id: ShowId,
     season: SeasonNumber,
-    query: Annotated[FieldsQuery[SeasonDetail], Query()],
+    query: Annotated[SeasonQuery, Query()],
 ) -> Response:
     """Show one season with its episodes in short and who is billed for all of it.
 
@@ -72,12 +79,14 @@ async def season_detail(
     """
     here = installation(request)
 
-    async def read() -> bytes:
+    async def read() -> Told:
         async with here.database.reading() as tx:
             found = await seasons.load_season(
                 tx,
                 Part(show_ref(show_id), season),
                 terms=entity_terms(here.site),
+                include=frozenset(query.include or ()),
+                language=query.told_in(here.settings),
             )
         return present(
             request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
@@ -107,8 +116,7 @@ async def list_episodes(
             tx,
             Part(show_ref(show_id), season),
             Window(query.limit, after),
-            missing=query.missing,
-            site=here.site,
+            listed=_listed(here, query),
         )
     page = present(
         request, found, nobody=no_show(show_id), nothing=no_season(show_id, season)
@@ -139,8 +147,7 @@ async def list_show_episodes(
             tx,
             Part(show_ref(show_id), query.season),
             Window(query.limit, after),
-            missing=query.missing,
-            site=here.site,
+            listed=_listed(here, query),
         )
     page = present(
         request,
@@ -168,7 +175,7 @@ async def episode_detail(
     show_id: ShowId,
     season: SeasonNumber,
     episode: EpisodeNumber,
-    query: Annotated[FieldsQuery[EpisodeDetail], Query()],
+    query: Annotated[EpisodeQuery, Query()],
 ) -> Response:
     """Show everything known of one episode.
 
@@ -177,12 +184,13 @@ async def episode_detail(
     """
     here = installation(request)
 
-    async def read() -> bytes:
+    async def read() -> Told:
         async with here.database.reading() as tx:
             found = await seasons.load_episode(
                 tx,
                 Part(show_ref(show_id), season, episode),
                 terms=entity_terms(here.site),
+                language=query.told_in(here.settings),
             )
         return present(
             request,
@@ -208,6 +216,12 @@ async def list_orders(
         )
     items = present(request, found, nobody=no_show(show_id))
     return whole_answer(request, items, attribution=FOR_ENTITIES, wanted=query.wanted)
+
+
+def _listed(
+    here: Installation, query: SeasonsQuery | EpisodesQuery[Episode] | ShowEpisodesQuery
+) -> Listed:
+    return Listed(here.site, query.missing, query.told_in(here.settings))
 
 
 def no_season(show_id: str, season: int) -> str:

@@ -10,14 +10,15 @@ from api.finding import MOVED, present
 from api.headers import kept_answer
 from api.installation import installation
 from api.listing import list_answer, whole_answer
-from api.parameters import OffersQuery, ShowId, ShowsQuery, show_ref
+from api.parameters import OffersQuery, ShowId, ShowQuery, ShowsQuery, show_ref
 from api.problems import responses
 from api.schemas.common import Listing
 from api.schemas.offers import OfferGroup
 from api.schemas.shows import ListedShow, ShowDetail
-from api.trimming import FieldsQuery, cut_of
+from api.trimming import cut_of
 from trr_backend.repositories.catalogue import shows
-from trr_backend.repositories.catalogue.reading import Window
+from trr_backend.repositories.catalogue.reading import Told, Window
+from trr_backend.repositories.catalogue.shows import Showing
 
 router = APIRouter(prefix="/api/v1/shows", tags=["shows"])
 
@@ -30,13 +31,19 @@ async def list_shows(
     here = installation(request)
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
+    showing = Showing(
+        show_terms(here.site),
+        frozenset(query.include or ()),
+        query.region,
+        query.told_in(here.settings),
+    )
     async with here.database.reading() as tx:
         page = await shows.load_shows(
             tx,
             filters,
             sort=sort,
             window=Window(query.limit, after),
-            media_base=here.site.media_base,
+            showing=showing,
         )
     return list_answer(
         request,
@@ -52,18 +59,21 @@ async def list_shows(
 async def show_detail(
     request: Request,
     show_id: ShowId,
-    query: Annotated[FieldsQuery[ShowDetail], Query()],
+    query: Annotated[ShowQuery, Query()],
 ) -> Response:
     """Show everything known of one show."""
     here = installation(request)
 
-    async def read() -> bytes:
+    showing = Showing(
+        show_terms(here.site),
+        frozenset(query.include or ()),
+        query.region,
+        query.told_in(here.settings),
+    )
+
+    async def read() -> Told:
         async with here.database.reading() as tx:
-            found = await shows.load_show(
-                tx,
-                show_ref(show_id),
-                terms=show_terms(here.site),
-            )
+            found = await shows.load_show(tx, show_ref(show_id), showing=showing)
         return present(request, found, nobody=no_show(show_id))
 
     return await kept_answer(request, read, cut=cut_of(query.wanted))

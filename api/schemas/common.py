@@ -4,9 +4,11 @@ Postgres writes the JSON and the API passes it on, so these models are a promise
 the tests hold every answer to, and the OpenAPI document that clients read.
 """
 
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+INCLUDED: Final = "What `include=` asked for; null where it asked for nothing."
 
 
 class Answer(BaseModel):

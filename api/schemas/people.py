@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from api.schemas.common import Answer, Attribution
+from api.schemas.common import INCLUDED, Answer, Attribution
 from api.schemas.facts import PersonFact
 from api.schemas.images import Image, Thumbnail
 from api.schemas.names import EpisodeName, PersonName, SeasonName, ShowSlug
@@ -82,6 +82,31 @@ class PersonIds(Answer):
     wikidata: str | None
 
 
+class Credit(Answer):
+    """One credit: of an episode, else of a season, else of the whole show."""
+
+    id: UUID
+    show: ShowSlug
+    season: SeasonName | None
+    episode: EpisodeName | None
+    category: Category
+    role: str | None = Field(description=_VERBATIM)
+    department: str | None
+    billing_order: int | None
+    episode_count: int | None = Field(description="Of a credit of the whole show.")
+    source: str
+    missing_since: AwareDatetime | None = Field(
+        description="Since when the source no longer names it."
+    )
+
+
+class PersonIncluded(Answer):
+    """What is embedded in a person: 100 of each at most, null where not asked for."""
+
+    credits: list[Credit] | None = Field(description="As `/credits` begins.")
+    images: list[Image] | None = Field(description="As `/photos` begins.")
+
+
 class PersonDetail(Answer):
     """Everything known of one person."""
 
@@ -120,24 +145,7 @@ class PersonDetail(Answer):
     )
     created_at: AwareDatetime
     updated_at: AwareDatetime
-
-
-class Credit(Answer):
-    """One credit: of an episode, else of a season, else of the whole show."""
-
-    id: UUID
-    show: ShowSlug
-    season: SeasonName | None
-    episode: EpisodeName | None
-    category: Category
-    role: str | None = Field(description=_VERBATIM)
-    department: str | None
-    billing_order: int | None
-    episode_count: int | None = Field(description="Of a credit of the whole show.")
-    source: str
-    missing_since: AwareDatetime | None = Field(
-        description="Since when the source no longer names it."
-    )
+    included: PersonIncluded | None = Field(description=INCLUDED)
 
 
 class EpisodeRole(Answer):

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from api.schemas.common import Answer, Attribution, ImdbRating
+from api.schemas.common import INCLUDED, Answer, Attribution, ImdbRating
 from api.schemas.images import Image, Thumbnail
 from api.schemas.names import EpisodeName, PersonName, SeasonName, ShowSlug
+from api.schemas.people import CastMember
 from trr_backend.models.people import Category
 
 _POSTER = "At TMDb's picture server."
@@ -64,6 +65,19 @@ class Regular(Answer):
     billing_order: int | None
 
 
+class SeasonImage(Image):
+    """A poster of a season, or a still of one of its episodes."""
+
+    episode: EpisodeName | None = Field(description="Of a still.")
+
+
+class SeasonIncluded(Answer):
+    """What is embedded in a season: 100 of each at most, null where not asked for."""
+
+    cast: list[CastMember] | None = Field(description="As `/cast?season=` begins.")
+    images: list[SeasonImage] | None = Field(description="As `/images` begins.")
+
+
 class SeasonDetail(Season):
     """Everything known of one season."""
 
@@ -74,6 +88,7 @@ class SeasonDetail(Season):
     translations: list[Text]
     provenance: dict[str, str] = Field(description="Which source won, per field.")
     attribution: list[Attribution]
+    included: SeasonIncluded | None = Field(description=INCLUDED)
 
 
 class Episode(Answer):
@@ -150,12 +165,6 @@ class EpisodeDetail(Episode):
     translations: list[Text]
     provenance: dict[str, str] = Field(description="Which source won, per field.")
     attribution: list[Attribution]
-
-
-class SeasonImage(Image):
-    """A poster of a season, or a still of one of its episodes."""
-
-    episode: EpisodeName | None = Field(description="Of a still.")
 
 
 class OrderedEpisode(Answer):

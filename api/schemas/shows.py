@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from api.schemas.common import Answer, Attribution, ImdbRating
+from api.schemas.common import INCLUDED, Answer, Attribution, ImdbRating
 from api.schemas.entities import Organisation, Term
 from api.schemas.images import Image, Thumbnail
+from api.schemas.included import ShowIncluded
 from api.schemas.names import EpisodeName
 from api.schemas.offers import OfferGroup
 
@@ -42,6 +43,7 @@ class ListedShow(Answer):
     networks: list[ListedNetworkName]
     offer_count: int = Field(description="Open offers over all regions.")
     updated_at: AwareDatetime
+    included: ShowIncluded | None = Field(description=INCLUDED)
 
 
 class AlternativeName(Answer):
@@ -113,3 +115,4 @@ class ShowDetail(Answer):
     )
     created_at: AwareDatetime
     updated_at: AwareDatetime
+    included: ShowIncluded | None = Field(description=INCLUDED)

@@ -28,7 +28,7 @@ _OF_SHOW = {
     "owners": "{owners_show}",
     "whole": "show",
     "part": "show",
-    "item": "{image_facts}",
+    "item": "{listed_image}",
     "moved": "{moved_show}",
 }
 _OF_SEASON = {
@@ -36,7 +36,7 @@ _OF_SEASON = {
     "looked_up": "{show}, {season}",
     "owners": "{owners_season}",
     "part": "season",
-    "item": "{image_facts}, 'episode', l.episode",
+    "item": "{listed_image}, 'episode', l.episode",
 }
 _OF_PERSON = {
     **_OF_SHOW,
@@ -119,7 +119,6 @@ async def _load(
         "images",
         seek=_IN_ORDER.seek(window.after, "g.id"),
         direction=_IN_ORDER.direction,
-        is_primary="l.is_primary",
         **of,
     )
     return await load_part_page(tx, query, {**params, **window.parameters})

@@ -6,15 +6,18 @@ from uuid import UUID
 
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue import including
 from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
     Page,
     PartPage,
     Terms,
+    ToldDetail,
     Window,
     load_detail,
     load_part_page,
+    load_told,
     statement,
 )
 from trr_backend.repositories.catalogue.searching import alike, load_found
@@ -64,9 +67,15 @@ async def load_people(
     return await load_found(tx, query, params, q=q)
 
 
-async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Detail:
-    """Return PersonDetail."""
-    return await load_detail(
+async def load_person(
+    tx: "Transaction",
+    ref: PersonRef,
+    *,
+    terms: Terms,
+    include: frozenset[str] = frozenset(),
+) -> ToldDetail:
+    """Return PersonDetail with what `include` names embedded."""
+    return await load_told(
         tx,
         statement(
             "person_detail",
@@ -77,8 +86,13 @@ async def load_person(tx: "Transaction", ref: PersonRef, *, terms: Terms) -> Det
             told="{person_fact}",
             sources=_NAMED[terms.site.private],
             pages="facts",
+            **including.in_person(include),
         ),
-        {**person_parameters(ref), **terms.parameters},
+        {
+            **person_parameters(ref),
+            **terms.parameters,
+            **including.parameters(including.IN_DETAIL),
+        },
     )
 
 

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue import including, texts
 from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
     PartPage,
     Site,
     Terms,
+    ToldDetail,
     Window,
     load_detail,
     load_part_page,
+    load_told,
     statement,
 )
 from trr_backend.repositories.refs import show_parameters
@@ -42,68 +45,107 @@ class Part:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How seasons and episodes are listed: `missing` also what vanished upstream."""
+
+    site: Site
+    missing: bool = False
+    language: texts.Language | None = None
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The parameters of the statements."""
+        return {
+            **self.site.parameters,
+            **texts.parameters(self.language),
+            "missing": self.missing,
+        }
+
+
 async def load_seasons(
-    tx: "Transaction", show: ShowRef, *, missing: bool, site: Site
-) -> Detail:
-    """Return all seasons as a JSON array; `missing`: also what vanished upstream."""
-    return await load_detail(
+    tx: "Transaction", show: ShowRef, *, listed: Listed
+) -> ToldDetail:
+    """Return all seasons as a JSON array."""
+    return await load_told(
         tx,
-        statement("seasons"),
-        {**show_parameters(show), **site.parameters, "missing": missing},
+        statement("seasons", **texts.fragments(listed.language)),
+        {**show_parameters(show), **listed.parameters},
     )
 
 
-async def load_season(tx: "Transaction", part: Part, *, terms: Terms) -> Detail:
-    """Return SeasonDetail."""
-    return await load_detail(
+async def load_season(
+    tx: "Transaction",
+    part: Part,
+    *,
+    terms: Terms,
+    include: frozenset[str] = frozenset(),
+    language: texts.Language | None = None,
+) -> ToldDetail:
+    """Return SeasonDetail with what `include` names embedded."""
+    return await load_told(
         tx,
-        statement("season_detail", of_poster="{image}"),
-        {**part.parameters, **terms.parameters},
+        statement(
+            "season_detail",
+            of_poster="{image}",
+            **including.in_season(include),
+            **texts.fragments(language),
+        ),
+        {
+            **part.parameters,
+            **terms.parameters,
+            **texts.parameters(language),
+            **including.parameters(including.IN_DETAIL),
+        },
     )
 
 
 async def load_episodes(
-    tx: "Transaction", part: Part, window: Window, *, missing: bool, site: Site
+    tx: "Transaction", part: Part, window: Window, *, listed: Listed
 ) -> PartPage:
-    """Return a page of a season's episodes; `missing`: also what vanished upstream."""
-    seek = _BY_NUMBER.seek(window.after, "e.id")
-    return await load_part_page(
-        tx,
-        statement("episodes", seek=seek, direction=_BY_NUMBER.direction),
-        {
-            **part.parameters,
-            **window.parameters,
-            **site.parameters,
-            "missing": missing,
-        },
+    """Return a page of a season's episodes."""
+    query = statement(
+        "episodes",
+        seek=_BY_NUMBER.seek(window.after, "e.id"),
+        direction=_BY_NUMBER.direction,
+        **texts.fragments(listed.language),
     )
+    params = {**part.parameters, **window.parameters, **listed.parameters}
+    return await load_part_page(tx, query, params)
 
 
 async def load_show_episodes(
-    tx: "Transaction", part: Part, window: Window, *, missing: bool, site: Site
+    tx: "Transaction", part: Part, window: Window, *, listed: Listed
 ) -> PartPage:
     """Return a page of a show's episodes, or of its season's, by season and number."""
-    seek = _BY_SEASON.seek(window.after, "g.id")
-    return await load_part_page(
-        tx,
-        statement("show_episodes", seek=seek, direction=_BY_SEASON.direction),
-        {
-            **part.parameters,
-            **window.parameters,
-            **site.parameters,
-            "missing": missing,
-        },
+    query = statement(
+        "show_episodes",
+        seek=_BY_SEASON.seek(window.after, "g.id"),
+        direction=_BY_SEASON.direction,
+        **texts.fragments(listed.language),
     )
+    params = {**part.parameters, **window.parameters, **listed.parameters}
+    return await load_part_page(tx, query, params)
 
 
-async def load_episode(tx: "Transaction", part: Part, *, terms: Terms) -> Detail:
+async def load_episode(
+    tx: "Transaction",
+    part: Part,
+    *,
+    terms: Terms,
+    language: texts.Language | None = None,
+) -> ToldDetail:
     """Return EpisodeDetail."""
-    return await load_detail(
+    return await load_told(
         tx,
         statement(
-            "episode_detail", entity="'episode'", owner="episode", of_still="{image}"
+            "episode_detail",
+            entity="'episode'",
+            owner="episode",
+            of_still="{image}",
+            **texts.fragments(language),
         ),
-        {**part.parameters, **terms.parameters},
+        {**part.parameters, **terms.parameters, **texts.parameters(language)},
     )
 
 

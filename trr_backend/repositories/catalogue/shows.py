@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from uuid import UUID
 
 from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue import including, texts
 from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
@@ -13,8 +14,10 @@ from trr_backend.repositories.catalogue.reading import (
     Site,
     Statement,
     Terms,
+    ToldDetail,
     Window,
     load_detail,
+    load_told,
     statement,
 )
 from trr_backend.repositories.catalogue.searching import alike, load_found
@@ -65,12 +68,41 @@ class ShowFilter:
     status: str | None = None
 
 
-async def load_show(tx: "Transaction", ref: ShowRef, *, terms: Terms) -> Detail:
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How shows are shown: with what embedded, with whose offers, in which language."""
+
+    terms: Terms
+    include: frozenset[str] = frozenset()
+    region: str | None = None
+    language: texts.Language | None = None
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The parameters of the statements, but for how much is embedded."""
+        return {
+            **self.terms.parameters,
+            **texts.parameters(self.language),
+            "region": self.region,
+        }
+
+
+async def load_show(tx: "Transaction", ref: ShowRef, *, showing: Showing) -> ToldDetail:
     """Return ShowDetail."""
-    return await load_detail(
+    return await load_told(
         tx,
-        statement("show_detail", entity="'show'", owner="show"),
-        {**show_parameters(ref), **terms.parameters, "region": None},
+        statement(
+            "show_detail",
+            entity="'show'",
+            owner="show",
+            **including.in_show(showing.include),
+            **texts.fragments(showing.language),
+        ),
+        {
+            **show_parameters(ref),
+            **showing.parameters,
+            **including.parameters(including.IN_DETAIL),
+        },
     )
 
 
@@ -91,17 +123,27 @@ async def load_shows(
     *,
     sort: Sort,
     window: Window,
-    media_base: str,
+    showing: Showing,
 ) -> Page:
-    """Return a page of shows; `relevance` needs a search text."""
-    params = {**list_parameters(wanted, window), "media_base": media_base}
-    return await load_found(
-        tx, list_statement("shows", wanted, sort, window), params, q=wanted.q
-    )
+    """Return a page of shows; `relevance` needs a search text.
+
+    Offers that are embedded are those in the region of `wanted`.
+    """
+    query = list_statement("shows", wanted, sort, window, showing)
+    params = {
+        **showing.parameters,
+        **including.parameters(including.IN_LIST),
+        **list_parameters(wanted, window),
+    }
+    return await load_found(tx, query, params, q=wanted.q)
 
 
 def list_statement(
-    name: str, wanted: ShowFilter, sort: Sort, window: Window
+    name: str,
+    wanted: ShowFilter,
+    sort: Sort,
+    window: Window,
+    showing: Showing | None = None,
 ) -> Statement:
     """Return a statement that has a list of shows in it."""
     order = _ORDERS[sort]
@@ -111,7 +153,15 @@ def list_statement(
         direction=order.direction,
         seek=order.seek(window.after, "s.id"),
         alike=alike(wanted.q),
+        **(_fragments(showing) if showing else {}),
     )
+
+
+def _fragments(showing: Showing) -> dict[str, str]:
+    return {
+        **including.in_listed_shows(showing.include),
+        **texts.fragments(showing.language),
+    }
 
 
 def list_parameters(wanted: ShowFilter, window: Window) -> dict[str, object]:

@@ -138,16 +138,16 @@ faces as materialized (
 
 -- name: show_named
 -- Fragment: which show s is.
-json_build_object('id', s.id, 'slug', s.slug, 'name', s.name)
+json_build_object('id', s.id, 'slug', s.slug, 'name', {name_of_show})
 
 -- name: season_named
 -- Fragment: which season n is.
-json_build_object('id', n.id, 'season_number', n.season_number, 'name', n.name)
+json_build_object('id', n.id, 'season_number', n.season_number, 'name', {name_of_season})
 
 -- name: episode_named
 -- Fragment: which episode e of season n is.
 json_build_object('id', e.id, 'season_number', n.season_number,
-  'episode_number', e.episode_number, 'name', e.name, 'air_date', e.air_date)
+  'episode_number', e.episode_number, 'name', {name_of_episode}, 'air_date', e.air_date)
 
 -- name: person_named
 -- Fragment: who p is.

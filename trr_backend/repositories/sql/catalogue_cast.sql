@@ -105,6 +105,28 @@ people as (
   join core.people p on p.id = g.id
 )
 
+-- name: cast_member
+-- Fragment: what is said of p, one of the `people`.
+json_build_object(
+  'person', {person_named},
+  'roles', (
+    select json_agg(json_build_object(
+      'category', w.category,
+      'role', w.role,
+      'department', w.department,
+      'episode_count', w.episode_count,
+      'billing_order', w.billing_order
+    ) order by w.billing_order nulls last, w.episode_count desc nulls last,
+      w.category, w.role, w.department)
+    from (
+      select r.category, r.role, r.department,
+        min(r.billing_order) as billing_order, {total} as episode_count
+      from tallies r where r.person_id = p.id
+      group by r.category, r.role, r.department
+    ) w),
+  'episode_count', p.episode_count,
+  'is_regular', {is_regular})
+
 -- name: cast
 -- One page of the people of a show, a season or an episode ({part}) in the order of
 -- `billed`. {seek} is a constant of cast.py.
@@ -118,27 +140,7 @@ from show s left join {part} o on true cross join (
   select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
     as items, {place}
   from (
-    select p.*, json_build_object(
-      'person', {person_named},
-      'roles', (
-        select json_agg(json_build_object(
-          'category', w.category,
-          'role', w.role,
-          'department', w.department,
-          'episode_count', w.episode_count,
-          'billing_order', w.billing_order
-        ) order by w.billing_order nulls last, w.episode_count desc nulls last,
-          w.category, w.role, w.department)
-        from (
-          select r.category, r.role, r.department,
-            min(r.billing_order) as billing_order, {total} as episode_count
-          from tallies r where r.person_id = p.id
-          group by r.category, r.role, r.department
-        ) w),
-      'episode_count', p.episode_count,
-      'is_regular', {is_regular}
-    ) as item
-    from page p
+    select p.*, {cast_member} as item from page p
   ) x
 ) i
 union all {moved_show};

@@ -54,8 +54,13 @@ json_build_object(
   'thumbhash', l.thumbhash,
   'colour', l.colour)
 
+-- name: listed_image
+-- Fragment: everything that is shown of picture l, which `pictures` has, with its
+-- `copies`.
+{image_facts}, 'is_primary', l.is_primary
+
 -- name: image_facts
--- Fragment: everything that is shown of picture l with its `copies`.
+-- Fragment: the same but for whether it is the first of its kind.
 'kind', l.kind,
 'key', l.key,
 'url', k.url,
@@ -75,7 +80,6 @@ json_build_object(
 'licence_url', l.licence_url,
 'vote_average', l.vote_average,
 'vote_count', l.vote_count,
-'is_primary', {is_primary},
 'attribution', case
   when l.source = 'tmdb' then 'This product uses the TMDB API but is '
     || 'not endorsed or certified by TMDB.'
@@ -84,12 +88,8 @@ json_build_object(
   end
 
 -- name: image
--- Fragment: the same as an object.
-json_build_object({image_facts})
-
--- name: is_primary
--- Fragment: a picture that is shown alone is the first of its kind; lists say it of each.
-true
+-- Fragment: a picture that is shown alone is the first of its kind.
+json_build_object({image_facts}, 'is_primary', true)
 
 -- name: poster_of_show
 -- Fragment: the first poster of show s, for `thumbnail` or `image`.

@@ -1,19 +1,3 @@
--- name: person_matches
--- Fragment: people whose name or another name of theirs is like %(q)s, and how much.
--- {alike} is of searching.py.
-matches as (
-  select h.id, max({likeness})::float8 as score
-  from (
-    select p.id, core.folded(p.name) as folded from core.people p
-    where core.folded(p.name) {alike}
-    union all
-    select a.person_id, core.folded(a.name) from core.person_aliases a
-    where a.missing_since is null
-      and core.folded(a.name) {alike}
-  ) h
-  group by h.id
-)
-
 -- name: credited_person
 -- Fragment: the people who have a credit in a show that anybody may see; who only had one
 -- is in no list.
@@ -22,13 +6,12 @@ exists (
   where c.person_id = p.id and c.missing_since is null and {served})
 
 -- name: people
--- One page of the people of served shows. {key}, {seek} and {direction} are constants of
--- people.py.
-with {person_matches},
+-- One page of the people of served shows; the parts are as those of `listed_shows`.
+with {found}
 chosen as (
   select p.*, {key} as sort_key
-  from core.people p left join matches m on m.id = p.id
-  where {seek} and (%(q)s::text is null or m.id is not null) and {credited_person}
+  from core.people p {joined}
+  where {seek} and {credited_person} {wanted}
   order by sort_key {direction}, p.id {direction}
   limit %(limit)s + 1
 ),
@@ -133,32 +116,54 @@ select json_build_object(
   'details_at', to_char(p.details_at at time zone 'UTC', {instant}),
   'missing_since', to_char(p.missing_since at time zone 'UTC', {instant}),
   'created_at', to_char(p.created_at at time zone 'UTC', {instant}),
-  'updated_at', to_char(p.updated_at at time zone 'UTC', {instant})
-)::text, null, null, null
+  'updated_at', to_char(p.updated_at at time zone 'UTC', {instant}),
+  'included', {included}
+)::text, null, null, null, null, null
 from person p
-union all {moved_person};
+union all select m.*, null, null from ({moved_person}) m;
+
+-- name: credits_of_person
+-- Fragment: the credits of p in served shows with their day: of an episode its own, of a
+-- season its first one, of a show its last one.
+select c.*, coalesce(e.air_date, n.air_date,
+    case when num_nulls(c.season_id, c.episode_id) = 2
+      then coalesce(s.last_air_date, s.first_air_date) end,
+    '-infinity') as sort_key
+from core.credits c {around_credit}
+where c.person_id = p.id and {served}
+
+-- name: around_credit
+-- Fragment: the show s, the season n and the episode e of credit c.
+join core.shows s on s.id = c.show_id
+left join core.episodes e on e.id = c.episode_id
+left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
+
+-- name: credit
+-- Fragment: what is said of credit c.
+json_build_object(
+  'id', c.id,
+  'show', {show_named},
+  'season', case when n.id is not null then {season_named} end,
+  'episode', case when e.id is not null then {episode_named} end,
+  'category', c.category,
+  'role', c.role,
+  'department', c.department,
+  'billing_order', c.billing_order,
+  'episode_count', c.episode_count,
+  'source', c.source,
+  'missing_since', to_char(c.missing_since at time zone 'UTC', {instant}))
 
 -- name: credits
--- One page of a person's credits in served shows, newest first: of an episode its day,
--- of a season its first one, of a show its last one. In one show where %(in_show)s: the
+-- One page of a person's credits in served shows, newest first. In one show where %(in_show)s: the
 -- one of %(id)s, %(slug)s or an upstream's id, also by a former id. {seek} is a constant
 -- of people.py.
 with recursive {person}, {show},
 chosen as (
-  select g.* from (
-    select c.*, coalesce(e.air_date, n.air_date,
-        case when num_nulls(c.season_id, c.episode_id) = 2
-          then coalesce(s.last_air_date, s.first_air_date) end,
-        '-infinity') as sort_key
-    from person p
-    join core.credits c on c.person_id = p.id
-    join core.shows s on s.id = c.show_id
-    left join core.episodes e on e.id = c.episode_id
-    left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
-    where {served} and (%(missing)s or c.missing_since is null)
-      and (not %(in_show)s or s.id in (select f.id from found f))
-  ) g
-  where {seek} order by g.sort_key desc, g.id desc limit %(limit)s + 1
+  select g.* from person p cross join lateral ({credits_of_person}) g
+  where (%(missing)s or g.missing_since is null)
+    and (not %(in_show)s or g.show_id in (select f.id from found f))
+    and {seek}
+  order by g.sort_key desc, g.id desc limit %(limit)s + 1
 ),
 {page}
 select case when not %(in_show)s or exists (select from found) then i.items end, null,
@@ -167,23 +172,7 @@ from person o cross join (
   select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
     as items, {place}
   from (
-    select c.*, json_build_object(
-      'id', c.id,
-      'show', {show_named},
-      'season', case when n.id is not null then {season_named} end,
-      'episode', case when e.id is not null then {episode_named} end,
-      'category', c.category,
-      'role', c.role,
-      'department', c.department,
-      'billing_order', c.billing_order,
-      'episode_count', c.episode_count,
-      'source', c.source,
-      'missing_since', to_char(c.missing_since at time zone 'UTC', {instant})
-    ) as item
-    from page c
-    join core.shows s on s.id = c.show_id
-    left join core.episodes e on e.id = c.episode_id
-    left join core.seasons n on n.id = coalesce(c.season_id, e.season_id)
+    select c.*, {credit} as item from page c {around_credit}
   ) x
 ) i
 union all {moved_person};

@@ -22,8 +22,8 @@ episode as materialized (
 -- is how much of its poster: `thumbnail` in lists, `image` where it is alone.
 'id', n.id,
 'season_number', n.season_number,
-'name', n.name,
-'overview', n.overview,
+'name', {name_of_season},
+'overview', {overview_of_season},
 'air_date', n.air_date,
 'poster_path', n.poster_path,
 'poster', (select {of_poster} from {poster_of_season}),
@@ -39,8 +39,8 @@ episode as materialized (
 -- Fragment: what is said of episode e wherever it is shown; {of_still} as {of_poster}.
 'id', e.id,
 'episode_number', e.episode_number,
-'name', e.name,
-'overview', e.overview,
+'name', {name_of_episode},
+'overview', {overview_of_episode},
 'air_date', e.air_date,
 'runtime_minutes', e.runtime_minutes,
 'episode_type', e.episode_type,
@@ -61,9 +61,9 @@ select (
   from core.seasons n
   left join core.season_spans p on p.season_id = n.id and p.show_id = s.id
   where n.show_id = s.id and (%(missing)s or n.missing_since is null)
-  )::text, null, null, null
+  )::text, null, null, null, null, {languages_of_seasons}
 from show s
-union all {moved_show};
+union all select m.*, null, null from ({moved_show}) m;
 
 -- name: of_poster
 -- Fragment: see `season_facts`.
@@ -84,7 +84,7 @@ select (
       select coalesce(json_agg(json_build_object(
         'id', e.id,
         'episode_number', e.episode_number,
-        'name', e.name,
+        'name', {name_of_episode},
         'air_date', e.air_date,
         'runtime_minutes', e.runtime_minutes,
         'episode_type', e.episode_type,
@@ -108,13 +108,14 @@ select (
       from core.season_translations t
       where t.season_id = n.id and t.missing_since is null),
     'provenance', n.provenance,
-    'attribution', %(attribution)s::json
+    'attribution', %(attribution)s::json,
+    'included', {included}
   )
   from season n
   left join core.season_spans p on p.season_id = n.id and p.show_id = s.id
-  )::text, null, null, null
+  )::text, null, null, null, null, (select {language_of_season} from season n)
 from show s
-union all {moved_show};
+union all select m.*, null, null from ({moved_show}) m;
 
 -- name: episodes
 -- One page of the episodes of one season by number; doubles all. {seek} is a constant of
@@ -128,13 +129,22 @@ chosen as (
   limit %(limit)s + 1
 ),
 {page}
-select case when n.id is not null then i.items end, null, i.after_key, i.after_id
+select case when n.id is not null then i.items end, null, i.after_key, i.after_id, null,
+  i.languages
 from show s left join season n on true cross join (
   select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
-    as items, {place}
-  from (select e.*, json_build_object({episode_facts}) as item from page e) x
+    as items, {place}, {languages_on_page}
+  from (
+    select e.*, json_build_object({episode_facts}) as item,
+      {language_of_episode} as language
+    from page e
+  ) x
 ) i
-union all {moved_show};
+union all select m.*, null, null from ({moved_show}) m;
+
+-- name: languages_on_page
+-- Fragment: in which languages the names on this page are.
+string_agg(distinct x.language, ', ') filter (where {fits}) as languages
 
 -- name: show_episodes
 -- One page of the episodes of a whole show, or of the seasons that %(season)s numbers, by
@@ -157,17 +167,18 @@ chosen as (
 ),
 {page}
 select case when %(season)s::integer is null or exists (select from meant)
-  then i.items end, null, i.after_key, i.after_id
+  then i.items end, null, i.after_key, i.after_id, null, i.languages
 from show s cross join (
   select coalesce(json_agg(x.item order by x.n) filter (where {fits}), '[]')::text
-    as items, {place}
+    as items, {place}, {languages_on_page}
   from (
-    select e.*, json_build_object({episode_facts}, 'season', json_build_object(
-      'id', e.season_id, 'season_number', e.season_number, 'name', e.season_name)) as item
-    from page e
+    select e.*, json_build_object({episode_facts}, 'season', {season_named}) as item,
+      {language_of_episode} as language
+    from page e cross join lateral (
+      select e.season_id as id, e.season_number, e.season_name as name) n
   ) x
 ) i
-union all {moved_show};
+union all select m.*, null, null from ({moved_show}) m;
 
 -- name: credited
 -- Fragment: who is credited in episode e itself, by billing, the crew apart.
@@ -236,9 +247,9 @@ select (
     'attribution', {attribution}
   )
   from episode e join season n on n.id = e.season_id cross join {credited} g
-  )::text, null, null, null
+  )::text, null, null, null, null, (select {language_of_episode} from episode e)
 from show s
-union all {moved_show};
+union all select m.*, null, null from ({moved_show}) m;
 
 -- name: orders
 -- The orders of one show beside the aired one, with their groups and episodes.
