@@ -2,17 +2,14 @@
 
 import asyncio
 import socket
-import sys
-import threading
 
 import click
-import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
+from scripts._serving import Processes, serve
 from trr_backend.config import Settings, load_settings
-from trr_backend.errors import ConfigError, DatabaseUnavailable
+from trr_backend.errors import ConfigError
 
 _BACKLOG = 2048
 
@@ -34,17 +31,26 @@ _BACKLOG = 2048
     help="Processes that answer.",
 )
 @click.option(
+    "--no-worker",
+    is_flag=True,
+    help="Only answer: a `trr worker` elsewhere sends webhooks and does what the API "
+    "is asked to do.",
+)
+@click.option(
     "--until-eof",
     is_flag=True,
     hidden=True,
     help="End when standard input ends: whoever started it is gone.",
 )
 @reports_errors
-def command(*, host: str, port: int, workers: int, until_eof: bool) -> None:
+def command(
+    *, host: str, port: int, workers: int, no_worker: bool, until_eof: bool
+) -> None:
     """Serve the API and its pages until Ctrl-C.
 
     The embedded database is started and brought up to date first; one of your own must
-    be up to date already.
+    be up to date already. At the end clients are told to come back and requests finish;
+    a second Ctrl-C ends it at once.
 
     \b
     Example:
@@ -54,7 +60,8 @@ def command(*, host: str, port: int, workers: int, until_eof: bool) -> None:
     with _listen(host, port) as listener:
         asyncio.run(_prepare(settings))
         _print_where(listener)
-        _run(settings, workers, listener, until_eof=until_eof)
+        processes = Processes(workers, has_worker=not no_worker, until_eof=until_eof)
+        asyncio.run(serve(settings, processes, listener))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -90,42 +97,6 @@ def _print_where(listener: socket.socket) -> None:
     print(f"  shows      {base}/")
     print(f"  API        {base}/api/v1/shows")
     print(f"  reference  {base}/docs and {base}/openapi.json", flush=True)
-
-
-def _run(
-    settings: Settings, workers: int, listener: socket.socket, *, until_eof: bool
-) -> None:
-    # Named, not imported: commands know nothing of what the API is made of.
-    config = uvicorn.Config(
-        "api.app:create_app",
-        factory=True,
-        workers=workers,
-        # Its records go where ours go, see trr_backend/utils/logs.py.
-        log_config=None,
-        log_level=settings.log_level.lower(),
-        access_log=False,
-        server_header=False,
-        # Who may say for whom they ask is a setting of the API (TRR_TRUSTED_PROXIES).
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
-    if until_eof:
-        threading.Thread(target=_end_with_input, args=[server], daemon=True).start()
-    try:
-        if workers > 1:
-            Multiprocess(config, sockets=[listener]).run()
-            return
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return
-    if not server.started:
-        raise DatabaseUnavailable("the API did not start; what is above says why")
-
-
-def _end_with_input(server: uvicorn.Server) -> None:
-    """Stop the server when standard input ends, however its other side ended."""
-    sys.stdin.read()
-    server.should_exit = True
 
 
 if __name__ == "__main__":

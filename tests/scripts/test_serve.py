@@ -1,16 +1,19 @@
 """`trr serve`, run as a user runs it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import psycopg
 import pytest
 
 from scripts.serve import _listen
@@ -65,7 +68,7 @@ def fails(*arguments: str, **environment: str) -> tuple[int, str]:
 def test_embedded(home: Path) -> None:
     """Without a database of one's own, one is started and brought up to date."""
     try:
-        with serving(TRR_HOME=str(home)) as base:
+        with serving("--no-worker", TRR_HOME=str(home)) as base:
             ready = httpx2.get(f"{base}/health/ready")
             shows = httpx2.get(f"{base}/api/v1/shows")
     finally:
@@ -75,11 +78,122 @@ def test_embedded(home: Path) -> None:
     assert "server" not in shows.headers
 
 
+def children(pid: int) -> dict[int, str]:
+    """Return the processes that one has started, and what they are."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {int(one): _command(int(one)) for one in told}
+
+
+def _command(pid: int) -> str:
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return words[2].decode() if len(words) > 2 else ""
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for something that is about to be so."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_workers(database_url: str) -> None:
-    """Several processes answer on one port."""
-    with serving("--workers", "2", TRR_DATABASE_URL=database_url) as base:
-        for _ in range(20):
-            assert httpx2.get(f"{base}/health/ready").json() == {"status": "ok"}
+    """Several answer on one port; who is killed is replaced, and none outlives it."""
+    process = start("--port", "0", "--workers", "2", TRR_DATABASE_URL=database_url)
+    assert process.stdout is not None
+    base = process.stdout.readline().removeprefix("serving on ").strip()
+
+    def processes() -> list[str]:
+        return sorted(children(process.pid).values())
+
+    def counted() -> float:
+        told = httpx2.get(f"{base}/metrics").text
+        return sum(
+            float(line.split()[1])
+            for line in told.splitlines()
+            if line.startswith(("trr_http_requests_total", "trr_processes "))
+        )
+
+    whole = ["scripts._server", "scripts._server", "scripts.worker"]
+    until(lambda: processes() == whole)
+    for _ in range(20):
+        assert httpx2.get(f"{base}/health/ready").json() == {"status": "ok"}
+    until(lambda: counted() >= 22)
+
+    before = children(process.pid)
+    for pid in list(before)[:2]:
+        os.kill(pid, signal.SIGKILL)
+    until(
+        lambda: (
+            processes() == whole
+            and len(before.keys() & children(process.pid).keys()) == 1
+        )
+    )
+    assert counted() >= 22
+
+    last = children(process.pid)
+    process.kill()
+    _, err = process.communicate(timeout=30)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last))
+    assert sorted(re.sub("^.*Z ", "", line) for line in err.splitlines()) == [
+        f"WARNING scripts._supervisor: {name} ended and is started again "
+        "exit_code=-9 wait_seconds=0.5"
+        for name in ("process 1 of the API", "the worker")
+    ]
+
+
+@contextmanager
+def waiting(
+    database_url: str,
+) -> Iterator[
+    tuple[
+        "subprocess.Popen[str]",
+        "psycopg.Connection[tuple[object, ...]]",
+        "Future[int]",
+    ]
+]:
+    """Yield a server, a connection that locks a table, and the answer that waits."""
+    process = start("--port", "0", "--no-worker", TRR_DATABASE_URL=database_url)
+    assert process.stdout is not None
+    base = process.stdout.readline().removeprefix("serving on ").strip()
+    ready = f"{base}/health/ready"
+    with (
+        psycopg.connect(database_url) as other,
+        httpx2.Client() as kept,
+        ThreadPoolExecutor() as pool,
+    ):
+        # A connection that is kept holds nothing up.
+        assert kept.get(ready).status_code == 200
+        other.execute("lock table supabase_migrations.schema_migrations")
+        answer = pool.submit(lambda: httpx2.get(ready).status_code)
+        waits = "select count(*) from pg_locks where not granted"
+        until(lambda: other.execute(waits).fetchone() == (1,))
+        yield process, other, answer
+
+
+def test_requests_in_flight_finish(database_url: str) -> None:
+    """At the end nobody new is let in; whoever waits is answered first."""
+    with waiting(database_url) as (process, other, answer):
+        process.terminate()
+        time.sleep(0.4)
+        assert (answer.done(), process.poll()) == (False, None)
+        other.rollback()
+        assert answer.result() == 200
+        rest = process.communicate(timeout=10)
+    assert (process.returncode, rest[1]) == (0, "")
+
+
+def test_a_second_signal_ends_it_at_once(database_url: str) -> None:
+    """Whoever cannot wait need not."""
+    with waiting(database_url) as (process, _, answer):
+        process.terminate()
+        time.sleep(0.2)
+        began = time.monotonic()
+        process.terminate()
+        process.communicate(timeout=10)
+        assert process.returncode == 1
+        assert time.monotonic() - began < 2
+        assert isinstance(answer.exception(), httpx2.TransportError)
 
 
 def test_no_answer_waits_for_the_receipt_of_its_head() -> None:
@@ -129,12 +243,3 @@ def test_database_is_away() -> None:
     assert (code, err.count("\n")) == (1, 1)
     assert err.startswith("Error: the database cannot be reached: ")
     assert "secret" not in err
-
-
-def test_keep_alive_does_not_hold_the_end_up(database_url: str) -> None:
-    """Ctrl-C ends it at once though a client keeps its connection."""
-    with httpx2.Client() as client:
-        with serving(TRR_DATABASE_URL=database_url) as base:
-            assert client.get(f"{base}/health/live").status_code == 200
-            start_of_end = time.monotonic()
-        assert time.monotonic() - start_of_end < 10
