@@ -27,7 +27,7 @@ _ENTRIES = Order("e.sort_key", "text", "asc")
 _ON_PAGE = {
     "pages": "(select x.wiki_id from page x where {fits})",
     "sources": "{named_anyway}",
-    "wanted": "{wanted_or_gone}",
+    "wanted_facts": "{wanted_or_gone}",
     "direction": "asc",
 }
 _OF_LEDGER = {

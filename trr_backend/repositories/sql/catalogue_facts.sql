@@ -7,7 +7,7 @@ person o join core.person_facts f on f.person_id = o.id
 show o join core.show_facts f on f.show_id = o.id
 
 -- name: facts
--- Fragment: what pages of wikis state of {stated}, as far as it is {wanted}: always, then
+-- Fragment: what pages of wikis state of {stated}, as far as it is {wanted_facts}: always, then
 -- in seasons, the newest first, then in seasons that are none of ours. What is about a
 -- show that not everybody may see is left out. `part` is where a value holds. A single
 -- value is compared as `said`, the record's value of it ({record}) as `recorded`; a list
@@ -36,7 +36,7 @@ facts as materialized (
         as single,
       {record}
   ) c
-  where {wanted} and (f.show_id is null or ({served}))
+  where {wanted_facts} and (f.show_id is null or ({served}))
 )
 
 -- name: season_key
@@ -53,8 +53,16 @@ facts as materialized (
 -- Fragment: what makes no difference about a value: how an address or account is written.
 '^(@|https?://(www[.])?)|/$'
 
--- name: wanted
+-- name: wanted_facts
 -- Fragment: facts that their page still states.
+{stated_still}
+
+-- name: wanted
+-- Fragment: parts that their page still states.
+{stated_still}
+
+-- name: stated_still
+-- Fragment: what a page states, now.
 f.missing_since is null
 
 -- name: record_of_person
