@@ -103,7 +103,7 @@ def served(
         "TRR_HOME": str(tmp_path / "trr-home"),
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "scripts.serve", "--port", "0"],
+        [sys.executable, "-m", "scripts.serve", "--port", "0", "--no-worker"],
         stdout=subprocess.PIPE,
         text=True,
         env=environment,
