@@ -12,7 +12,7 @@ from api.schemas.shows import ListedShow, ShowDetail
 from api.trimming import FieldsQuery, Shape
 from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories.catalogue.shows import NamedRef, ShowFilter, Sort
+from trr_backend.repositories.catalogue.listing import NamedRef, ShowFilter, Sort
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -159,7 +159,7 @@ class ShowsQuery(LanguageQuery, PageQuery[ListedShow]):
         """The filters, read."""
         return ShowFilter(
             q=self.q,
-            genre=NamedRef.parse(self.genre) if self.genre else None,
+            genres=(NamedRef.parse(self.genre),) if self.genre else (),
             network=NamedRef.parse(self.network) if self.network else None,
             provider=NamedRef.parse(self.provider) if self.provider else None,
             region=self.region,

@@ -18,6 +18,8 @@ SCHEMAS = ["core", "ops", "source"]
 READERS: list[LiteralString] = ["anon", "authenticated"]
 # In core, and nobody's business.
 PRIVATE = {"core.list_items", "core.lists", "core.media_pins", "core.overrides"}
+# What searches read: names are served from where they lie.
+PRIVATE |= {"core.search_names", "core.search_vocabulary"}
 # Which pages were read, and whom they are thought to be about.
 PRIVATE |= {f"core.wiki_{name}" for name in ("pages", "subjects", "titles")}
 PRIVATE |= {"core.show_wikis"}

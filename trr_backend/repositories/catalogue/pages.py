@@ -4,6 +4,11 @@ from typing import TYPE_CHECKING
 
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
+from trr_backend.repositories.catalogue.listing import (
+    ShowFilter,
+    show_filter_parameters,
+    show_parts,
+)
 from trr_backend.repositories.catalogue.people import person_parameters
 from trr_backend.repositories.catalogue.reading import (
     Detail,
@@ -11,13 +16,8 @@ from trr_backend.repositories.catalogue.reading import (
     Site,
     Window,
     load_detail,
+    load_page,
     statement,
-)
-from trr_backend.repositories.catalogue.searching import load_found
-from trr_backend.repositories.catalogue.shows import (
-    ShowFilter,
-    list_parameters,
-    list_statement,
 )
 from trr_backend.repositories.refs import show_parameters
 
@@ -47,12 +47,14 @@ async def load_search_page(
     """
     wanted = ShowFilter(q=q)
     params = {
-        **list_parameters(wanted, window),
+        **show_filter_parameters(wanted, window),
         "media_base": media_base,
         "people": _PEOPLE,
     }
-    query = list_statement("search_page", wanted, "relevance", window)
-    return await load_found(tx, query, params, q=q)
+    # Both lists are of the same matches.
+    parts = show_parts(wanted, "relevance", window)
+    query = statement("search_page", **parts | {"found": "", "searched": "true"})
+    return await load_page(tx, query, params)
 
 
 async def load_show_page(tx: "Transaction", ref: ShowRef, *, site: Site) -> Detail:

@@ -16,11 +16,12 @@ from trr_backend.repositories.catalogue.reading import (
     ToldDetail,
     Window,
     load_detail,
+    load_page,
     load_part_page,
     load_told,
     statement,
 )
-from trr_backend.repositories.catalogue.searching import alike, load_found
+from trr_backend.repositories.catalogue.searching import matches
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:
@@ -61,10 +62,13 @@ async def load_people(
         key=order.key,
         direction=order.direction,
         seek=order.seek(window.after, "p.id"),
-        alike=alike(q),
+        **matches(q, "person"),
+        found="{matched}",
+        joined="{with_match}",
+        wanted="",
     )
     params = {"q": q, **window.parameters, "media_base": media_base}
-    return await load_found(tx, query, params, q=q)
+    return await load_page(tx, query, params)
 
 
 async def load_person(

@@ -1,15 +1,18 @@
 """Shows: a page of a list, one of them with everything, and where it can be watched."""
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue import including, texts
+from trr_backend.repositories.catalogue.listing import (
+    ShowFilter,
+    Sort,
+    show_filter_parameters,
+    show_parts,
+)
 from trr_backend.repositories.catalogue.reading import (
     Detail,
-    Order,
     Page,
     Site,
     Statement,
@@ -17,55 +20,14 @@ from trr_backend.repositories.catalogue.reading import (
     ToldDetail,
     Window,
     load_detail,
+    load_page,
     load_told,
     statement,
 )
-from trr_backend.repositories.catalogue.searching import alike, load_found
-from trr_backend.repositories.refs import UUID_TEXT, show_parameters
+from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction
-
-Sort = Literal["name", "premiere", "popularity", "relevance"]
-
-_TMDB = re.compile("(?:tmdb:)?([0-9]{1,18})")
-# What is unknown counts as the lowest and so comes last; the indexes say the same.
-_ORDERS: dict[Sort, Order] = {
-    "name": Order("core.folded(s.name)", "text", "asc"),
-    "premiere": Order("coalesce(s.first_air_date, '-infinity')", "date", "desc"),
-    "popularity": Order("coalesce(s.popularity, '-infinity')", "float8", "desc"),
-    "relevance": Order("m.score", "float8", "desc"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRef:
-    """A genre, network or provider by uuid, TMDb id or name; exactly one is set."""
-
-    id: UUID | None = None
-    tmdb_id: str | None = None
-    name: str | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a uuid, `tmdb:71` or `71`; anything else is taken as a name."""
-        if UUID_TEXT.fullmatch(text):
-            return cls(id=UUID(text))
-        if match := _TMDB.fullmatch(text):
-            return cls(tmdb_id=match[1])
-        return cls(name=text)
-
-
-@dataclass(frozen=True, slots=True)
-class ShowFilter:
-    """Which shows are wanted; `region` alone means: offered there by anyone."""
-
-    q: str | None = None
-    genre: NamedRef | None = None
-    network: NamedRef | None = None
-    provider: NamedRef | None = None
-    region: str | None = None
-    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +95,9 @@ async def load_shows(
     params = {
         **showing.parameters,
         **including.parameters(including.IN_LIST),
-        **list_parameters(wanted, window),
+        **show_filter_parameters(wanted, window),
     }
-    return await load_found(tx, query, params, q=wanted.q)
+    return await load_page(tx, query, params)
 
 
 def list_statement(
@@ -146,13 +108,9 @@ def list_statement(
     showing: Showing | None = None,
 ) -> Statement:
     """Return a statement that has a list of shows in it."""
-    order = _ORDERS[sort]
     return statement(
         name,
-        key=order.key,
-        direction=order.direction,
-        seek=order.seek(window.after, "s.id"),
-        alike=alike(wanted.q),
+        **show_parts(wanted, sort, window),
         **(_fragments(showing) if showing else {}),
     )
 
@@ -161,26 +119,4 @@ def _fragments(showing: Showing) -> dict[str, str]:
     return {
         **including.in_listed_shows(showing.include),
         **texts.fragments(showing.language),
-    }
-
-
-def list_parameters(wanted: ShowFilter, window: Window) -> dict[str, object]:
-    """Return the parameters of such a statement, but for `media_base`."""
-    return {
-        "q": wanted.q,
-        "status": wanted.status,
-        "region": wanted.region,
-        **_named("genre", wanted.genre),
-        **_named("network", wanted.network),
-        **_named("provider", wanted.provider),
-        **window.parameters,
-    }
-
-
-def _named(name: str, ref: NamedRef | None) -> dict[str, object]:
-    return {
-        f"by_{name}": ref is not None,
-        f"{name}_id": ref.id if ref else None,
-        f"{name}_name": ref.name if ref else None,
-        f"{name}_tmdb_id": ref.tmdb_id if ref else None,
     }

@@ -1,8 +1,8 @@
 -- name: search_page
 -- What the page at / says of %(q)s: a page of shows, as `listed_shows` has it, and the
 -- people whose names are most alike.
+with {matches}
 select json_build_object('shows', f.items::json, 'people', (
-    with {person_matches}
     select coalesce(json_agg(json_build_object(
       'id', p.id, 'name', p.name, 'photo', {photo}
     ) order by p.score desc, p.id), '[]')

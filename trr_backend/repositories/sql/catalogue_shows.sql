@@ -10,32 +10,44 @@ offers as materialized (
 
 -- name: offer_groups
 -- Fragment: one group a region and offer type, in display order.
-(select coalesce(json_agg(json_build_object(
-    'region', g.region,
-    'offer_type', g.offer_type,
-    'link', (select r.link from core.show_watch_regions r
-      where r.show_id = s.id and r.region = g.region
-        and r.missing_since is null),
-    'providers', g.providers
-  ) order by g.region, g.place, g.offer_type), '[]')
- from (
-   select o.region, o.offer_type,
-     -- Free of extra charge first; a type that is new to us comes last.
-     coalesce(array_position(
-       array['flatrate', 'free', 'ads', 'rent', 'buy'], o.offer_type), 6) as place,
-     json_agg(json_build_object(
-       'id', p.id,
-       'name', p.name,
-       'tmdb_id', f.tmdb_id,
-       'logo_url', f.logo_url,
-       'logo_srcset', f.logo_srcset,
-       'display_priority', o.display_priority
-     ) order by o.display_priority nulls last, p.name, p.id) as providers
-   from offers o
-   join core.watch_providers p on p.id = o.watch_provider_id
-   join faces f on f.id = p.id
-   group by o.region, o.offer_type
- ) g)
+(select coalesce(json_agg({offer_group} order by g.region, g.place, g.offer_type), '[]')
+ from ({groups_of_offers}) g)
+
+-- name: offer_group
+-- Fragment: group g of show s.
+json_build_object(
+  'region', g.region,
+  'offer_type', g.offer_type,
+  'link', (select r.link from core.show_watch_regions r
+    where r.show_id = s.id and r.region = g.region
+      and r.missing_since is null),
+  'providers', g.providers)
+
+-- name: groups_of_offers
+-- Fragment: the groups, each with its `providers` in their order.
+select o.region, o.offer_type,
+  -- Free of extra charge first; a type that is new to us comes last.
+  coalesce(array_position(
+    array['flatrate', 'free', 'ads', 'rent', 'buy'], o.offer_type), 6) as place,
+  json_agg(json_build_object(
+    'id', p.id,
+    'name', p.name,
+    'tmdb_id', f.tmdb_id,
+    'logo_url', f.logo_url,
+    'logo_srcset', f.logo_srcset,
+    'display_priority', o.display_priority
+  ) order by o.display_priority nulls last, p.name, p.id) as providers
+from offers o
+join core.watch_providers p on p.id = o.watch_provider_id
+join faces f on f.id = p.id
+group by o.region, o.offer_type
+
+-- name: offering
+-- Fragment: who offers the show, as `members`.
+members as (
+  select distinct p.id, p.logo_path
+  from offers o join core.watch_providers p on p.id = o.watch_provider_id
+)
 
 -- name: show_detail
 -- Everything that is shown of one show, as the JSON that is sent.
@@ -63,7 +75,7 @@ members as (
 select json_build_object(
   'id', s.id,
   'slug', s.slug,
-  'name', s.name,
+  'name', {name_of_show},
   'original_name', s.original_name,
   'original_language', s.original_language,
   'alternative_names', (
@@ -74,8 +86,8 @@ select json_build_object(
     ) order by a.position, a.title), '[]')
     from core.show_alternative_titles a
     where a.show_id = s.id and a.missing_since is null),
-  'overview', s.overview,
-  'tagline', s.tagline,
+  'overview', {overview_of_show},
+  'tagline', {tagline_of_show},
   'homepage', s.homepage,
   'status', s.status,
   'type', s.type,
@@ -85,7 +97,8 @@ select json_build_object(
   'last_air_date', s.last_air_date,
   -- What an episode says, else what the show says: never a day that has passed.
   'next_air_date', coalesce(t.next_air_date,
-    case when s.next_air_date >= current_date then s.next_air_date end),
+    case when s.next_air_date >= (now() at time zone 'UTC')::date
+      then s.next_air_date end),
   'season_count', t.season_count,
   'episode_count', t.episode_count,
   'special_count', t.special_count,
@@ -154,102 +167,32 @@ select json_build_object(
   'instagram_handle', s.instagram_handle,
   'twitter_handle', s.twitter_handle,
   'provenance', s.provenance,
-  'attribution', {attribution},
+  'attribution', {attributed},
   'missing_since', to_char(s.missing_since at time zone 'UTC', {instant}),
   'created_at', to_char(s.created_at at time zone 'UTC', {instant}),
-  'updated_at', to_char(s.updated_at at time zone 'UTC', {instant})
-)::text, null, null, null
+  'updated_at', to_char(s.updated_at at time zone 'UTC', {instant}),
+  'included', {included}
+)::text, null, null, null, null, {language_of_show}
 from show s join core.show_totals t on t.show_id = s.id cross join {firsts_of_show} h
-union all {moved_show};
+union all select m.*, null, null from ({moved_show}) m;
 
 -- name: show_offers
 -- Where one show can be watched, as JSON; no row where there is no such show.
-with recursive {show}, {offers},
-members as (
-  select distinct p.id, p.logo_path
-  from offers o join core.watch_providers p on p.id = o.watch_provider_id
-),
-{faces}
+with recursive {show}, {offers}, {offering}, {faces}
 select {offer_groups}::text, null, null, null from show s
 union all {moved_show};
-
--- name: widen_search
--- How alike a word must be to be found: lower than the default of 0.6, so that two
--- slips in a long word are forgiven. Ends with the transaction.
-set local pg_trgm.word_similarity_threshold = 0.5;
-
--- name: near
--- Fragment: a folded name is like the words of %(q)s, which may have slips.
-operator(extensions.%%>) core.folded(%(q)s::text)
-
--- name: starting
--- Fragment: a folded name, or a word of it, starts with %(q)s: too few letters to be
--- like anything, but the trigrams of a word's start are in the same index.
-like any (array[{literal}, '%% ' || {literal}])
-
--- name: literal
--- Fragment: %(q)s folded, and what may follow it, as a pattern without other wildcards.
-regexp_replace(core.folded(%(q)s::text), '([\\%%_])', '\\\1', 'g') || '%%'
-
--- name: likeness
--- Fragment: how like %(q)s the folded name h is; the very name comes first.
-extensions.word_similarity(core.folded(%(q)s::text), h.folded)
-    + extensions.similarity(core.folded(%(q)s::text), h.folded)
-    + (h.folded = core.folded(%(q)s::text))::integer
 
 -- name: listed_shows
 -- Fragment: one page of shows as JSON, and the place from which the next one goes on
 -- (null at the end). {key} is the sort's expression, {seek} compares it with the last
--- place and {direction} follows it; all three are constants of shows.py. {alike} is of
--- searching.py.
-with matches as (
-  select h.id, max({likeness})::float8 as score
-  from (
-    select s.id, core.folded(s.name) as folded from core.shows s
-    where core.folded(s.name) {alike}
-    union all
-    select s.id, core.folded(s.original_name) from core.shows s
-    where core.folded(s.original_name) {alike}
-    union all
-    select a.show_id, core.folded(a.title) from core.show_alternative_titles a
-    where a.missing_since is null
-      and core.folded(a.title) {alike}
-  ) h
-  group by h.id
-),
+-- place and {direction} follows it; {found} are the matches of a search and what {key}
+-- needs, {joined} joins them, {wanted} are the filters in use. All are constants of
+-- listing.py.
+with {found}
 chosen as (
   select s.*, {key} as sort_key
-  from core.shows s left join matches m on m.id = s.id
-  where {served} and {seek}
-    and (%(q)s::text is null or m.id is not null)
-    and (%(status)s::text is null or lower(s.status) = lower(%(status)s::text))
-    and (not %(by_genre)s or exists (
-      select from core.show_genres g
-      where g.show_id = s.id and g.missing_since is null and g.genre_id in (
-        select n.id from core.genres n where n.id = %(genre_id)s::uuid
-          or core.folded(n.name) = core.folded(%(genre_name)s::text)
-        union all
-        select e.entity_id from core.external_ids e where e.entity = 'genre'
-          and e.source = 'tmdb' and e.id = %(genre_tmdb_id)s::text)))
-    and (not %(by_network)s or exists (
-      select from core.show_networks g
-      where g.show_id = s.id and g.missing_since is null and g.network_id in (
-        select n.id from core.networks n where n.id = %(network_id)s::uuid
-          or core.folded(n.name) = core.folded(%(network_name)s::text)
-        union all
-        select e.entity_id from core.external_ids e where e.entity = 'network'
-          and e.source = 'tmdb' and e.id = %(network_tmdb_id)s::text)))
-    and (not (%(by_provider)s or %(region)s::text is not null) or exists (
-      select from core.show_watch_providers o
-      where o.show_id = s.id and o.ended_at is null
-        and (%(region)s::text is null or o.region = %(region)s::text)
-        and (not %(by_provider)s or o.watch_provider_id in (
-          select n.id from core.watch_providers n where n.id = %(provider_id)s::uuid
-            or core.folded(n.name) = core.folded(%(provider_name)s::text)
-          union all
-          select e.entity_id from core.external_ids e
-          where e.entity = 'watch_provider' and e.source = 'tmdb'
-            and e.id = %(provider_tmdb_id)s::text))))
+  from core.shows s {joined}
+  where {served} and {seek} {wanted}
   order by sort_key {direction}, s.id {direction}
   limit %(limit)s + 1
 ),
@@ -257,7 +200,7 @@ chosen as (
 select coalesce(json_agg(json_build_object(
     'id', x.id,
     'slug', x.slug,
-    'name', x.name,
+    'name', {name_of_show},
     'original_name', x.original_name,
     'status', x.status,
     'type', x.type,
@@ -294,11 +237,14 @@ select coalesce(json_agg(json_build_object(
     'offer_count', (
       select count(*) from core.show_watch_providers o
       where o.show_id = x.id and o.ended_at is null),
-    'updated_at', to_char(x.updated_at at time zone 'UTC', {instant})
+    'updated_at', to_char(x.updated_at at time zone 'UTC', {instant}),
+    'included', {included}
   ) order by x.n) filter (where {fits}), '[]')::text,
   null,
-  {place}
-from page x cross join lateral (select x.id) s
+  {place},
+  {named_with},
+  string_agg(distinct {language_of_show}, ', ') filter (where {fits})
+from page x cross join lateral (select x.*) s
 
 -- name: shows
 -- One page of shows.
