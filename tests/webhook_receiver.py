@@ -3,7 +3,8 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,9 +47,9 @@ class Receiver:
     faults: list[str] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def has(self, number: int, path: str = "/") -> None:
-        """Wait until so many events came to a path, doubled ones included."""
-        while len(self.cursors(path)) < number:
+    async def has_all(self, cursors: Iterable[int], path: str = "/") -> None:
+        """Wait until these events came to a path."""
+        while not set(cursors) <= set(self.cursors(path)):
             self.news.clear()
             await self.news.wait()
 
@@ -67,7 +68,9 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving(answer: Answer = lambda _: OK) -> AsyncIterator[Receiver]:
+async def receiving(
+    answer: Answer = lambda _: OK, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Receiver]:
     """Yield a receiver at a free port; every message must have been signed."""
     listener = socket.create_server(("127.0.0.1", 0))
     receiver = Receiver(f"http://127.0.0.1:{listener.getsockname()[1]}", answer)
@@ -88,7 +91,7 @@ async def receiving(answer: Answer = lambda _: OK) -> AsyncIterator[Receiver]:
             writer.close()
             tasks.discard(task)
 
-    server = await asyncio.start_server(serve, sock=listener)
+    server = await asyncio.start_server(serve, sock=listener, ssl=tls)
     try:
         yield receiver
     finally:
@@ -104,11 +107,8 @@ async def _exchange(
 ) -> bool:
     """Take one message and answer it; return whether the connection stays."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
-    headers = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
-    # The signature is base64: as it was written.
-    for line in head[1:]:
-        if line.lower().startswith("webhook-signature"):
-            headers["webhook-signature"] = line.partition(": ")[2]
+    named = (line.partition(": ") for line in head[1:] if line)
+    headers = {name.lower(): value for name, _, value in named}
     body = await reader.readexactly(int(headers["content-length"]))
     path = head[0].split()[1]
     try:

@@ -309,8 +309,8 @@ async def test_a_slow_target_holds_up_no_other(
             rows.events(1)
             courier.wake()
             async with asyncio.timeout(SEND_SECONDS):
-                await receiver.has(number, "/a")
-                await receiver.has(number, "/b")
+                await receiver.has_all([number], "/a")
+                await receiver.has_all([number], "/b")
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert receiver.most_in_flight["/slow"] == 1
