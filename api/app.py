@@ -21,6 +21,7 @@ from api.openapi import openapi_document
 from api.rate_limits import RateLimits
 from api.realtime.socket import Socket
 from api.routers import (
+    admin,
     attribution,
     cast,
     entities,
@@ -31,6 +32,7 @@ from api.routers import (
     metrics,
     pages,
     people,
+    runs,
     seasons,
     shows,
 )
@@ -44,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     It logs to stderr, as many processes as there are of it.
     """
     settings = settings or load_settings()
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level, settings.log_format)
     app = FastAPI(
         title="TRR Backend",
         version=version("trr-backend"),
@@ -70,6 +72,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         images,
         entities,
         attribution,
+        runs,
+        admin,
         health,
         metrics,
         media,

@@ -30,7 +30,8 @@ def reports_errors(
     @functools.wraps(function)
     def wrapper(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         try:
-            log_to_stderr(load_settings().log_level)
+            settings = load_settings()
+            log_to_stderr(settings.log_level, settings.log_format)
             return function(*args, **kwargs)
         except TrrError as error:
             line = " ".join(str(error).split())

@@ -1,9 +1,10 @@
-"""Where log records go: to stderr, one plain line each, from the level that is set.
+"""Where log records go: to stderr, one line each, from the level that is set.
 
-A command and each process of the API call `log_to_stderr` once at their start; nothing
-is configured by importing.
+A line is plain text or a JSON object. A command and each process of the API call
+`log_to_stderr` once at their start; nothing is configured by importing.
 """
 
+import json
 import logging
 import sys
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Form = Literal["text", "json"]
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Of the request that is answered: each record made meanwhile carries it."""
@@ -23,8 +25,21 @@ _USUAL = frozenset(
 _TALKATIVE = ("httpx2", "httpcore2")
 
 
+# The server's own lines about sockets name the whole address: a query may hold secrets.
+_UNWANTED = ("uvicorn.error", '"WebSocket %s"')
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    """Return the fields of `extra`, and the id of the request that is answered."""
+    found = {name: value for name, value in vars(record).items() if name not in _USUAL}
+    request_id = REQUEST_ID.get()
+    if request_id is not None:
+        found.setdefault("request_id", request_id)
+    return found
+
+
 class _Lines(logging.Formatter):
-    """Time (UTC), level, logger and message, then the fields of `extra`."""
+    """Time (UTC), level, logger and message, then the fields."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -34,13 +49,27 @@ class _Lines(logging.Formatter):
         return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- logging's
-        fields = (
-            f" {name}={value!r}"
-            for name, value in vars(record).items()
-            if name not in _USUAL
-        )
+        fields = (f" {name}={value!r}" for name, value in _fields(record).items())
         line = super().formatMessage(record) + "".join(fields)
         return line.replace("\n", "\\n")
+
+
+class _Objects(logging.Formatter):
+    """An object a line: time (UTC), level, logger, message, the fields, `exception`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
+        told: dict[str, object] = {
+            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        for name, value in _fields(record).items():
+            told.setdefault(name, value)
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return json.dumps(told, default=str)
 
 
 class _Stderr(logging.Handler):
@@ -57,17 +86,20 @@ class _Stderr(logging.Handler):
         talk = record.name.partition(".")[0] in _TALKATIVE
         if talk and record.levelno < logging.WARNING and self.level > logging.DEBUG:
             return False
+        name, words = _UNWANTED
+        if record.name == name and words in str(record.msg):
+            return False
         return bool(super().filter(record))
 
 
-def log_to_stderr(level: Level) -> None:
-    """Send records of `level` and above to stderr; called again, change the level."""
+def log_to_stderr(level: Level, form: Form = "text") -> None:
+    """Send records of `level` and above to stderr; called again, change both."""
     root = logging.getLogger()
     handler = next((one for one in root.handlers if isinstance(one, _Stderr)), None)
     if handler is None:
         handler = _Stderr()
-        handler.setFormatter(_Lines())
         root.addHandler(handler)
+    handler.setFormatter(_Objects() if form == "json" else _Lines())
     handler.setLevel(level)
     # Lowered only: what somebody else listens to goes on reaching them.
     root.setLevel(min(root.level, handler.level))

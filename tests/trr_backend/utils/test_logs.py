@@ -1,12 +1,13 @@
 """What goes to stderr, and how a line looks."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
 
 import pytest
 
-from trr_backend.utils.logs import Level, log_to_stderr
+from trr_backend.utils.logs import REQUEST_ID, Level, log_to_stderr
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +86,38 @@ def test_the_level_is_the_one_that_is_set(
             logging.getLogger(name).log(number, "m")
 
     assert _lines(capsys) == [f"{one}: m" for one in told]
+
+
+def test_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has the fields beside what every record has, faults as text."""
+    log_to_stderr("INFO", "json")
+    logger = logging.getLogger("trr.x")
+    logger.info("odd %s", "a\nb", extra={"path": "/\udcff", "level": 7, "at": {1}})
+    token = REQUEST_ID.set("r-1")
+    try:
+        dict[str, int]()["x"]
+    except KeyError:
+        logger.exception("failed")
+    REQUEST_ID.reset(token)
+    told = '%s - "WebSocket %s" [accepted]'
+    logging.getLogger("uvicorn.error").info(told, "1.2.3.4", "/ws?token=secret")
+
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    for one in (first, second):
+        assert re.fullmatch(r"\d{4}(-\d\d){2}T(\d\d:){2}\d\d\.\d{3}Z", one.pop("time"))
+    assert first == {
+        "level": "INFO",
+        "logger": "trr.x",
+        "message": "odd a\nb",
+        "path": "/\udcff",
+        "at": "{1}",
+    }
+    exception = second.pop("exception")
+    assert exception.startswith("Traceback (most recent call last):\n")
+    assert exception.endswith("\nKeyError: 'x'")
+    assert second == {
+        "level": "ERROR",
+        "logger": "trr.x",
+        "message": "failed",
+        "request_id": "r-1",
+    }
