@@ -1,6 +1,6 @@
 """What is said of a parameter that cannot be read: words for people, as an order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from fastapi import Request
@@ -16,6 +16,8 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "int_from_float": lambda _: "give a whole number, such as 20",
     "int_parsing_size": lambda _: "give a smaller number",
     "bool_parsing": lambda _: "give true or false",
+    "missing": lambda _: "it is needed",
+    "json_invalid": lambda _: "it is no JSON",
     "string_too_short": lambda _: "give it a value, or leave it out",
     "string_too_long": lambda ctx: f"give at most {ctx['max_length']} letters",
     "string_pattern_mismatch": lambda _: "it has a sign in it that has no place there",
@@ -30,9 +32,10 @@ def complaint(request: Request, error: Mapping[str, Any]) -> str:
     """
     kind: str = error["type"]
     if kind == "extra_forbidden":
-        names = ", ".join(_parameters(request))
+        in_body = error["loc"][0] == "body"
+        names = ", ".join(_fields(request) if in_body else _parameters(request))
         there_are = f"there are: {names}" if names else "there are none"
-        return f"there is no such parameter; {there_are}"
+        return f"there is no such {'field' if in_body else 'parameter'}; {there_are}"
     if kind in _WORDS:
         return _WORDS[kind](error.get("ctx", {}))
     return str(error["msg"])
@@ -46,7 +49,16 @@ def _choices(expected: str) -> str:
 def _parameters(request: Request) -> list[str]:
     """Return the names that the query of this address may have."""
     route: APIRoute = request.scope["route"]
-    models = (one.field_info.annotation for one in route.dependant.query_params)
+    return _names(one.field_info.annotation for one in route.dependant.query_params)
+
+
+def _fields(request: Request) -> list[str]:
+    """Return the names that the object which is sent may have."""
+    route: APIRoute = request.scope["route"]
+    return _names(one.field_info.annotation for one in route.dependant.body_params)
+
+
+def _names(models: Iterable[object]) -> list[str]:
     return [
         name
         for model in models

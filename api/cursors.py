@@ -8,7 +8,7 @@ import binascii
 import math
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -86,6 +86,13 @@ def _date(key: str) -> str:
     return key if key == _LOWEST_DATE else date.fromisoformat(key).isoformat()
 
 
+def _moment(key: str) -> str:
+    moment = datetime.fromisoformat(key)
+    if moment.tzinfo is None:
+        raise ValueError("without a time zone")
+    return moment.isoformat()
+
+
 def _number(key: str) -> str:
     if key == _LOWEST_NUMBER:
         return key
@@ -108,4 +115,7 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "picture": _text,
     "fact": _text,
     "ledger": _text,
+    "moment": _moment,
+    "item": _text,
+    "decision": _text,
 }

@@ -16,7 +16,7 @@ def add_parts(document: Schema) -> None:
     """Say of each operation with `fields` which there are, and what is answered."""
     schemas: dict[str, Schema] = document["components"]["schemas"]
     for path in document["paths"].values():
-        operation = path["get"]
+        operation = path.get("get", {})
         for parameter in operation.get("parameters", ()):
             if parameter["name"] in _WORDS:
                 _say_words(parameter)

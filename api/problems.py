@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from api.complaints import complaint
 from api.headers import harden
@@ -23,21 +24,39 @@ _CONTENT: dict[str, Any] = {
     MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}
 }
 _MEANINGS = {
-    400: "A cursor that is broken or of another list, or a NUL byte.",
+    400: "A cursor that is broken or of another list, a key in the address, or a NUL "
+    "byte.",
     404: "There is nothing of that name.",
-    405: "Only GET and HEAD are answered.",
+    401: "A key or a token is needed, or the one that was sent is not good.",
+    403: "This is for admins.",
+    405: "It is not answered to this method; Allow has those that it is.",
+    413: "The body is too large.",
+    415: "The body is not JSON, or does not say so.",
     416: "The range begins beyond the end; Content-Range has the size.",
     422: "A parameter that cannot be read; `errors` names it.",
     500: "A fault of ours; the log has it under the request id.",
+    429: "Too many requests; Retry-After says when the next is answered.",
     503: "The database is away or not ready.",
+}
+
+_ANYWHERE = (400, 401, 405, 422, 429, 500, 503)
+_TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+_HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": _TEXT},
+    405: {"Allow": _TEXT},
+    429: {"Retry-After": {"schema": {"type": "integer"}}},
 }
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the problems of a route for OpenAPI; 400, 405, 422, 500 and 503 always."""
+    """Return the problems of a route for OpenAPI, with those that any may have."""
     return {
-        status: {"description": _MEANINGS[status], "content": _CONTENT}
-        for status in sorted({400, 405, 422, 500, 503, *statuses})
+        status: {
+            "description": _MEANINGS[status],
+            "content": _CONTENT,
+            **({"headers": _HEADERS[status]} if status in _HEADERS else {}),
+        }
+        for status in sorted({*_ANYWHERE, *statuses})
     }
 
 
@@ -77,7 +96,7 @@ async def _answer(request: Request, error: Exception) -> Response:
     request_id: str = request.state.request_id
     match error:
         case HTTPException():
-            return _http(request_id, error)
+            return _http(request, error)
         case RequestValidationError():
             return _invalid(request, error)
         case InputError():
@@ -95,7 +114,8 @@ async def _answer(request: Request, error: Exception) -> Response:
             )
 
 
-def _http(request_id: str, error: HTTPException) -> Response:
+def _http(request: Request, error: HTTPException) -> Response:
+    request_id: str = request.state.request_id
     detail = error.detail
     if detail == HTTPStatus(error.status_code).phrase:
         detail = _MEANINGS.get(error.status_code, detail)
@@ -103,15 +123,33 @@ def _http(request_id: str, error: HTTPException) -> Response:
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        answer.headers["Allow"] = "GET, HEAD"
+        answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
+
+
+def _methods(request: Request) -> list[str]:
+    """Return what the address is answered to; HEAD is answered wherever GET is."""
+    scope = {**request.scope, "method": "GET"}
+    found = {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+
+def _place(loc: Sequence[str | int]) -> str:
+    """Return the name of a parameter or of a field of the body; else `body`."""
+    named = [one for one in loc[1:] if isinstance(one, str)]
+    return ".".join(named) or str(loc[0])
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     request_id: str = request.state.request_id
     errors = [
         ProblemError(
-            parameter=".".join(str(part) for part in one["loc"][1:]),
+            parameter=_place(one["loc"]),
             message=complaint(request, one),
         )
         for one in error.errors()

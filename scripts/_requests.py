@@ -94,7 +94,7 @@ async def _renew(line: Line, request_id: UUID) -> None:
 
 async def _do(settings: Settings, line: Line, asked: Asked) -> None:
     ended = await _attempt(settings, asked)
-    if not await line.ask(requests.is_finished(line.connection, asked.id)):
+    if await line.ask(requests.load_end(line.connection, asked.id)) is None:
         await line.ask(requests.finish(line.connection, asked.id, ended))
     _LOG.info(
         "a request was taken",

@@ -73,13 +73,14 @@ async def finish(tx: Transaction, request_id: UUID, ended: Ended) -> None:
         raise Conflict("another worker has done it meanwhile")
 
 
-async def is_finished(tx: Transaction, request_id: UUID) -> bool:
-    """Say whether it is known what became of a request. Raises Missing."""
-    cursor = await tx.execute(_SQL["is_finished"], {"id": request_id})
+async def load_end(tx: Transaction, request_id: UUID) -> Ended | None:
+    """Return what became of a request; None: that is not known yet. Raises Missing."""
+    cursor = await tx.execute(_SQL["end"], {"id": request_id})
     row = await cursor.fetchone()
     if row is None:
         raise Missing("the request is gone; ask again")
-    return bool(row[0])
+    outcome, notes, run_id = row
+    return None if outcome is None else Ended(outcome, tuple(notes), run_id)
 
 
 async def load_request(tx: Transaction, request_id: UUID) -> Detail:

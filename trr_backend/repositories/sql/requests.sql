@@ -34,9 +34,9 @@ update ops.requests set finished_at = now(), claimed_until = null,
 where id = %(id)s and finished_at is null
 returning id;
 
--- name: is_finished
--- Whether it is known what became of it.
-select finished_at is not null from ops.requests where id = %(id)s;
+-- name: end
+-- What became of it; all null as long as that is not known.
+select outcome, notes, run_id from ops.requests where id = %(id)s;
 
 -- name: prune
 -- What was done before is no longer kept; so many rows at a time.
