@@ -4,14 +4,14 @@ Here each request is counted and told to the log, whatever became of it.
 """
 
 import re
+from os import urandom
 from time import perf_counter
-from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import access_log
-from api.headers import harden
+from api.headers import hardened
 from api.metrics import Metrics
 from api.problems import problem
 from trr_backend.utils.logs import REQUEST_ID
@@ -89,10 +89,11 @@ class _Answer:
         """Send one message on."""
         if message["type"] == "http.response.start":
             self.begin(message["status"])
-            headers = MutableHeaders(scope=message)
-            harden(headers, self._scope["state"]["request_id"])
+            headers = message.get("headers", [])
+            request_id = self._scope["state"]["request_id"]
+            message["headers"] = hardened(headers, request_id)
             if self._varies:
-                headers.setdefault("Vary", "Origin")
+                _vary(MutableHeaders(scope=message))
         elif message["type"] == "http.response.body":
             if self._method == "HEAD":
                 message = {**message, "body": b""}
@@ -128,7 +129,16 @@ def route_of(scope: Scope) -> str | None:
     return known or getattr(scope.get("route"), "path", None)
 
 
+def _vary(headers: MutableHeaders) -> None:
+    if "Origin" not in ",".join(headers.getlist("vary")):
+        headers.add_vary_header("Origin")
+
+
 def _request_id(scope: Scope) -> str:
     """Return the caller's id where it is harmless in a log, else a new one."""
-    sent = Headers(scope=scope).get("x-request-id", "")
-    return sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            sent: str = value.decode("latin-1")
+            if _REQUEST_ID.fullmatch(sent):
+                return sent
+    return urandom(16).hex()
