@@ -48,16 +48,19 @@ async def keep_going(
 
 async def _kept(loop: Loop, stop: asyncio.Event, wait_scale: float) -> None:
     clock = asyncio.get_running_loop().time
-    pause = _FIRST_PAUSE_SECONDS
+    pause, said = _FIRST_PAUSE_SECONDS, ""
     while not stop.is_set():
         begun = clock()
         try:
             await loop.run()
         except TrrError as error:
-            _LOG.warning("%s begins anew: %s", loop.name, error)
+            # The same again is no news: a database may be away for hours.
+            level = logging.INFO if str(error) == said else logging.WARNING
+            _LOG.log(level, "%s begins anew: %s", loop.name, error)
+            said = str(error)
         except Exception:  # noqa: BLE001 -- it shall not end the others, nor go unsaid
             _LOG.exception("%s failed and begins anew", loop.name)
         if clock() - begun > _WELL_SECONDS:
-            pause = _FIRST_PAUSE_SECONDS
+            pause, said = _FIRST_PAUSE_SECONDS, ""
         await asyncio.sleep(pause * wait_scale)
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

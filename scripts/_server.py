@@ -9,12 +9,12 @@ import os
 import signal
 import socket
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
+from scripts._input import at_end_of_input
 from trr_backend.config import Settings, load_settings
 
 # What a client sends is a word about topics; what is longer closes the socket.
@@ -89,20 +89,6 @@ def new_server(settings: Settings) -> Server:
         timeout_graceful_shutdown=_FINISH_SECONDS,
     )
     return Server(config)
-
-
-def at_end_of_input(stop: Callable[[], None]) -> None:
-    """Call `stop` in this loop when standard input ends."""
-    loop = asyncio.get_running_loop()
-
-    def wait() -> None:
-        while os.read(sys.stdin.fileno(), 1024):
-            pass
-        # The loop may be over by then.
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(stop)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 async def _serve(descriptor: int) -> None:

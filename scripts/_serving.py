@@ -10,7 +10,8 @@ from pathlib import Path
 
 from uvicorn.config import STARTUP_FAILURE
 
-from scripts._server import at_end_of_input, new_server
+from scripts._input import at_end_of_input
+from scripts._server import new_server
 from scripts._supervisor import CannotStart, Child, Supervisor
 from trr_backend.config import Settings
 from trr_backend.errors import DatabaseUnavailable

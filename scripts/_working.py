@@ -1,13 +1,14 @@
 """What a worker does: it tells webhooks, and keeps the feed as long as is set."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
 from scripts._courier import Courier
 from trr_backend.config import Settings
-from trr_backend.repositories import feed
-from trr_backend.repositories.db import Database
+from trr_backend.repositories import audit, feed, requests
+from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.feed_following import (
     Down,
     Gap,
@@ -20,6 +21,8 @@ from trr_backend.repositories.feed_following import (
 _DAY_SECONDS = 86400.0
 # Commits come in bursts; one message tells of all of a burst.
 _GATHER_SECONDS = 0.2
+# Who called an admin endpoint, and what was asked for: names of persons.
+_RECORDS_KEPT = timedelta(days=365)
 
 
 async def wake(settings: Settings, courier: Courier) -> None:
@@ -50,7 +53,20 @@ async def prune_daily(settings: Settings, database: Database) -> None:
 
 
 async def prune(settings: Settings, database: Database) -> int:
-    """Take away the events that are older than is set; return how many."""
-    before = datetime.now(UTC) - timedelta(days=settings.events_days)
+    """Take away what is too old; return how many events of the feed that were."""
+    now = datetime.now(UTC)
     async with database.transaction() as tx:
-        return await feed.prune(tx, before)
+        events = await feed.prune(tx, now - timedelta(days=settings.events_days))
+    for forget in (audit.prune, requests.prune):
+        while await _forget(database, forget, now - _RECORDS_KEPT):
+            pass
+    return events
+
+
+async def _forget(
+    database: Database,
+    forget: Callable[[Transaction, datetime], Awaitable[int]],
+    before: datetime,
+) -> int:
+    async with database.transaction() as tx:
+        return await forget(tx, before)

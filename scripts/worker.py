@@ -5,22 +5,25 @@ import json
 import logging
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from functools import partial
 
 import click
 
 from scripts._courier import AT_ONCE, Courier
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
+from scripts._input import at_end_of_input
 from scripts._loops import Loop, keep_going
+from scripts._requests import take_requests, take_waiting
 from scripts._webhooks import json_option
 from scripts._working import prune, prune_daily, wake
 from trr_backend.config import Settings, load_settings
 from trr_backend.errors import InputError
 from trr_backend.ingestion.webhooks import WebhookClient
+from trr_backend.utils.text import counted
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,10 +39,11 @@ _LOG = logging.getLogger(__name__)
 @json_option
 @reports_errors
 def command(*, once: bool, until_eof: bool, as_json: bool) -> None:
-    """Tell webhooks of changes, and forget changes that are too old, until Ctrl-C.
+    """Tell webhooks of changes and do what the API was asked for, until Ctrl-C.
 
-    `trr serve` runs one itself. Any number of them, on any machine that reaches the
-    database, share the work.
+    Once a day it forgets changes that are older than TRR_EVENTS_DAYS, and who asked
+    for what after a year. `trr serve` runs a worker itself. Any number of them, on any
+    machine that reaches the database, share the work.
 
     \b
     Examples:
@@ -63,14 +67,17 @@ async def _once(settings: Settings, *, as_json: bool) -> int:
     ):
         courier = Courier(database, client, _print, wait_scale=settings.wait_scale)
         await courier.once()
+        requests = await take_waiting(settings)
         pruned = await prune(settings, database)
     told = {name: courier.said[name] for name in ("taken", "events", "failed")}
     if as_json:
-        print(json.dumps({"webhooks": told, "pruned": pruned}, indent=2))
+        row = {"webhooks": told, "requests": requests, "pruned": pruned}
+        print(json.dumps(row, indent=2))
     else:
         _print(
-            f"{told['taken']} messages taken, {told['failed']} failed, "
-            f"{pruned} old changes forgotten"
+            f"{counted(told['taken'], 'message')} taken, {told['failed']} failed, "
+            f"{counted(requests, 'request')} done, "
+            f"{counted(pruned, 'old change')} forgotten"
         )
     return 1 if told["failed"] else 0
 
@@ -88,8 +95,13 @@ async def _work(settings: Settings, *, until_eof: bool) -> None:
         courier = Courier(database, client, say, wait_scale=settings.wait_scale)
         loops = [
             Loop("telling webhooks", courier.serve),
-            Loop("following the feed", lambda: wake(settings, courier)),
-            Loop("forgetting old changes", lambda: prune_daily(settings, database)),
+            Loop(
+                "doing what was asked for",
+                partial(take_requests, settings, stop),
+                heeds=True,
+            ),
+            Loop("following the feed", partial(wake, settings, courier)),
+            Loop("forgetting old changes", partial(prune_daily, settings, database)),
         ]
         say("working; Ctrl-C ends it")
         await keep_going(loops, stop, wait_scale=settings.wait_scale)
@@ -100,13 +112,7 @@ def _stop_when_told(stop: asyncio.Event, *, until_eof: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     if until_eof:
-        threading.Thread(target=_end_with_input, args=[loop, stop], daemon=True).start()
-
-
-def _end_with_input(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Stop when standard input ends, however its other side ended."""
-    sys.stdin.read()
-    loop.call_soon_threadsafe(stop.set)
+        at_end_of_input(stop.set)
 
 
 def _many_names_at_once() -> None:

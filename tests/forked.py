@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-_IMPORTED = ["scripts.sync_all", "scripts.enrich_cast", "tests.forked"]
+_IMPORTED = [
+    *("scripts.sync_all", "scripts.enrich_cast", "scripts.worker"),
+    "tests.forked",
+]
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 

@@ -152,6 +152,15 @@ async def test_once_does_what_is_due_and_says_it(near: Settings, rows: Rows) -> 
     """Messages, with their failures in the exit code, and what is too old."""
     rows.events(2)
     rows.run("update ops.events set at = now() - interval '31 days' where seq = 1")
+    # One of a later version than this: it is refused, which is an end.
+    rows.run(
+        "insert into ops.requests (kind, arguments, actor) values ('new', '{}', 'key')"
+    )
+    rows.run(
+        "insert into ops.audit (at, actor, method, path, status, request_id)"
+        " values (now() - interval '366 days', 'key', 'GET', '/', 200, '1'),"
+        " (now() - interval '364 days', 'key', 'GET', '/', 200, '2')"
+    )
     async with receiving() as receiver:
         rows.webhook(f"{receiver.url}/")
         first = await _once(near, "--once", "--json")
@@ -160,15 +169,21 @@ async def test_once_does_what_is_due_and_says_it(near: Settings, rows: Rows) -> 
         second = await _once(near, "--once")
     assert (first.exit_code, json.loads(first.stdout)) == (
         0,
-        {"webhooks": {"taken": 1, "events": 2, "failed": 0}, "pruned": 1},
+        {
+            "webhooks": {"taken": 1, "events": 2, "failed": 0},
+            "requests": 1,
+            "pruned": 1,
+        },
     )
     assert first.stderr == f"told {receiver.url}/ 2 events up to 2\n"
     assert (second.exit_code, second.stdout) == (1, "")
     assert second.stderr.splitlines() == [
         f"{receiver.url}/ 1 event up to 3: HTTP 500; next try in 0 s",
-        "0 messages taken, 1 failed, 0 old changes forgotten",
+        "0 messages taken, 1 failed, 0 requests done, 0 old changes forgotten",
     ]
     assert rows.ask("select seq from ops.events order by 1") == [(2,), (3,)]
+    assert rows.ask("select outcome from ops.requests") == [("refused",)]
+    assert rows.ask("select request_id from ops.audit") == [("2",)]
     refused = await _once(near, "--json")
     assert (refused.exit_code, "--once" in refused.stderr) == (2, True)
 
