@@ -33,6 +33,7 @@ from api.routers import (
     pages,
     people,
     runs,
+    search,
     seasons,
     shows,
 )
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         facts,
         images,
         entities,
+        search,
         attribution,
         runs,
         admin,

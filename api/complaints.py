@@ -21,6 +21,7 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "string_too_short": lambda _: "give it a value, or leave it out",
     "string_too_long": lambda ctx: f"give at most {ctx['max_length']} letters",
     "string_pattern_mismatch": lambda _: "it has a sign in it that has no place there",
+    "missing": lambda _: "give it; there is no answer without it",
     "value_error": lambda ctx: str(ctx["error"]),
 }
 

@@ -18,7 +18,7 @@ from trr_backend.repositories.catalogue.reading import (
     load_part_page,
     statement,
 )
-from trr_backend.repositories.catalogue.searching import alike
+from trr_backend.repositories.catalogue.searching import matches
 from trr_backend.repositories.db import Database
 
 ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -29,10 +29,11 @@ def test_placeholders_are_numbered() -> None:
     found = statement("asset")
     assert found.names == ("key",)
     assert b"a.key = $1" in found.text
-    parts = {"key": "m.score", "direction": "desc", "seek": "true"}
-    search = statement("people", alike=alike("brandi"), **parts)
+    parts = {"key": "m.score", "direction": "desc", "seek": "true", "wanted": ""}
+    found_by = {"found": "{matched}", "joined": "{with_match}"}
+    search = statement("people", **matches("brandi", "person"), **parts, **found_by)
     assert search.names == ("q", "limit", "media_base")
-    assert b"operator(extensions.%>) core.folded($1::text)" in search.text
+    assert b"core.folded($1::text)" in search.text
 
 
 def test_no_statement_has_a_hole() -> None:
