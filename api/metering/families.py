@@ -76,7 +76,7 @@ def _seconds(figures: Snapshot) -> Metric:
         known[:] = [a + b for a, b in zip(known, cell, strict=True)]
     family = HistogramMetricFamily(
         SECONDS,
-        "From the first byte of the request's head until the answer was handed over.",
+        "From the head of a request until the answer begins.",
         labels=["route", "method"],
     )
     for kind, cell in found.items():
