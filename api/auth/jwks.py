@@ -28,6 +28,8 @@ _FRESH_SECONDS = 600
 _PAUSE_SECONDS = 10
 _PATIENCE_SECONDS = 5
 _MOST_BYTES = 256 * 1024
+# What a fetch and the reading of its answer raise; the last where it nests too deeply.
+_NO_ANSWER = (OSError, HTTPException, ValueError, PyJWTError, RecursionError)
 
 
 class PublicKeys:
@@ -81,7 +83,7 @@ class PublicKeys:
                 )
             self._keys = _parse(body)
             self._answered = True
-        except (OSError, HTTPException, ValueError, PyJWTError) as error:
+        except _NO_ANSWER as error:
             self._answered = False
             _LOG.warning("the keys at %s cannot be had: %s", self._url, error)
         finally:
@@ -107,8 +109,12 @@ _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 def _read(url: str) -> bytes:
-    with _OPENER.open(url, timeout=_PATIENCE_SECONDS) as answer:
-        body: bytes = answer.read(_MOST_BYTES + 1)
+    try:
+        with _OPENER.open(url, timeout=_PATIENCE_SECONDS) as answer:
+            body: bytes = answer.read(_MOST_BYTES + 1)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise
     if len(body) > _MOST_BYTES:
         raise ValueError(f"the answer has more than {_MOST_BYTES} bytes")
     return body

@@ -236,6 +236,7 @@ def test_formats_of_smaller_copies_are_in_our_order_or_none(
         ("TRR_API_KEYS", "long-enough-for-one, short", "has at least 16 ASCII letters"),
         ("TRR_READ_KEYS", "ein-schlüssel-für-leser", "has at least 16 ASCII letters"),
         ("TRR_RATE_LIMIT", "60 a minute", "is no rate such as 600/minute, nor none"),
+        ("SUPABASE_JWKS_URL", "http://x.test/jwks", "must begin with https://"),
         ("TRR_TRUSTED_PROXIES", "10.0.0.1, proxy", "'proxy' is no address or network"),
     ],
 )

@@ -4,6 +4,7 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
@@ -12,10 +13,17 @@ from trr_backend.config.kinds import WebAddress, Words, parts
 
 _RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour)")
 _SHORTEST_KEY = 16
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _named(name: str) -> AliasChoices:
     return AliasChoices(name, name.lower())
+
+
+def _cannot_be_forged(url: str) -> bool:
+    """Say whether nobody on the way can answer in the place of who is asked."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in _THIS_MACHINE
 
 
 Keys = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(parts)]
@@ -181,6 +189,13 @@ class ApiSettings(BaseSettings):
                     f"a key has at least {_SHORTEST_KEY} ASCII letters, such as what "
                     "`openssl rand -hex 24` prints"
                 )
+        return value
+
+    @field_validator("supabase_jwks_url")
+    @classmethod
+    def _is_safe(cls, value: str | None) -> str | None:
+        if value is not None and not _cannot_be_forged(value):
+            raise ValueError("must begin with https://, or name this machine")
         return value
 
     @field_validator("rate_limit", "key_rate_limit")
