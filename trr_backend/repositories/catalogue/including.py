@@ -31,7 +31,7 @@ _IMAGES_OF_SHOW: Final = {
     "item": "{listed_image}",
 }
 _IMAGES_OF_SEASON: Final = {
-    "images_of": "season as (select n.id)",
+    "images_of": "season as (select n.*)",
     "owners": "{owners_season}",
     "item": "{listed_image}, 'episode', l.episode",
 }
