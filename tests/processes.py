@@ -15,6 +15,7 @@ def variables(settings: Settings) -> dict[str, str]:
     """Return the settings as the variables of a command."""
     secrets = {
         "TRR_DATABASE_URL": settings.database_url,
+        "TRR_DATABASE_DIRECT_URL": settings.database_direct_url,
         "TMDB_BEARER_TOKEN": settings.tmdb_bearer_token,
         "IMDB_API_KEY": settings.imdb_api_key,
         "AWS_ACCESS_KEY_ID": settings.aws_access_key_id,
