@@ -57,14 +57,14 @@ def command(
       trr serve --port 8080
     """
     settings = load_settings()
-    with _listen(host, port) as listener:
+    with _listen(host, port, settings.socket_idle_seconds) as listener:
         asyncio.run(_prepare(settings))
         _print_where(listener)
         processes = Processes(workers, has_worker=not no_worker, until_eof=until_eof)
         asyncio.run(serve(settings, processes, listener))
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, idle_seconds: float) -> socket.socket:
     """Return the listening socket: callers queue while the workers come up."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -76,6 +76,11 @@ def _listen(host: str, port: int) -> socket.socket:
     # Inherited by each connection. Head and body are two packets: without this the
     # second waits, on a connection that is kept, 40 ms for the first one's receipt.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A peer that takes nothing for so long, or is gone without a word: closing the
+        # connection would wait for it to take what lies in our buffer, for ever.
+        patience = round(idle_seconds * 1000)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience)
     listener.set_inheritable(True)
     return listener
 

@@ -199,7 +199,7 @@ def test_a_second_signal_ends_it_at_once(database_url: str) -> None:
 def test_no_answer_waits_for_the_receipt_of_its_head() -> None:
     """A connection that is kept is no slower than a new one."""
     with (
-        _listen("127.0.0.1", 0) as listener,
+        _listen("127.0.0.1", 0, 60) as listener,
         socket.create_connection(listener.getsockname()),
         listener.accept()[0] as connection,
     ):
