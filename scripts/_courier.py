@@ -29,6 +29,8 @@ _LOG = logging.getLogger(__name__)
 _POLL_SECONDS = 5.0
 # After so many failures in a row; then every hour.
 _WAITS_SECONDS = (5.0, 30.0, 120.0, 600.0, 3600.0)
+# A claim lasts for half a minute; what was not noted by then is told once more.
+_NOTE_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0)
 # What is on its way when this ends may come to an end itself.
 _GRACE_SECONDS = 2.0
 
@@ -140,15 +142,27 @@ class Courier:
         except asyncio.CancelledError:
             await self._give_back(claim)
             raise
-        if receipt.is_taken:
-            await self._note_taken(claim)
-        else:
-            await self._note_failed(claim, receipt)
+        await self._note(claim, receipt)
 
     async def _give_back(self, claim: Claim) -> None:
         with suppress(StorageError):
             async with self._database.transaction() as tx:
                 await webhook_news.release(tx, claim)
+
+    async def _note(self, claim: Claim, receipt: Receipt) -> None:
+        """Note what became of it, also where the database is away for a moment."""
+        for seconds in (*_NOTE_WAITS_SECONDS, None):
+            try:
+                if receipt.is_taken:
+                    await self._note_taken(claim)
+                else:
+                    await self._note_failed(claim, receipt)
+            except StorageError:
+                if seconds is None:
+                    raise
+                await asyncio.sleep(seconds * self._wait_scale)
+            else:
+                return
 
     async def _note_taken(self, claim: Claim) -> None:
         async with self._database.transaction() as tx:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +32,7 @@ class Received:
 
 
 # The bytes to answer with, the last of which may be long in coming; None: never.
-Answer = Callable[[Received], bytes | None]
+Answer = Callable[[Received], bytes | Awaitable[bytes] | None]
 
 
 @dataclass(slots=True)
@@ -124,7 +124,8 @@ async def _exchange(
     receiver.most_in_flight[path] = max(now, receiver.most_in_flight.get(path, 0))
     try:
         await asyncio.sleep(0.005)
-        answer = receiver.answer(message)
+        made = receiver.answer(message)
+        answer = await made if isinstance(made, Awaitable) else made
         if answer is None:
             await reader.read()
             return False

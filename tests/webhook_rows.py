@@ -1,5 +1,6 @@
 """Rows that tests of webhooks begin with, and what they look at afterwards."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,11 @@ class Rows:
             f"select {', '.join(columns)} from ops.webhooks where id = %s", webhook
         )
         return row
+
+    async def has_told(self, webhook: UUID, cursor: int) -> None:
+        """Wait until everything up to a cursor was told and that was noted."""
+        while self.state(webhook, "cursor") != (cursor,):  # noqa: ASYNC110 -- a row
+            await asyncio.sleep(0.01)
 
     def is_due(self) -> None:
         """Let time pass: every wait and every claim has ended."""

@@ -358,3 +358,27 @@ async def test_a_claim_that_has_ended_says_nothing_any_more(
         await courier.once()
     assert rows.state(hook, "cursor", "pending_until") == (0, 1)
     assert (said, courier.said["taken"]) == ([], 0)
+
+
+async def test_what_was_taken_is_noted_though_the_database_was_away(
+    settings: Settings, database: Database, rows: Rows
+) -> None:
+    """It is not sent twice for what lasted a moment."""
+    rows.events(1)
+    patient = settings.model_copy(update={"wait_scale": 0.2})
+
+    async def answer(_: Received) -> bytes:
+        away = "alter table ops.webhooks rename to away"
+        await asyncio.to_thread(rows.run, away)
+        back = "alter table ops.away rename to webhooks"
+        asyncio.get_running_loop().call_later(0.05, rows.run, back)
+        return OK
+
+    async with (
+        receiving(answer) as receiver,
+        courier_of(patient, database) as (courier, _),
+    ):
+        hook = rows.webhook(f"{receiver.url}/")
+        await courier.once()
+    assert rows.state(hook, "cursor") == (1,)
+    assert (len(receiver.received), courier.said["taken"]) == (1, 1)

@@ -108,10 +108,10 @@ async def test_it_goes_on_after_the_database_was_away(
     ((name,),) = rows.ask("select current_database()")
     allow = sql.SQL("alter database {} with allow_connections {}")
     async with receiving() as receiver, asyncio.timeout(SECONDS):
-        rows.webhook(f"{receiver.url}/")
+        hook = rows.webhook(f"{receiver.url}/")
         with started(near, tmp_path, "scripts.worker") as process:
             rows.events(1)
-            await receiver.has_all([1])
+            await rows.has_told(hook, 1)
             with psycopg.connect(server_url, autocommit=True) as server:
                 server.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
                 rows.run(
@@ -122,7 +122,7 @@ async def test_it_goes_on_after_the_database_was_away(
                 await asyncio.sleep(0.1)
                 assert (process.poll(), receiver.cursors()) == (None, [1])
                 server.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
-            await receiver.has_all([1, 2])
+            await rows.has_told(hook, 2)
             assert await told_to_end(process, signal.SIGINT) == 0
     assert receiver.cursors() == [1, 2]
 
