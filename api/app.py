@@ -24,6 +24,7 @@ from api.routers import (
     admin,
     attribution,
     cast,
+    changes,
     entities,
     facts,
     health,
@@ -37,6 +38,7 @@ from api.routers import (
     seasons,
     shows,
 )
+from api.tracing import Traced
 from trr_backend.config import Settings, load_settings
 from trr_backend.utils.logs import log_to_stderr
 
@@ -74,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         entities,
         search,
         attribution,
+        changes,
         runs,
         admin,
         health,
@@ -97,6 +100,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if origins:
         _allow_origins(app, origins)
     app.add_middleware(Edge, varies=bool(origins), metrics=app.state.metrics)
+    if settings.otlp_endpoint is not None:
+        app.add_middleware(Traced)
     if settings.trusted_proxies:
         # Whose address a request has is known to every layer then.
         app.add_middleware(

@@ -40,6 +40,8 @@ class Edge:
         scope.setdefault("state", {})["request_id"] = request_id
         REQUEST_ID.set(request_id)
         method: str = scope["method"]
+        # What was asked: a stream ends with its headers then.
+        scope["state"]["method"] = method
         if method == "HEAD":
             # Routed as GET, so that both give the same headers, for the whole.
             headers = [one for one in scope["headers"] if one[0] != b"range"]
@@ -105,7 +107,8 @@ class _Answer:
         if not self._status:
             self._status = status
             seconds = perf_counter() - self._began
-            route = route_of(self._scope)
+            # Others around this layer want to know it as well.
+            route = self._scope["state"]["route"] = route_of(self._scope)
             self._metrics.observe(route, self._method, status, seconds)
 
     def end(self) -> None:

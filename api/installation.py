@@ -19,6 +19,7 @@ from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, open_database
 from trr_backend.repositories.migrations import Migration, load_migrations
 from trr_backend.utils.media_location import public_base
+from trr_backend.utils.tracing import tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,27 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Drain]]:
     ending.before(hub.close)
     watch_cache(app.state.metrics, app.state.cache)
     watch_feed(app.state.metrics, hub, follower)
-    async with (
-        open_database(settings) as database,
-        follower.running(),
-        telling(app.state.metrics, database, settings.metrics_folder) as told,
-    ):
-        site = Site(public_base(settings), settings.private)
-        app.state.installation = Installation(
-            settings,
-            database,
-            site,
-            migrations,
-            app.state.cache,
-            hub,
-            FeedReader(database, site),
-            Seats(settings.socket_clients, settings.socket_clients_per_address),
-            follower,
-            told,
-            ending,
-        )
-        yield {"drain": ending.drain}
+    with tracing(settings.otlp_endpoint, "trr-api"):
+        async with (
+            open_database(settings) as database,
+            follower.running(),
+            telling(app.state.metrics, database, settings.metrics_folder) as told,
+        ):
+            site = Site(public_base(settings), settings.private)
+            app.state.installation = Installation(
+                settings,
+                database,
+                site,
+                migrations,
+                app.state.cache,
+                hub,
+                FeedReader(database, site),
+                Seats(settings.socket_clients, settings.socket_clients_per_address),
+                follower,
+                told,
+                ending,
+            )
+            yield {"drain": ending.drain}
 
 
 def installation(request: Request) -> Installation:

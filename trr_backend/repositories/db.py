@@ -28,6 +28,9 @@ from trr_backend.errors import (
     StorageError,
 )
 from trr_backend.repositories.embedded import ensure_server, running_url
+from trr_backend.utils.tracing import span
+
+_TRACED = {"db.system.name": "postgresql"}
 
 Transaction = psycopg.AsyncConnection[TupleRow]
 
@@ -75,13 +78,13 @@ class _Pooled(Database):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        with translated():
+        with translated(), span("database transaction", _TRACED):
             async with self._connection() as connection, connection.transaction():
                 yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        with translated():
+        with translated(), span("database reading", _TRACED):
             async with self._connection() as connection:
                 yield connection
 
