@@ -28,7 +28,7 @@ async function allShows(): Promise<string[]> {
   const names: string[] = [];
   let cursor: string | null = null;
   do {
-    const { data }: { data?: components["schemas"]["Listing_ListedShow_"] } =
+    const { data }: { data?: components["schemas"]["PageOfListedShow"] } =
       await plain.GET("/api/v1/shows", {
         params: { query: { limit: 2, ...(cursor ? { cursor } : {}) } },
       });

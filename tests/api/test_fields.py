@@ -26,7 +26,7 @@ def operations(document: dict[str, Any]) -> dict[str, list[str]]:
         address = template
         for name, value in TEMPLATES.items():
             address = address.replace(name, value)
-        for parameter in path["get"].get("parameters", ()):
+        for parameter in path.get("get", {}).get("parameters", ()):
             if parameter["name"] == "fields":
                 assert "{" not in address, "say what this address may be"
                 found[address] = parameter["schema"]["items"]["enum"]
@@ -66,13 +66,13 @@ async def test_parts_are_described(client: httpx2.AsyncClient) -> None:
     document = (await client.get("/openapi.json")).json()
     content = document["paths"]["/api/v1/genres"]["get"]["responses"]["200"]["content"]
     schemas = document["components"]["schemas"]
-    reference = "#/components/schemas/Listing_ListedGenre_Part"
+    reference = "#/components/schemas/PageOfListedGenre_Part"
     assert content[MEDIA_TYPE] == {"schema": {"$ref": reference}}
     whole, part = schemas["ListedGenre"], schemas["ListedGenre_Part"]
     assert part["required"] == ["id"]
     assert part["properties"] == whole["properties"]
     assert part["additionalProperties"] is False
-    page = schemas["Listing_ListedGenre_Part"]
+    page = schemas["PageOfListedGenre_Part"]
     assert page["required"] == ["items", "next_cursor", "attribution"]
     assert page["properties"]["items"]["items"] == {
         "$ref": "#/components/schemas/ListedGenre_Part"
