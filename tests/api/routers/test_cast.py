@@ -246,8 +246,8 @@ async def test_pages(
             "?seasn=1",
             422,
             (
-                "seasn: there is no such parameter; there are: cursor, limit, season, "
-                "episode, category"
+                "seasn: there is no such parameter; there are: fields, cursor, limit, "
+                "season, episode, category"
             ),
         ),
         ("?season=%00", 400, "A NUL byte has no place in an address."),

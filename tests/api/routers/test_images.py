@@ -216,7 +216,8 @@ async def test_photos(
     status, words = await refusal(client, f"{address}?language=en")
     assert (status, words) == (
         422,
-        "language: there is no such parameter; there are: cursor, limit, duplicates",
+        "language: there is no such parameter; there are: fields, cursor, limit, "
+        "duplicates",
     )
 
 

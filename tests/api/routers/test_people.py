@@ -199,6 +199,7 @@ async def test_whole_detail(
         **dict.fromkeys(
             ("details_at", "missing_since", "created_at", "updated_at"), moment
         ),
+        "included": None,
     }
 
 
@@ -255,7 +256,11 @@ NAMED = "person_id: give a uuid, tmdb:12 or imdb:nm0000123 in lower case"
         ("?sort=popularity", 422, "sort: give one of: name"),
         ("?limit=0", 422, "limit: give at least 1"),
         ("?cursor=abc", 400, "The cursor is broken; begin without one."),
-        ("/tmdb:7300?x=1", 422, "x: there is no such parameter; there are none"),
+        (
+            "/tmdb:7300?x=1",
+            422,
+            "x: there is no such parameter; there are: fields, include",
+        ),
         (
             "/tmdb:7300/credits?show=A B",
             422,

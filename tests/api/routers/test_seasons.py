@@ -163,14 +163,14 @@ NOT_A_NUMBER = "give a whole number from 0 on, such as 3"
         (
             "seasons?limit=5",
             422,
-            "limit: there is no such parameter; there are: missing",
+            "limit: there is no such parameter; there are: fields, missing, language",
         ),
         (
             "seasons/1?missing=1",
             422,
-            "missing: there is no such parameter; there are none",
+            "missing: there is no such parameter; there are: fields, language, include",
         ),
-        ("orders?a=b", 422, "a: there is no such parameter; there are none"),
+        ("orders?a=b", 422, "a: there is no such parameter; there are: fields"),
         (
             "seasons/1/episodes?limit=101",
             422,

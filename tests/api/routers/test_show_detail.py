@@ -123,6 +123,7 @@ async def test_whole_detail(client: httpx2.AsyncClient) -> None:
             },
         ],
         "missing_since": None,
+        "included": None,
     }
 
 

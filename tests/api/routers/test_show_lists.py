@@ -60,6 +60,7 @@ async def test_whole_item(client: httpx2.AsyncClient) -> None:
         "genres": ["Reality"],
         "networks": [{"name": "Bravo", "logo_url": None, "logo_srcset": None}],
         "offer_count": 6,
+        "included": None,
     }
 
 
