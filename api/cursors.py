@@ -18,6 +18,7 @@ from fastapi import HTTPException
 from trr_backend.repositories.catalogue.reading import Place
 
 _LOWEST_DATE = "-infinity"
+_HIGHEST_DATE = "infinity"
 _LOWEST_NUMBER = "-Infinity"
 # Postgres' integer ends before this one.
 _INTEGERS = 2**31
@@ -86,6 +87,10 @@ def _date(key: str) -> str:
     return key if key == _LOWEST_DATE else date.fromisoformat(key).isoformat()
 
 
+def _next_date(key: str) -> str:
+    return key if key == _HIGHEST_DATE else date.fromisoformat(key).isoformat()
+
+
 def _moment(key: str) -> str:
     moment = datetime.fromisoformat(key)
     if moment.tzinfo is None:
@@ -112,6 +117,11 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "billing": _text,
     "season": _text,
     "newest": _date,
+    "oldest": _date,
+    "updated": _moment,
+    "next_air": _next_date,
+    "show_count": _integer,
+    "airing": _text,
     "picture": _text,
     "fact": _text,
     "ledger": _text,

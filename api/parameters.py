@@ -1,18 +1,17 @@
 """The parameters of routes: what they are, and what is said of a wrong one."""
 
 import re
-from typing import Annotated, Generic, Literal
+from typing import Annotated, Generic
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from api.include_parameters import LanguageQuery, ListedShowParts, ShowParts
+from api.include_parameters import LanguageQuery, ShowParts
 from api.schemas.offers import OfferGroup
-from api.schemas.shows import ListedShow, ShowDetail
+from api.schemas.shows import ShowDetail
 from api.trimming import FieldsQuery, Shape
 from trr_backend.models.imdb import IMDB_TITLE_ID
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories.catalogue.listing import NamedRef, ShowFilter, Sort
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -131,59 +130,6 @@ class ShowQuery(LanguageQuery, FieldsQuery[ShowDetail]):
     region: Region | None = Field(
         default=None, description="Offers in this region only. ISO 3166-1 alpha-2."
     )
-
-
-class ShowsQuery(LanguageQuery, PageQuery[ListedShow]):
-    """Which shows, in which order."""
-
-    include: ListedShowParts | None = None
-    q: SearchText | None = None
-    genre: Reference | None = None
-    network: Reference | None = None
-    provider: Reference | None = None
-    region: Region | None = None
-    status: Status | None = None
-    sort: Literal["name", "premiere", "popularity"] | None = Field(
-        default=None,
-        description="By default the best match first, without `q` by name. "
-        "Premiere and popularity go downwards, unknown ones last.",
-    )
-
-    @property
-    def order(self) -> Sort:
-        """The sort that applies."""
-        return self.sort or ("name" if self.q is None else "relevance")
-
-    @property
-    def filter(self) -> ShowFilter:
-        """The filters, read."""
-        return ShowFilter(
-            q=self.q,
-            genres=(NamedRef.parse(self.genre),) if self.genre else (),
-            network=NamedRef.parse(self.network) if self.network else None,
-            provider=NamedRef.parse(self.provider) if self.provider else None,
-            region=self.region,
-            status=self.status,
-        )
-
-
-class PageOfShows(BaseModel):
-    """What the page at `/` can be asked; an empty search shows all."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
-    cursor: Cursor | None = None
-
-    @property
-    def order(self) -> Sort:
-        """The sort that applies."""
-        return "relevance" if self.q else "popularity"
-
-    @property
-    def filter(self) -> ShowFilter:
-        """The search alone."""
-        return ShowFilter(q=self.q or None)
 
 
 def show_named(text: str) -> ShowRef:

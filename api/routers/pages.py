@@ -23,10 +23,11 @@ from api.pages.live import live_page
 from api.pages.person import person_page
 from api.pages.reference import reference_page
 from api.pages.show import show_page
-from api.parameters import PageOfShows, ShowId, show_ref
+from api.parameters import ShowId, show_ref
 from api.people_parameters import PersonId, person_ref
 from api.routers.people import no_person
 from api.routers.shows import no_show
+from api.show_list_parameters import PageOfShows
 from trr_backend.repositories.catalogue import pages, shows
 from trr_backend.repositories.catalogue.reading import Window
 from trr_backend.repositories.catalogue.shows import Showing

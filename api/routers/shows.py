@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from api import cursors
 from api.attribution import FOR_SHOWS, show_terms
@@ -10,11 +10,12 @@ from api.finding import MOVED, present
 from api.headers import kept_answer
 from api.installation import installation
 from api.listing import list_answer, whole_answer
-from api.parameters import OffersQuery, ShowId, ShowQuery, ShowsQuery, show_ref
+from api.parameters import OffersQuery, ShowId, ShowQuery, show_ref
 from api.problems import responses
 from api.schemas.common import Listing
 from api.schemas.offers import OfferGroup
 from api.schemas.shows import ListedShow, ShowDetail
+from api.show_list_parameters import ShowsQuery
 from api.trimming import cut_of
 from trr_backend.repositories.catalogue import shows
 from trr_backend.repositories.catalogue.reading import Told, Window
@@ -29,6 +30,10 @@ async def list_shows(
 ) -> Response:
     """List shows: searched, filtered, sorted, a page at a time."""
     here = installation(request)
+    if query.imdb_rating_from is not None and not here.site.private:
+        raise HTTPException(
+            422, "imdb_rating_from: only a private installation has IMDb's ratings"
+        )
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
     showing = Showing(
