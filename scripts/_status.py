@@ -15,6 +15,7 @@ from trr_backend.repositories.status import (
     Pictures,
     ReadChanges,
     Status,
+    Webhooks,
     WikiRows,
 )
 from trr_backend.utils.text import counted
@@ -52,7 +53,7 @@ _LISTS = {"tv": "shows", "person": "people"}
 
 def print_status(console: Console, status: Status, now: datetime) -> None:
     """Print the tables that have something in them, then what is to be done."""
-    for line in _amounts(status.amounts):
+    for line in (*_amounts(status.amounts), *_webhooks(status.webhooks)):
         console.print(line, soft_wrap=True)
     if not status.parts:
         console.print(f"\n{_nothing(status)}")
@@ -81,6 +82,14 @@ def _amounts(amounts: Amounts) -> Iterator[str]:
         f"({amounts.bare_people} known from credits only)"
     )
     yield f"{counted(amounts.offers, 'offer')}, {counted(amounts.pictures, 'picture')}"
+
+
+def _webhooks(webhooks: Webhooks) -> Iterator[str]:
+    if webhooks.count:
+        yield (
+            f"{counted(webhooks.count, 'webhook')}, {webhooks.failing} failing, "
+            f"{webhooks.disabled} disabled"
+        )
 
 
 def _nothing(status: Status) -> str:
@@ -222,6 +231,8 @@ def _advice(status: Status) -> Iterator[str]:
         yield "`trr sync all` brings what is due up to date"
     if status.questions:
         yield "`trr review` shows what waits for you"
+    if status.webhooks.failing or status.webhooks.disabled:
+        yield "`trr webhooks list` shows why one is not told"
     if any(part.expired for part in status.parts):
         yield "`trr retention` takes away what may not be kept any longer"
 

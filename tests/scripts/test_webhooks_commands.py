@@ -45,14 +45,13 @@ class Commands:
         self._settings = settings.model_copy(update=changed)
         self.outputs: list[str] = []
 
+    def invoke(self, *arguments: str) -> Result:
+        """Run any command of `trr`."""
+        return CliRunner().invoke(TRR, arguments, env=variables(self._settings))
+
     async def run(self, *arguments: str) -> Result:
         """Run a command; keep what it printed."""
-        done = await asyncio.to_thread(
-            CliRunner().invoke,
-            TRR,
-            ["webhooks", *arguments],
-            env=variables(self._settings),
-        )
+        done = await asyncio.to_thread(self.invoke, "webhooks", *arguments)
         self.outputs.append(done.output)
         return done
 
@@ -159,6 +158,9 @@ async def test_one_that_was_disabled_is_enabled(settings: Settings, rows: Rows) 
         " disabled_at = case when id = %s then timestamptz '2026-11-08 10:00Z' end",
         ids[0],
     )
+    status = (await asyncio.to_thread(trr.invoke, "status")).stdout.splitlines()
+    assert "2 webhooks, 1 failing, 1 disabled" in status
+    assert "`trr webhooks list` shows why one is not told" in status
     listed = " ".join((await trr.run("list")).stdout.split())
     assert "disabled" in listed
     assert "(3):" in listed

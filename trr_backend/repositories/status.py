@@ -164,6 +164,15 @@ class LatestRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhooks:
+    """How many are told of changes; of these some fail now, others were given up."""
+
+    count: int
+    failing: int
+    disabled: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """All of the above."""
 
@@ -176,6 +185,7 @@ class Status:
     wikis: list[WikiRows]
     questions: list[OpenQuestions]
     runs: list[LatestRun]
+    webhooks: Webhooks
 
 
 async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
@@ -191,6 +201,7 @@ async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
         wikis=await _rows(tx, "wikis", WikiRows),
         questions=await _rows(tx, "questions", OpenQuestions),
         runs=await _rows(tx, "runs", LatestRun),
+        webhooks=(await _rows(tx, "webhooks", Webhooks))[0],
     )
 
 

@@ -1,5 +1,6 @@
 """How an installation stands, as rows tell it."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from trr_backend.repositories.status import (
     KeptPart,
     Pictures,
     Status,
+    Webhooks,
     WikiRows,
     load_status,
 )
@@ -29,7 +31,9 @@ async def test_an_empty_database_has_a_status(database: Database) -> None:
     """Zeros and nothing else."""
     async with database.transaction() as tx:
         status = await load_status(tx, AGES)
-    assert status == Status(Amounts(*[0] * 13), *[[] for _ in range(8)])
+    empty: dict[str, Any] = {one.name: [] for one in fields(Status)}
+    empty |= {"amounts": Amounts(*[0] * 13), "webhooks": Webhooks(0, 0, 0)}
+    assert status == Status(**empty)
 
 
 async def test_wikis_tell_what_is_known_from_each(database: Database) -> None:

@@ -168,3 +168,10 @@ select distinct on (r.command) r.command, r.started_at, r.finished_at, r.outcome
   (select count(*) from ops.run_items i
     where i.run_id = r.id and i.outcome = 'failed')::integer
 from ops.runs r order by r.command, r.started_at desc;
+
+-- name: webhooks
+-- How many are told of changes, and how many of these are not well.
+select count(*)::integer,
+  (count(*) filter (where disabled_at is null and failing_since is not null))::integer,
+  (count(*) filter (where disabled_at is not null))::integer
+from ops.webhooks;
