@@ -8,12 +8,12 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
 
 from api.complaints import complaint
 from api.headers import harden
+from api.schemas.changes import ExpiredCursor
 from api.schemas.common import Problem, ProblemError
-from trr_backend.errors import DatabaseUnavailable, InputError, TrrError
+from trr_backend.errors import CursorExpired, DatabaseUnavailable, InputError, TrrError
 
 _LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -73,22 +73,27 @@ def problem(
     errors: Sequence[ProblemError] = (),
 ) -> Response:
     """Return one problem document with its headers."""
-    body = Problem(
-        type="about:blank",
-        title=HTTPStatus(status).phrase,
-        status=status,
-        detail=detail,
-        request_id=request_id,
-        errors=list(errors),
+    return _document(
+        Problem(
+            type="about:blank",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            request_id=request_id,
+            errors=list(errors),
+        )
     )
+
+
+def _document(body: Problem) -> Response:
     response = Response(
         body.model_dump_json().encode(),
-        status,
+        body.status,
         headers={"Cache-Control": "no-store"},
         media_type=MEDIA_TYPE,
     )
     # The answer to an unforeseen error does not pass through any middleware.
-    harden(response.headers, request_id)
+    harden(response.headers, body.request_id)
     return response
 
 
@@ -101,6 +106,8 @@ async def _answer(request: Request, error: Exception) -> Response:
             return _invalid(request, error)
         case InputError():
             return problem(request_id, 422, str(error))
+        case CursorExpired():
+            return _expired(request_id, error)
         case DatabaseUnavailable():
             # The driver's words may name a host or a user: they are for the log.
             _LOG.warning("request %s: %s", request_id, error)
@@ -114,28 +121,48 @@ async def _answer(request: Request, error: Exception) -> Response:
             )
 
 
+def _expired(request_id: str, error: CursorExpired) -> Response:
+    return _document(
+        ExpiredCursor(
+            type="about:blank",
+            title=HTTPStatus.GONE.phrase,
+            status=HTTPStatus.GONE,
+            detail="The feed cannot go on from there: read anew what you keep, then go "
+            f"on with since={error.head}.",
+            request_id=request_id,
+            errors=[],
+            oldest=error.oldest,
+            head=error.head,
+        )
+    )
+
+
 def _http(request: Request, error: HTTPException) -> Response:
     request_id: str = request.state.request_id
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        methods = _methods(request, error)
+        said = f"Only {' and '.join(methods)} {'are' if methods[1:] else 'is'}"
+        answer = problem(request_id, error.status_code, f"{said} answered.")
+        answer.headers["Allow"] = ", ".join(methods)
+        return answer
     detail = error.detail
     if detail == HTTPStatus(error.status_code).phrase:
         detail = _MEANINGS.get(error.status_code, detail)
     answer = problem(request_id, error.status_code, detail)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
 
 
-def _methods(request: Request) -> list[str]:
-    """Return what the address is answered to; HEAD is answered wherever GET is."""
-    scope = {**request.scope, "method": "GET"}
-    found = {
-        method
-        for route in request.app.routes
-        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE
-        for method in route.methods or ()
-    }
+def _methods(request: Request, error: HTTPException) -> list[str]:
+    """Return what the address is answered to; HEAD is answered wherever GET is.
+
+    The error knows of one route alone; of one in the document all are known.
+    """
+    path: str = request.scope["route"].path
+    documented = request.app.openapi()["paths"].get(path)
+    known = (error.headers or {}).get("Allow", "").split(", ")
+    found = {one.upper() for one in documented or known}
     return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
