@@ -15,6 +15,10 @@ from trr_backend.repositories.db import Transaction
 class UnknownTopic(Exception):
     """A name that is no topic, or that of nobody; says so in words."""
 
+    def __init__(self, said: str, *, is_nobody: bool = False) -> None:
+        super().__init__(said)
+        self.is_nobody = is_nobody
+
 
 async def load_topics(tx: Transaction, names: Iterable[str], site: Site) -> list[str]:
     """Return topics, each as events have it, by uuid. Raises UnknownTopic."""
@@ -31,7 +35,7 @@ async def load_topic(tx: Transaction, name: str, site: Site) -> str:
     except ValueError as error:
         raise UnknownTopic(f"{shown(name)}: {error}") from None
     if found is None:
-        raise UnknownTopic(f"there is no {shown(name)}")
+        raise UnknownTopic(f"there is no {shown(name)}", is_nobody=True)
     return f"{kind}:{found}"
 
 

@@ -94,6 +94,32 @@ async def load_events(
     return [_event(row) for row in await cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events, the cursor to go on with, and whether there is more behind it already."""
+
+    events: list[FeedEvent]
+    next_cursor: int
+    has_more: bool
+
+
+async def load_page(
+    tx: Transaction, *, since: int, topics: Collection[str], limit: int
+) -> Page:
+    """Return a page after `since`; its cursor also passes what is of other topics.
+
+    Raises CursorExpired where the feed cannot go on from there.
+    """
+    state = await load_state(tx)
+    events = await load_events(
+        tx, since=since, until=state.head, topics=topics, limit=limit + 1
+    )
+    await check_cursor(tx, since)
+    if len(events) > limit:
+        return Page(events[:limit], events[limit - 1].cursor, has_more=True)
+    return Page(events, max(since, state.head), has_more=False)
+
+
 async def prune(tx: Transaction, before: datetime) -> int:
     """Take away the events older than `before`; return how many."""
     row = await (await tx.execute(_SQL["prune"], {"before": before})).fetchone()
