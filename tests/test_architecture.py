@@ -26,6 +26,7 @@ VIOLATIONS = [
     ("objects", "trr_backend/repositories/planted.py", "import obstore"),
     ("pictures", "trr_backend/ingestion/planted.py", "import PIL.Image"),
     ("signatures", "scripts/planted.py", "import botocore.auth"),
+    ("webhooks", "scripts/planted.py", "import standardwebhooks"),
     ("asgi", "trr_backend/repositories/planted.py", "from fastapi import Response"),
     ("terminal", "trr_backend/ingestion/planted.py", "from rich import print"),
     ("second-ways", "trr_backend/integrations/planted.py", "import requests"),

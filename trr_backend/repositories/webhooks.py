@@ -63,4 +63,4 @@ async def _listed(
 
 
 def _webhook(webhook_id: UUID, url: str, topics: list[str], *rest: object) -> Webhook:
-    return Webhook(webhook_id, url, tuple(topics), *rest)  # type: ignore[arg-type]
+    return Webhook(webhook_id, url, tuple(topics), *rest)  # type: ignore[arg-type]  # columns in order
