@@ -64,16 +64,15 @@ PersonParts = Annotated[
     BeforeValidator(_parts(get_args(InPerson))),
     _described(IN_DETAIL),
 ]
+LANGUAGE_DESCRIPTION: Final = (
+    "ISO 639-1, with a region or without: `de`, `de-AT`. Names, overviews, taglines "
+    "and first pictures are in it where there are any, each by itself; else in that "
+    "language of another region, else as without this. Content-Language says what the "
+    "names are in."
+)
 LanguageTag = Annotated[
     str,
-    Field(
-        description="ISO 639-1, with a region or without: `de`, `de-AT`. Names, "
-        "overviews, taglines and first pictures are in it where there are any, each by "
-        "itself; else in that language of another region, else as without this. "
-        "Content-Language says what the names are in.",
-        json_schema_extra={"pattern": _LANGUAGE},
-        examples=["de"],
-    ),
+    Field(json_schema_extra={"pattern": _LANGUAGE}),
     AfterValidator(_language),
 ]
 
@@ -83,7 +82,7 @@ class LanguageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: LanguageTag | None = None
+    language: LanguageTag | None = Field(default=None, description=LANGUAGE_DESCRIPTION)
 
     def told_in(self, settings: Settings) -> Language | None:
         """The language, beside the one of the installation; None: none was asked."""

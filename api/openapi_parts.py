@@ -1,14 +1,20 @@
 """Cut answers in the OpenAPI document: each schema is made out of that of the whole."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, Final
 
+from api.include_parameters import LANGUAGE_DESCRIPTION
 from api.trimming import KEPT, MEDIA_TYPE
 
 _REFERENCE: Final = "#/components/schemas/"
 _JSON: Final = "application/json"
-# Parameters that take several words with commas, and one that is right everywhere.
-_WORDS: Final = frozenset({"fields", "include"})
+_LANGUAGE: Final = {
+    "description": "Of the names; several where they differ, none where there is no "
+    "name. Without `language` it is not sent.",
+    "schema": {"type": "string"},
+    "example": "de-DE",
+}
 Schema = dict[str, Any]
 
 
@@ -18,21 +24,29 @@ def add_parts(document: Schema) -> None:
     for path in document["paths"].values():
         operation = path.get("get", {})
         for parameter in operation.get("parameters", ()):
-            if parameter["name"] in _WORDS:
-                _say_words(parameter)
             if parameter["name"] == "fields":
                 answer = operation["responses"]["200"]["content"]
                 answer[MEDIA_TYPE] = {"schema": _part(answer[_JSON]["schema"], schemas)}
-                parameter["schema"]["items"]["enum"] = _fields_of(
-                    answer[_JSON]["schema"], schemas
-                )
+                _say_words(parameter, _fields_of(answer[_JSON]["schema"], schemas))
+            elif parameter["name"] == "include":
+                _say_words(parameter, _choices(parameter))
+            elif parameter.get("description") == LANGUAGE_DESCRIPTION:
+                parameter["example"] = "de"
+                answer = operation["responses"]["200"]
+                answer.setdefault("headers", {})["Content-Language"] = _LANGUAGE
 
 
-def _say_words(parameter: Schema) -> None:
-    """Let it be a list with commas: `fields=id,name`, nothing for nothing."""
+def _choices(parameter: Schema) -> list[str]:
+    choices: list[str] = parameter["schema"]["anyOf"][0]["items"]["enum"]
+    return choices
+
+
+def _say_words(parameter: Schema, choices: Sequence[str]) -> None:
+    """Let it be a list with commas, `fields=id,name`, or not be there at all."""
     (words, _) = parameter["schema"].pop("anyOf")
+    words["items"] = {"type": "string", "enum": list(choices)}
     parameter["schema"] = words
-    parameter |= {"style": "form", "explode": False}
+    parameter |= {"style": "form", "explode": False, "example": choices[:2]}
 
 
 def _part(reference: Schema, schemas: dict[str, Schema]) -> Schema:
