@@ -6,6 +6,7 @@ points to once the people are. Labels name nobody: they stay in the history of r
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from trr_backend.ingestion.imdb_answers import IMDB_API_KEEP, IMDB_API_RESUME
 from trr_backend.ingestion.upstreams import holding
 from trr_backend.models.wiki import WikiSource
 from trr_backend.repositories import (
+    feed,
     retention,
     retention_imdb,
     retention_parts,
@@ -26,6 +28,7 @@ from trr_backend.repositories import (
 )
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.retention import Expired, Terms
+from trr_backend.utils.text import counted
 
 Item = TypeVar("Item")
 
@@ -94,6 +97,29 @@ def wiki_stages(
         forget,
     )
     return [wikis, PICTURES]
+
+
+def feed_stage() -> Stage[str, datetime]:
+    """Return what takes changes from the feed that are older than TRR_EVENTS_DAYS."""
+
+    async def plan(_context: Context) -> Plan[str]:
+        return Plan(["changes that are told no longer"])
+
+    return Stage("feed", str, plan, _too_old, _prune_feed, parallel=1, sweeps=True)
+
+
+async def _too_old(context: Context, _item: object) -> datetime:
+    """Return the time before which changes are told no longer."""
+    return context.now() - timedelta(days=context.settings.events_days)
+
+
+async def _prune_feed(work: Work, _item: object, before: datetime) -> None:
+    pruned = await feed.prune(work.tx, before)
+    if pruned:
+        work.notes.append(
+            f"{counted(pruned, 'change')} from before {before:%Y-%m-%d} went from the "
+            "feed"
+        )
 
 
 def _shows_stage(terms: Terms) -> Stage[Expired, None]:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from trr_backend.repositories.status import (
     Amounts,
+    Feed,
     ImportedFile,
     KeptPart,
     LatestRun,
@@ -53,7 +54,11 @@ _LISTS = {"tv": "shows", "person": "people"}
 
 def print_status(console: Console, status: Status, now: datetime) -> None:
     """Print the tables that have something in them, then what is to be done."""
-    for line in (*_amounts(status.amounts), *_webhooks(status.webhooks)):
+    for line in (
+        *_amounts(status.amounts),
+        *_feed(status.feed, now),
+        *_webhooks(status.webhooks),
+    ):
         console.print(line, soft_wrap=True)
     if not status.parts:
         console.print(f"\n{_nothing(status)}")
@@ -89,6 +94,15 @@ def _webhooks(webhooks: Webhooks) -> Iterator[str]:
         yield (
             f"{counted(webhooks.count, 'webhook')}, {webhooks.failing} failing, "
             f"{webhooks.disabled} disabled"
+        )
+
+
+def _feed(feed: Feed, now: datetime) -> Iterator[str]:
+    if feed.oldest is not None and feed.newest is not None:
+        yield (
+            f"{counted(feed.events, 'change')} in the feed, the oldest of "
+            f"{_span(now - feed.oldest)} ago, the newest of {_span(now - feed.newest)} "
+            "ago"
         )
 
 

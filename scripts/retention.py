@@ -7,7 +7,7 @@ import click
 from scripts._command import AnyStage, run_and_exit
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
-from scripts._retention import imdb_stages, tmdb_stages, wiki_stages
+from scripts._retention import feed_stage, imdb_stages, tmdb_stages, wiki_stages
 from trr_backend.errors import InputError
 from trr_backend.models.wiki import Wiki
 
@@ -50,6 +50,8 @@ def command(
     pictures. Your own decisions, lists and the ids by which things are found stay, so
     that `trr sync all` brings what is followed again, under the same ids. Stopped at
     any moment, the same command goes on where it was.
+
+    Without --source, changes older than TRR_EVENTS_DAYS go from the feed as well.
 
     Wikis set no such time. --all takes all away that one of them said, or all of them,
     and no show is looked up there any more.
@@ -98,7 +100,8 @@ def _stages(source: Source | None, named: str | None, *, ended: bool) -> list[An
         case "imdb":
             return imdb_stages(ended=ended)
         case None:
-            return [*tmdb_stages(ended=False), *imdb_stages(ended=False)]
+            stages = [*tmdb_stages(ended=False), *imdb_stages(ended=False)]
+            return [*stages, feed_stage()]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`trr status`: how an installation stands, for people and as JSON."""
 
 import json
+import re
 from typing import Any
 
 from scripts import sync_people
@@ -56,6 +57,10 @@ async def test_each_part_is_named_with_its_age(
     kept, *ages, _copies, listed, refused = rows["pictures of tmdb"]
     assert (kept, len(ages), listed, refused) == ("5", 4, "0", "0")
     assert "1 show followed, 0 not followed" in done.output
+    assert re.search(
+        r"\d+ changes in the feed, the oldest of \d+ s ago, the newest of \d+ s ago",
+        done.output,
+    )
     heads = [line.split("  ")[0] for line in done.output.splitlines()]
     assert heads.index("answers about") < heads.index("further seasons")
     assert "sync all" in done.output
@@ -187,6 +192,8 @@ async def test_json_says_the_same(pipeline: Pipeline, upstream: Upstream) -> Non
     assert [one["kind"] for one in told["changes"]] == ["person", "tv"]
     runs = [(run["command"], run["outcome"], run["failed"]) for run in told["runs"]]
     assert runs == [("sync all", "done", 0), ("test", "done", 0)]
+    assert told["feed"]["events"] == 3
+    assert told["feed"]["oldest"] <= told["feed"]["newest"]
     assert (told["pictures"], told["imdb"], told["datasets"], told["questions"]) == (
         [],
         [],

@@ -173,6 +173,15 @@ class Webhooks:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """The changes that can be read, from the oldest to the newest."""
+
+    events: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """All of the above."""
 
@@ -186,6 +195,7 @@ class Status:
     questions: list[OpenQuestions]
     runs: list[LatestRun]
     webhooks: Webhooks
+    feed: Feed
 
 
 async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
@@ -202,6 +212,7 @@ async def load_status(tx: Transaction, ages: Sequence[Age]) -> Status:
         questions=await _rows(tx, "questions", OpenQuestions),
         runs=await _rows(tx, "runs", LatestRun),
         webhooks=(await _rows(tx, "webhooks", Webhooks))[0],
+        feed=(await _rows(tx, "feed", Feed))[0],
     )
 
 

@@ -14,6 +14,7 @@ from trr_backend.repositories.db import Database
 from trr_backend.repositories.status import (
     Age,
     Amounts,
+    Feed,
     KeptPart,
     Pictures,
     Status,
@@ -32,7 +33,11 @@ async def test_an_empty_database_has_a_status(database: Database) -> None:
     async with database.transaction() as tx:
         status = await load_status(tx, AGES)
     empty: dict[str, Any] = {one.name: [] for one in fields(Status)}
-    empty |= {"amounts": Amounts(*[0] * 13), "webhooks": Webhooks(0, 0, 0)}
+    empty |= {
+        "amounts": Amounts(*[0] * 13),
+        "webhooks": Webhooks(0, 0, 0),
+        "feed": Feed(0, None, None),
+    }
     assert status == Status(**empty)
 
 

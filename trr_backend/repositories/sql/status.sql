@@ -175,3 +175,7 @@ select count(*)::integer,
   (count(*) filter (where disabled_at is null and failing_since is not null))::integer,
   (count(*) filter (where disabled_at is not null))::integer
 from ops.webhooks;
+
+-- name: feed
+-- How many changes can be read, and from when they are.
+select count(*)::integer, min(at), max(at) from ops.events where seq is not null;
