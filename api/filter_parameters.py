@@ -9,7 +9,9 @@ from api.parameters import Reference, matching
 from trr_backend.models.people import Category
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_MONTH_DAY = "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_MONTH_DAY = (
+    "^((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-9])|(0[13-9]|1[0-2])-30|(0[13578]|1[02])-31)$"
+)
 _LANGUAGE = "^[a-z]{2}$"
 _SUCH_AS = "give a day such as 2026-01-31"
 _MOST = 5

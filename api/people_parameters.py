@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import AfterValidator, Field
 
+from api.filter_parameters import CategoryFilter, MonthDay
 from api.include_parameters import PersonParts
 from api.parameters import PageQuery, SearchText, ShowName, matching, show_ref
 from api.schemas.people import Credit, ListedPerson, PersonDetail
@@ -12,7 +13,8 @@ from api.season_parameters import Missing
 from api.trimming import FieldsQuery
 from trr_backend.models.imdb import IMDB_NAME_ID
 from trr_backend.models.person_ref import PersonRef
-from trr_backend.repositories.catalogue.people import CreditFilter, PeopleSort
+from trr_backend.repositories.catalogue.people import CreditFilter
+from trr_backend.repositories.catalogue.people_listing import PeopleFilter, PeopleSort
 
 _PERSON = (
     "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -47,9 +49,16 @@ class PeopleQuery(PageQuery[ListedPerson]):
     """Which people, in which order."""
 
     q: SearchText | None = None
-    sort: Literal["name"] | None = Field(
+    show: ShowName | None = None
+    category: CategoryFilter | None = None
+    birthday: MonthDay | None = Field(
+        default=None, description="Month and day of birth, in any year: `01-31`."
+    )
+    sort: Literal["name", "popularity", "show_count", "updated"] | None = Field(
         default=None,
-        description="By default the best match first, without `q` by name.",
+        description="By default the best match first, without `q` by name. The most "
+        "popular, those of most shows and the newest update come first, unknown ones "
+        "last.",
     )
 
     @property
@@ -57,17 +66,25 @@ class PeopleQuery(PageQuery[ListedPerson]):
         """The sort that applies."""
         return self.sort or ("name" if self.q is None else "relevance")
 
+    @property
+    def filter(self) -> PeopleFilter:
+        """The filters, read."""
+        show = show_ref(self.show) if self.show else None
+        return PeopleFilter(self.q, show, self.category, self.birthday)
+
 
 class CreditsQuery(PageQuery[Credit]):
     """Which credits of a person."""
 
     show: ShowName | None = None
+    category: CategoryFilter | None = None
     missing: Missing = False
 
     @property
     def filter(self) -> CreditFilter:
         """The filters, read."""
-        return CreditFilter(show_ref(self.show) if self.show else None, self.missing)
+        show = show_ref(self.show) if self.show else None
+        return CreditFilter(show, self.missing, self.category)
 
 
 def person_named(text: str) -> PersonRef:

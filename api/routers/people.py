@@ -30,6 +30,7 @@ from api.schemas.people import (
 )
 from api.trimming import FieldsQuery, cut_of
 from trr_backend.repositories.catalogue import people
+from trr_backend.repositories.catalogue.people_listing import load_people
 from trr_backend.repositories.catalogue.reading import Told, Window
 
 router = APIRouter(prefix="/api/v1/people", tags=["people"])
@@ -42,15 +43,15 @@ async def list_people(
 ) -> Response:
     """List the people of all shows: searched by name, a page at a time."""
     here = installation(request)
-    filters, sort = ["people", query.q], query.order
+    filters, sort = ["people", query.filter], query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)
     async with here.database.reading() as tx:
-        page = await people.load_people(
+        page = await load_people(
             tx,
-            q=query.q,
+            query.filter,
             sort=sort,
             window=Window(query.limit, after),
-            media_base=here.site.media_base,
+            site=here.site,
         )
     return list_answer(
         request,
@@ -95,7 +96,7 @@ async def list_credits(
     An episode counts from its day, a season from its first one, a show from its last.
     """
     here = installation(request)
-    filters = ["credits", person_id, query.show, query.missing]
+    filters = ["credits", person_id, query.filter]
     after = cursors.decode(query.cursor, sort="newest", filters=filters)
     async with here.database.reading() as tx:
         found = await people.load_credits(

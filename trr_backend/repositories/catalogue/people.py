@@ -1,33 +1,29 @@
 """People: found by name, one with everything, their credits and works."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from trr_backend.models.people import Category
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue import including
 from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
-    Page,
     PartPage,
     Terms,
     ToldDetail,
     Window,
     load_detail,
-    load_page,
     load_part_page,
     load_told,
     statement,
 )
-from trr_backend.repositories.catalogue.searching import matches
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction
-
-PeopleSort = Literal["name", "relevance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +32,12 @@ class CreditFilter:
 
     show: ShowRef | None = None
     missing: bool = False
+    category: Category | None = None
 
 
-_ORDERS: dict[PeopleSort, Order] = {
-    "name": Order("core.folded(p.name)", "text", "asc"),
-    "relevance": Order("m.score", "float8", "desc"),
-}
 # Whether a value of IMDb is shown is only asked where one may be: a sixth of the time.
 _NAMED = {True: "({attribution})::text", False: "{named_anyway}"}
 _NEWEST = Order("g.sort_key", "date", "desc")
-
-
-async def load_people(
-    tx: "Transaction",
-    *,
-    q: str | None,
-    sort: PeopleSort,
-    window: Window,
-    media_base: str,
-) -> Page:
-    """Return a page of people; `relevance` needs a search text."""
-    order = _ORDERS[sort]
-    query = statement(
-        "people",
-        key=order.key,
-        direction=order.direction,
-        seek=order.seek(window.after, "p.id"),
-        **matches(q, "person"),
-        found="{matched}",
-        joined="{with_match}",
-        wanted="",
-    )
-    params = {"q": q, **window.parameters, "media_base": media_base}
-    return await load_page(tx, query, params)
 
 
 async def load_person(
@@ -121,6 +90,7 @@ async def load_credits(
         **window.parameters,
         "in_show": wanted.show is not None,
         "missing": wanted.missing,
+        "category": wanted.category,
         "private": private,
     }
     return await load_part_page(tx, query, params)

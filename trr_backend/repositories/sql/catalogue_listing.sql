@@ -129,3 +129,35 @@ exists (
   where x.entity = 'show' and x.entity_id = s.id and x.source = 'imdb'
     and x.superseded_at is null and r.missing_since is null
     and r.average_rating >= %(imdb_rating_from)s::float8)
+
+-- name: shows_counted
+-- Fragment: in how many served shows each person is.
+shows_counted as materialized (
+  select c.person_id, count(distinct c.show_id)::integer as shows
+  from core.credits c join core.shows s on s.id = c.show_id
+  where c.missing_since is null and {served}
+  group by c.person_id
+)
+
+-- name: with_shows_counted
+-- Fragment: see `shows_counted`.
+join shows_counted t on t.person_id = p.id
+
+-- name: in_that_show
+-- Fragment: people with a credit in a show, of a category where one is named.
+p.id in (
+  select c.person_id from core.credits c
+  where c.show_id in (select f.id from found f) and c.missing_since is null
+    and (%(category)s::text is null or c.category = %(category)s::text))
+
+-- name: of_that_category
+-- Fragment: people with a credit of a category in any served show.
+exists (
+  select from core.credits c join core.shows s on s.id = c.show_id
+  where c.person_id = p.id and c.missing_since is null and {served}
+    and c.category = %(category)s::text)
+
+-- name: born_that_day
+-- Fragment: in any year; the index has the same expression.
+(extract(month from p.birthday) * 100 + extract(day from p.birthday))
+  = %(birthday)s::numeric

@@ -7,7 +7,7 @@ exists (
 
 -- name: people
 -- One page of the people of served shows; the parts are as those of `listed_shows`.
-with {found}
+with recursive {found}
 chosen as (
   select p.*, {key} as sort_key
   from core.people p {joined}
@@ -161,6 +161,7 @@ with recursive {person}, {show},
 chosen as (
   select g.* from person p cross join lateral ({credits_of_person}) g
   where (%(missing)s or g.missing_since is null)
+    and (%(category)s::text is null or g.category = %(category)s::text)
     and (not %(in_show)s or g.show_id in (select f.id from found f))
     and {seek}
   order by g.sort_key desc, g.id desc limit %(limit)s + 1
