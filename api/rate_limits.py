@@ -68,7 +68,7 @@ class Windows(MemoryStorage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:  # noqa: ARG002 -- the library's signature
         """Add to a counter, and return what it is then."""
-        count = self._young[key] = self.get(key) + amount
+        count = self._young[key] = self._counted(key) + amount
         if len(self._young) >= self._half:
             self._old, self._young = self._young, {}
         return count
@@ -79,6 +79,10 @@ class Windows(MemoryStorage):
 
     def get(self, key: str) -> int:
         """Return a counter; what was never counted is 0."""
+        return self._counted(key)
+
+    def _counted(self, key: str) -> int:
+        # The library wraps what has a name of its own, each time anew.
         return self._young.get(key) or self._old.get(key, 0)
 
     @property
