@@ -14,6 +14,7 @@ from pathlib import Path
 
 _IMPORTED = [
     *("scripts.sync_all", "scripts.enrich_cast", "scripts.worker"),
+    *("scripts.serve", "scripts._server", "api.app"),
     "tests.forked",
 ]
 _CONTEXT = multiprocessing.get_context("forkserver")

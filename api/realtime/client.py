@@ -6,6 +6,7 @@ something to do: an idle client costs no task. What the hub tells goes past that
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Hashable, Sequence
 from uuid import UUID
@@ -36,6 +37,9 @@ _LOG = logging.getLogger(__name__)
 # Wishes that wait for the one before: to find ids and to replay takes its time.
 _WISHES = 32
 _PATIENCE_SECONDS = 10
+# A client that is told so often in a minute does not know the protocol.
+_MOST_ERRORS = 20
+_ERRORS_SECONDS = 60
 # WebSocket close codes.
 POLICY = 1008
 FAULT = 1011
@@ -65,6 +69,7 @@ class SocketClient:
         # As it was named, to what it is called here.
         self._named: dict[str, str] = {}
         self._is_live = False
+        self._errors: deque[float] = deque(maxlen=_MOST_ERRORS)
         # Runs that were told of while their rows were being read.
         self._runs_heard: set[Hashable] | None = None
 
@@ -113,8 +118,15 @@ class SocketClient:
             self.end(POLICY, "answers are not taken")
 
     def refuse(self, code: ErrorCode, said: str) -> None:
-        """Answer that a message had no effect."""
+        """Answer that a message had no effect; who goes on like that is let go."""
         self.reply(message("error", code=code, message=said))
+        now = time.monotonic()
+        self._errors.append(now)
+        if (
+            len(self._errors) == _MOST_ERRORS
+            and now - self._errors[0] < _ERRORS_SECONDS
+        ):
+            self.end(POLICY, "too many messages had no effect")
         self.wake()
 
     def obey(self, said: Said) -> None:
@@ -164,7 +176,12 @@ class SocketClient:
         except Misunderstood as error:
             self.refuse(error.code, error.said)
         except (StorageError, TimeoutError):
-            self.refuse("unavailable", "the database is away; try again soon")
+            self._regret("the database is away; try again soon")
+
+    def _regret(self, said: str) -> None:
+        """Say that something is away, which is no fault of the client."""
+        self.reply(message("error", code="unavailable", message=said))
+        self.wake()
 
     def _pong(self) -> None:
         self.reply(message("pong"))

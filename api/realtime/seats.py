@@ -38,8 +38,8 @@ class Seats:
         if self._taken[key] >= self._most_of_address:
             raise Full(
                 _TOO_MANY,
-                f"One address may have {self._most_of_address} clients at once; close one "
-                "first.",
+                f"An address may have {self._most_of_address} clients at once; close "
+                "one first.",
             )
         self.count += 1
         self._taken[key] += 1

@@ -1,7 +1,6 @@
 """The WebSocket `/api/v1/ws`: the handshake, and what clients say; see ADR 0045."""
 
-import time
-from collections import deque
+import logging
 from uuid import uuid4
 
 from starlette.types import Message as AsgiMessage
@@ -10,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from api.handshakes import deny
 from api.installation import Installation
 from api.problems import problem
-from api.realtime.client import POLICY, SocketClient
+from api.realtime.client import SocketClient
 from api.realtime.mailbox import Mailbox
 from api.realtime.messages import Message
 from api.realtime.seats import Full
@@ -23,13 +22,13 @@ _LEAVING = 503
 _NO_BINARY = 1003
 _TOO_LONG = 1009
 _COME_BACK = 1013
-# A client that misunderstands so often, in a minute, does not know the protocol.
-_MOST_ERRORS = 20
-_ERRORS_SECONDS = 60
 
 
 class Socket:
     """The ASGI app of one path."""
+
+    def __init__(self) -> None:
+        logging.getLogger("uvicorn.error").addFilter(_is_ours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection until it ends."""
@@ -54,6 +53,14 @@ class Socket:
             await _refuse(full, scope, receive, send)
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Leave out what a stranger can cause: a traceback for text that is no UTF-8.
+
+    uvicorn closes such a connection with 1007, as RFC 6455 8.1 says.
+    """
+    return not str(record.msg).startswith("Invalid UTF-8 sequence")
+
+
 async def _serve(
     here: Installation, scope: Scope, receive: Receive, send: Send
 ) -> None:
@@ -73,7 +80,6 @@ async def _serve(
 
 
 async def _listen(client: SocketClient, receive: Receive) -> None:
-    errors: deque[float] = deque(maxlen=_MOST_ERRORS)
     while (said := await receive())["type"] == "websocket.receive":
         text = said.get("text")
         if text is None:
@@ -86,14 +92,6 @@ async def _listen(client: SocketClient, receive: Receive) -> None:
                 client.obey(read(text))
             except Misunderstood as error:
                 client.refuse(error.code, error.said)
-                _count(errors, client)
-
-
-def _count(errors: deque[float], client: SocketClient) -> None:
-    now = time.monotonic()
-    errors.append(now)
-    if len(errors) == _MOST_ERRORS and now - errors[0] < _ERRORS_SECONDS:
-        client.end(POLICY, "too many messages were not understood")
 
 
 def _frame(message: Message) -> AsgiMessage:
