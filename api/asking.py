@@ -14,7 +14,7 @@ from trr_backend.models.requests import Ended, RequestKind
 from trr_backend.repositories import requests
 from trr_backend.repositories.db import Database
 
-_FIRST_PAUSE_SECONDS = 0.05
+_FIRST_PAUSE_SECONDS = 0.03
 _LONGEST_PAUSE_SECONDS = 0.5
 _ACCEPTED = 202
 
@@ -64,4 +64,4 @@ async def _end(database: Database, request_id: UUID, seconds: float) -> Ended | 
         if ended is not None or left <= 0:
             return ended
         await asyncio.sleep(min(pause, left))
-        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        pause = min(1.5 * pause, _LONGEST_PAUSE_SECONDS)

@@ -23,12 +23,10 @@ from scripts.override_set import Word, set_stage
 from scripts.override_unset import unset_stage
 from trr_backend.config import Settings
 from trr_backend.errors import (
-    ConfigError,
     DatabaseUnavailable,
     InputError,
     StorageError,
     TrrError,
-    UpstreamError,
 )
 from trr_backend.ingestion.overriding import check_field
 from trr_backend.models.requests import Asked, Ended
@@ -49,14 +47,14 @@ Arguments = Mapping[str, Any]
 async def take_requests(settings: Settings, stop: asyncio.Event) -> None:
     """Do what is asked for, as it comes, until `stop` is set.
 
-    Raises StorageError where the database goes away, ConfigError where a worker cannot
-    work: what was begun is taken again then, by whoever begins anew.
+    Raises StorageError where the database goes away: what was begun is taken again
+    then, by whoever begins anew.
     """
     async with open_line(settings, start=False) as line:
         await line.listen("requests")
         while not stop.is_set():
             if not await _take_one(settings, line):
-                await line.notified(_LOOK_SECONDS)
+                await _wait(line, stop)
 
 
 async def take_waiting(settings: Settings) -> int:
@@ -68,6 +66,22 @@ async def take_waiting(settings: Settings) -> int:
     return count
 
 
+async def _wait(line: Line, stop: asyncio.Event) -> None:
+    """Wait until there may be something to do, or nothing shall be done."""
+    hearing = asyncio.create_task(line.notified(_LOOK_SECONDS))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        done, _ = await asyncio.wait(
+            {hearing, stopping}, return_when=asyncio.FIRST_COMPLETED
+        )
+        if hearing in done:
+            hearing.result()
+    finally:
+        hearing.cancel()
+        stopping.cancel()
+        await asyncio.gather(hearing, stopping, return_exceptions=True)
+
+
 async def _take_one(settings: Settings, line: Line) -> bool:
     asked = await line.ask(requests.claim(line.connection))
     if asked is None:
@@ -75,7 +89,7 @@ async def _take_one(settings: Settings, line: Line) -> bool:
     renewing = asyncio.create_task(_renew(line, asked.id))
     try:
         await _do(settings, line, asked)
-    except (ConfigError, DatabaseUnavailable):
+    except DatabaseUnavailable:
         with suppress(TrrError):
             await line.ask(requests.release(line.connection, asked.id))
         raise
@@ -110,11 +124,9 @@ async def _attempt(settings: Settings, asked: Asked) -> Ended:
     try:
         stage = _tied(_stage(asked), asked)
         report = await run_stages(asked.kind, [stage], Request(), settings, silent=True)
-    except UpstreamError as error:
-        return Ended("failed", (str(error),))
     except InputError as error:
         return Ended("refused", (str(error),))
-    except (ConfigError, DatabaseUnavailable):
+    except DatabaseUnavailable:
         raise
     except TrrError as error:
         return Ended("failed", (str(error),))

@@ -1,5 +1,6 @@
 """What admins send: answers to questions, and words about fields."""
 
+import math
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -7,14 +8,33 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
-from pydantic.json_schema import SkipJsonSchema
 
 _LONGEST_TEXT = 20_000
+_LONGEST_REASON = 1000
 _MOST_PARTS = 1000
-_NO_NUL: Final = r"^[^\x00]*$"
+_MOST_CANDIDATES = 1000
+_TEXT: Final = {"type": "string", "maxLength": _LONGEST_TEXT, "pattern": r"^[^\x00]*$"}
+_VALUE: Final = {
+    "anyOf": [
+        {"type": "boolean"},
+        {"type": "number"},
+        _TEXT,
+        {
+            "type": "array",
+            "items": {"anyOf": [{"type": "integer"}, _TEXT]},
+            "maxItems": _MOST_PARTS,
+        },
+    ]
+}
+# Not given; null is nothing that can be said.
+_NOTHING: Any = None
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
 
 
 def _one_of(*names: str) -> dict[str, Any]:
@@ -28,18 +48,29 @@ class Order(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-Text = Annotated[str, StringConstraints(max_length=_LONGEST_TEXT, pattern=_NO_NUL)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Value = (
-    bool
-    | int
-    | Number
-    | Text
-    | Annotated[list[int | Text], Field(max_length=_MOST_PARTS)]
-)
+def _sayable(value: object) -> object:
+    """Return a value that a field may have: not null, no object, no list in a list."""
+    parts = value if isinstance(value, list) else [value]
+    kinds = (int, str) if isinstance(value, list) else (bool, int, float, str)
+    if len(parts) > _MOST_PARTS or not all(isinstance(one, kinds) for one in parts):
+        raise ValueError("give a text, a number, true, false, or a list of texts")
+    for one in parts:
+        if isinstance(one, str):
+            _storable(one, _LONGEST_TEXT)
+        elif not math.isfinite(one):
+            raise ValueError("give a number that is finite")
+    return value
+
+
+def _storable(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ValueError(f"give at most {longest} letters")
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError("it has a sign in it that has no place there")
 
 
 def _says_something(text: str) -> str:
+    _storable(text, _LONGEST_REASON)
     if not text.strip():
         raise ValueError("say why; it is kept with the override")
     return text
@@ -50,16 +81,22 @@ class ReviewAnswer(Order):
 
     model_config = ConfigDict(json_schema_extra=_one_of("accept", "refuse"))
 
-    accept: Annotated[int, Field(ge=1, le=1000)] | SkipJsonSchema[None] = Field(
-        default=None, description="The candidate's number, counted from 1."
+    accept: int = Field(
+        default=_NOTHING,
+        ge=1,
+        le=_MOST_CANDIDATES,
+        description="The candidate's number, counted from 1.",
+        json_schema_extra=_without_default,
     )
-    refuse: Literal[True] | SkipJsonSchema[None] = Field(
-        default=None, description="True: it is none of them."
+    refuse: Literal[True] = Field(
+        default=_NOTHING,
+        description="True: it is none of them.",
+        json_schema_extra=_without_default,
     )
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if (self.accept is None) == (self.refuse is None):
+        if len(self.model_fields_set) != 1:
             raise ValueError("give accept or refuse, one of them")
         return self
 
@@ -69,20 +106,23 @@ class OverrideWord(Order):
 
     model_config = ConfigDict(json_schema_extra=_one_of("value", "lock"))
 
-    value: Value | SkipJsonSchema[None] = Field(
-        default=None, description="A day is written as 2004-05-15."
+    value: Annotated[Any, AfterValidator(_sayable), WithJsonSchema(_VALUE)] = Field(
+        default=_NOTHING,
+        description="A day is written as 2004-05-15.",
+        json_schema_extra=_without_default,
     )
-    lock: Literal[True] | SkipJsonSchema[None] = Field(
-        default=None, description="True: the field keeps what it says now."
+    lock: Literal[True] = Field(
+        default=_NOTHING,
+        description="True: the field keeps what it says now.",
+        json_schema_extra=_without_default,
     )
-    reason: Annotated[
-        str,
-        StringConstraints(min_length=1, max_length=1000, pattern=_NO_NUL),
-        AfterValidator(_says_something),
-    ] = Field(description="Why; it is kept with the override.")
+    reason: Annotated[str, AfterValidator(_says_something)] = Field(
+        description="Why; it is kept with the override.",
+        json_schema_extra={"minLength": 1, "maxLength": _LONGEST_REASON},
+    )
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if (self.value is None) == (self.lock is None):
+        if len(self.model_fields_set & {"value", "lock"}) != 1:
             raise ValueError("give value or lock, one of them")
         return self
