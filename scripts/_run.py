@@ -40,6 +40,7 @@ from trr_backend.repositories import runs, shows
 from trr_backend.repositories.db import Database, rehearse
 from trr_backend.repositories.limits import PostgresLimiter
 from trr_backend.utils.room import ByteRoom
+from trr_backend.utils.tracing import fail, span, tracing
 
 # What the bodies of pictures may take of the memory at once; each is there twice while
 # its metadata is cut out.
@@ -64,6 +65,8 @@ async def run_stages(
     """
     report = RunReport(name, dry_run=request.dry_run)
     async with AsyncExitStack() as stack:
+        stack.enter_context(tracing(settings.otlp_endpoint, "trr"))
+        stack.enter_context(span(f"trr {name}"))
         database = await stack.enter_async_context(open_migrated(settings))
         await _check_selection(database, request)
         rates = {
@@ -165,7 +168,8 @@ async def _run(
         )
         report.stages.append(done)
         try:
-            await _run_stage(context, stage, done, report, watcher)
+            with span(f"stage {stage.name}"):
+                await _run_stage(context, stage, done, report, watcher)
         except (DatabaseUnavailable, StoreUnavailable) as error:
             report.stopped = _going_on(str(error))
             break
@@ -194,7 +198,10 @@ async def _run_stage(
 
     async def work() -> None:
         async for item in waiting:
-            failure = await run_item(context, stage, item, done, report)
+            with span(f"item of {stage.name}") as told:
+                failure = await run_item(context, stage, item, done, report)
+                if failure and told:
+                    fail(told, "item left undone")
             if failure:
                 done.failures.append(failure)
             if stage.size is None:

@@ -14,6 +14,7 @@ import httpx2
 
 from trr_backend.errors import Refused, Unavailable
 from trr_backend.integrations.reading import Reading
+from trr_backend.utils.tracing import span
 
 READ_TIMEOUT_SECONDS = 30.0
 _CONNECT_TIMEOUT_SECONDS = 10.0
@@ -75,7 +76,12 @@ class Exchange:
         """
         self.requests += 1
         try:
-            response, body = await self._exchanged(url, headers, reading, content)
+            with span(f"ask {self._source}", {"server.address": url.host}) as told:
+                response, body = await self._exchanged(url, headers, reading, content)
+                if told:
+                    told.set_attribute(
+                        "http.response.status_code", response.status_code
+                    )
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
             problem = type(error).__name__
         else:
