@@ -83,7 +83,7 @@ def show_parts(wanted: ShowFilter, sort: Sort, window: Window) -> dict[str, str]
         "joined": " ".join(
             [by_match["with_match"], "{with_upcoming}" if upcoming else ""]
         ),
-        "wanted": "".join(f" and {{{name}}}" for name in _conditions(wanted)),
+        "wanted": conditions(wanted),
     }
 
 
@@ -115,8 +115,11 @@ def show_filter_parameters(wanted: ShowFilter, window: Window) -> Parameters:
     }
 
 
-def _conditions(wanted: ShowFilter) -> list[str]:
-    """Return the fragments of the filters in use: what is not asked costs nothing."""
+def conditions(wanted: ShowFilter) -> str:
+    """Return the conditions on show s that are in use: what is not asked costs nothing.
+
+    Of the next day on air the statement must have `upcoming` in it.
+    """
     named = {
         "with_genres": wanted.genres or None,
         "with_network": wanted.network,
@@ -135,9 +138,10 @@ def _conditions(wanted: ShowFilter) -> list[str]:
         "vote_from",
         "imdb_rating_from",
     )
-    return [name for name, value in named.items() if value is not None] + [
+    names = [name for name, value in named.items() if value is not None] + [
         f"of_{name}" for name in plain if getattr(wanted, name) is not None
     ]
+    return "".join(f" and {{{name}}}" for name in names)
 
 
 def _named(name: str, ref: NamedRef | None) -> dict[str, object]:

@@ -44,6 +44,7 @@ _TOPICS = (
     "catalogue_pages",
     "catalogue_listing",
     "catalogue_people",
+    "catalogue_schedule",
     "catalogue_search",
     "catalogue_seasons",
     "catalogue_shows",
