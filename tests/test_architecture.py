@@ -29,6 +29,8 @@ VIOLATIONS = [
     ("webhooks", "scripts/planted.py", "import standardwebhooks"),
     ("asgi", "trr_backend/repositories/planted.py", "from fastapi import Response"),
     ("terminal", "trr_backend/ingestion/planted.py", "from rich import print"),
+    ("traces", "scripts/planted.py", "import opentelemetry.trace"),
+    ("figures", "trr_backend/repositories/planted.py", "import prometheus_client"),
     ("second-ways", "trr_backend/integrations/planted.py", "import requests"),
     ("standin", "standin/planted.py", "from trr_backend import errors"),
     ("standin-alone", "scripts/planted.py", "import standin"),

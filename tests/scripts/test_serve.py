@@ -15,6 +15,9 @@ from pathlib import Path
 import httpx2
 import psycopg
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from scripts.serve import _listen
 from tests.open_folder import home, open_folder
@@ -148,11 +151,12 @@ def waiting(
 ) -> Iterator[
     tuple[
         "subprocess.Popen[str]",
+        str,
         "psycopg.Connection[tuple[object, ...]]",
         "Future[int]",
     ]
 ]:
-    """Yield a server, a connection that locks a table, and the answer that waits."""
+    """Yield a server, where it is, who locks a table, and the answer that waits."""
     process = start("--port", "0", "--no-worker", TRR_DATABASE_URL=database_url)
     assert process.stdout is not None
     base = process.stdout.readline().removeprefix("serving on ").strip()
@@ -168,15 +172,27 @@ def waiting(
         answer = pool.submit(lambda: httpx2.get(ready).status_code)
         waits = "select count(*) from pg_locks where not granted"
         until(lambda: other.execute(waits).fetchone() == (1,))
-        yield process, other, answer
+        yield process, base, other, answer
 
 
 def test_requests_in_flight_finish(database_url: str) -> None:
-    """At the end nobody new is let in; whoever waits is answered first."""
-    with waiting(database_url) as (process, other, answer):
-        process.terminate()
-        time.sleep(0.4)
+    """At the end clients are told to come back, and whoever waits is answered first."""
+    with waiting(database_url) as (process, base, other, answer):
+        where = base.replace("http", "ws") + "/api/v1/ws"
+        with (
+            connect(where, subprotocols=[Subprotocol("trr.v1.json")]) as client,
+            httpx2.stream("GET", f"{base}/api/v1/changes/stream") as stream,
+        ):
+            process.terminate()
+            with pytest.raises(ConnectionClosed) as closed:
+                client.recv(timeout=5)
+            assert len(stream.read()) < 1000
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1012
+        assert re.fullmatch(r"reconnect in \d+ ms", closed.value.rcvd.reason)
         assert (answer.done(), process.poll()) == (False, None)
+        with pytest.raises(httpx2.ConnectError):
+            httpx2.get(f"{base}/health/live")
         other.rollback()
         assert answer.result() == 200
         rest = process.communicate(timeout=10)
@@ -185,7 +201,7 @@ def test_requests_in_flight_finish(database_url: str) -> None:
 
 def test_a_second_signal_ends_it_at_once(database_url: str) -> None:
     """Whoever cannot wait need not."""
-    with waiting(database_url) as (process, _, answer):
+    with waiting(database_url) as (process, _, _, answer):
         process.terminate()
         time.sleep(0.2)
         began = time.monotonic()
