@@ -121,5 +121,7 @@ async def client(served: Served, key: str | None = None) -> AsyncIterator[Client
         subprotocols=[SUBPROTOCOL],  # type: ignore[list-item]  # a NewType of str
         additional_headers=headers,
         compression=None,
+        # Else what was not read yet keeps it from seeing the end.
+        max_queue=None,
     ) as socket:
         yield Client(socket)
