@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from prometheus_client.core import Metric
+
 from api.metering.figures import Snapshot
 from api.metering.sharing import Place
 from api.metering.told_by_database import ToldByDatabase
@@ -33,18 +35,21 @@ class Telling:
         """
         of_database = await self._database.families()
         own = self._metrics.snapshot()
-        living, ended = await asyncio.to_thread(self._exchange, own)
-        told = self._metrics.told((own, *living), ended)
-        return text((*told, *of_database), accept)
+        # Some milliseconds for a hundred routes: answers go on meanwhile.
+        return await asyncio.to_thread(self._text, own, of_database, accept)
 
     async def write(self) -> None:
         """Let the other processes see what this one has counted."""
         await asyncio.to_thread(self._write, self._metrics.snapshot())
 
-    def _exchange(self, own: Snapshot) -> tuple[list[Snapshot], list[Snapshot]]:
+    def _text(
+        self, own: Snapshot, of_database: list[Metric], accept: str
+    ) -> tuple[bytes, str]:
         # Written first: whoever is asked next has to know as much.
         self._write(own)
-        return self._place.others() if self._place else ([], [])
+        living, ended = self._place.others() if self._place else ([], [])
+        told = self._metrics.told((own, *living), ended)
+        return text((*told, *of_database), accept)
 
     def _write(self, own: Snapshot) -> None:
         try:
