@@ -58,6 +58,9 @@ bench-peers: $(READY) ## the programs that benchmarks compare with, in .venv-ben
 	@$(BIN)/python -m venv --clear .venv-bench
 	@.venv-bench/bin/python -m pip install -qq --no-input --disable-pip-version-check \
 	  --require-hashes --only-binary :all: -r benchmarks/requirements.txt
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check \
+	  --require-hashes --only-binary :all: -r benchmarks/requirements-orm.txt \
+	  --target .venv-bench/orm
 
 docs: $(READY) ## make docs/reference anew from the code
 	@$(BIN)/python docs/generate.py

@@ -48,6 +48,11 @@ def check(body: bytes, digest: str, schema: Schema) -> None:
         _passed.popitem(last=False)
 
 
+def forget() -> None:
+    """Forget which bodies have passed: each is checked anew."""
+    _passed.clear()
+
+
 @cache
 def _adapter(schema: Schema) -> TypeAdapter[Any]:
     return TypeAdapter(schema)
