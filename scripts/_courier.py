@@ -129,7 +129,8 @@ class Courier:
 
     async def _end(self) -> None:
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_GRACE_SECONDS)
+            grace = _GRACE_SECONDS * self._wait_scale
+            await asyncio.wait(self._tasks, timeout=grace)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

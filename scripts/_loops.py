@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from trr_backend.errors import TrrError
@@ -62,5 +63,7 @@ async def _kept(loop: Loop, stop: asyncio.Event, wait_scale: float) -> None:
             _LOG.exception("%s failed and begins anew", loop.name)
         if clock() - begun > _WELL_SECONDS:
             pause, said = _FIRST_PAUSE_SECONDS, ""
-        await asyncio.sleep(pause * wait_scale)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause * wait_scale):
+                await stop.wait()
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

@@ -19,7 +19,7 @@ from trr_backend.repositories.feed_following import (
 )
 
 _DAY_SECONDS = 86400.0
-# Commits come in bursts; one message tells of all of a burst.
+# Commits come in bursts: what follows the first one is told in few messages.
 _GATHER_SECONDS = 0.2
 # Who called an admin endpoint, and what was asked for: names of persons.
 _RECORDS_KEPT = timedelta(days=365)
@@ -39,8 +39,8 @@ async def wake(settings: Settings, courier: Courier) -> None:
                 case Up():
                     courier.wake()
                 case Told() | Gap():
-                    await asyncio.sleep(_GATHER_SECONDS * settings.wait_scale)
                     courier.wake()
+                    await asyncio.sleep(_GATHER_SECONDS * settings.wait_scale)
                 case Progress(progress) if progress.outcome is not None:
                     courier.wake()
 

@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
@@ -17,6 +14,7 @@ from scripts._webhooks import json_option, topics_of
 from trr_backend.config import load_settings
 from trr_backend.models.webhooks import Webhook
 from trr_backend.repositories import webhooks
+from trr_backend.utils.text import counted
 
 
 @click.command("list")
@@ -33,9 +31,10 @@ def command(*, as_json: bool) -> None:
     if as_json:
         rows = [asdict(one) for one in listed]
         print(json.dumps({"webhooks": rows}, indent=2, default=_text))
-    elif listed:
-        Console(highlight=False).print(_table(listed))
-    else:
+        return
+    for one in listed:
+        print(*_lines(one), sep="\n")
+    if not listed:
         print("Nobody is told; `trr webhooks add --help` says how.")
 
 
@@ -44,20 +43,12 @@ async def _load() -> list[Webhook]:
         return await webhooks.load_all(tx)
 
 
-def _table(listed: Sequence[Webhook]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("id", "address", "topics", "cursor", "last taken", "state"):
-        table.add_column(name, overflow="fold")
-    for one in listed:
-        table.add_row(
-            str(one.id),
-            escape(one.url),
-            escape(topics_of(one)),
-            str(one.cursor),
-            _minute(one.last_delivery_at) if one.last_delivery_at else "never",
-            escape(_state(one)),
-        )
-    return table
+def _lines(one: Webhook) -> Iterator[str]:
+    taken = _minute(one.last_delivery_at) if one.last_delivery_at else "never"
+    yield f"{one.id}  {one.url}"
+    yield f"  topics  {topics_of(one)}"
+    yield f"  told    up to {one.cursor}; last taken: {taken}"
+    yield f"  state   {_state(one)}"
 
 
 def _state(one: Webhook) -> str:
@@ -65,14 +56,14 @@ def _state(one: Webhook) -> str:
         return f"disabled since {_minute(one.disabled_at)}: {one.last_error}"
     if one.failing_since is None:
         return "well"
+    since = f"{_minute(one.failing_since)} ({counted(one.failures, 'time')})"
     return (
-        f"failing since {_minute(one.failing_since)} ({one.failures}): "
-        f"{one.last_error}; next try {_minute(one.next_try_at)}"
+        f"failing since {since}: {one.last_error}; next try {_minute(one.next_try_at)}"
     )
 
 
 def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _text(value: object) -> str:

@@ -1,10 +1,12 @@
 """Rows that tests of webhooks begin with, and what they look at afterwards."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import psycopg
+import pytest
 
 from tests.webhook_receiver import SECRET
 from trr_backend.config import Settings
@@ -80,3 +82,11 @@ class Rows:
     def is_due(self) -> None:
         """Let time pass: every wait and every claim has ended."""
         self.run("update ops.webhooks set next_try_at = now(), claimed_until = null")
+
+
+@pytest.fixture
+def rows(settings: Settings) -> Iterator[Rows]:
+    """A hand on the test's database."""
+    made = Rows(settings)
+    yield made
+    made.close()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -96,8 +97,13 @@ async def test_a_webhook_is_added_listed_and_removed(
         *("id", "url", "topics", "cursor", "created_at", "failures", "failing_since"),
         *("next_try_at", "last_error", "last_delivery_at", "disabled_at"),
     }
-    shown = (await trr.run("list")).stdout.split()
-    assert shown.count("well") == shown.count("never") == 2
+    shown = (await trr.run("list")).stdout.splitlines()
+    assert shown[4:] == [
+        f"{listed[1]['id']}  {HOOK}",
+        "  topics  catalog",
+        "  told    up to 2; last taken: never",
+        "  state   well",
+    ]
     looked = await trr.run("remove", HOOK, "--dry-run")
     assert looked.stdout.count("would: removed webhook") == 2
     assert await trr.json("remove", added["id"]) == {"removed": [added["id"]]}
@@ -161,9 +167,12 @@ async def test_one_that_was_disabled_is_enabled(settings: Settings, rows: Rows) 
     status = (await asyncio.to_thread(trr.invoke, "status")).stdout.splitlines()
     assert "2 webhooks, 1 failing, 1 disabled" in status
     assert "`trr webhooks list` shows why one is not told" in status
-    listed = " ".join((await trr.run("list")).stdout.split())
-    assert "disabled" in listed
-    assert "(3):" in listed
+    ((at,),) = rows.ask("select max(next_try_at) from ops.webhooks")
+    then = f"HTTP 500; next try {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    assert (await trr.run("list")).stdout.splitlines()[3::4] == [
+        "  state   disabled since 2026-11-08 10:00 UTC: HTTP 500",
+        f"  state   failing since 2026-11-01 10:00 UTC (3 times): {then}",
+    ]
     done = await trr.run("enable", ids[0], "--dry-run")
     assert done.stdout.startswith("would: ")
     assert rows.ask("select count(disabled_at) from ops.webhooks") == [(1,)]

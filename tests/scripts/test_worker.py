@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -20,9 +19,11 @@ from tests.forked import Forked
 from tests.processes import started, variables
 from tests.project_files import ROOT
 from tests.webhook_receiver import OK, Received, receiving, status
-from tests.webhook_rows import Rows
+from tests.webhook_rows import Rows, rows
 from trr_backend.config import Settings
 from trr_backend.errors import StorageError
+
+__all__ = ["rows"]
 
 SECONDS = 20
 
@@ -31,14 +32,6 @@ SECONDS = 20
 def near(settings: Settings) -> Settings:
     """Settings of workers that may tell targets on this machine."""
     return settings.model_copy(update={"private_webhooks": True})
-
-
-@pytest.fixture
-def rows(settings: Settings) -> Iterator[Rows]:
-    """A hand on the test's database."""
-    made = Rows(settings)
-    yield made
-    made.close()
 
 
 async def told_to_end(process: Forked, number: signal.Signals) -> int:
