@@ -57,7 +57,7 @@ def _sayable(value: object) -> object:
     for one in parts:
         if isinstance(one, str):
             _storable(one, _LONGEST_TEXT)
-        elif not math.isfinite(one):
+        elif isinstance(one, float) and not math.isfinite(one):
             raise ValueError("give a number that is finite")
     return value
 
