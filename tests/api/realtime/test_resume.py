@@ -18,9 +18,10 @@ from trr_backend.repositories.db import Database
 
 _CLIENTS = 16
 _TRANSACTIONS = 150
-_END_LISTENERS = """
+# Those that listen, and those of the pool that read the feed just now.
+_END_READERS = """
 select count(pg_terminate_backend(pid)) from pg_stat_activity
-where datname = current_database() and pid <> pg_backend_pid() and query ~ 'ops.feed'
+where datname = current_database() and pid <> pg_backend_pid() and query ~ 'listen|ops.feed|ops.events'
 """
 _CURSORS = (
     "select seq from ops.events where %(show)s::uuid is null or show_id = %(show)s"
@@ -53,9 +54,11 @@ class Follower:
         with suppress(TimeoutError):
             for _ in range(random.randrange(200)):
                 said = await one.hear(random.uniform(0.01, 0.2))
-                assert said["type"] in {"subscribed", "event"}, said
                 if said["type"] == "event":
                     self.heard.append(said["cursor"])
+                elif said["type"] != "subscribed":
+                    assert said.get("code") == "unavailable", said
+                    return
 
 
 async def write(database: Database, show: UUID) -> None:
@@ -93,7 +96,7 @@ async def test_nothing_is_lost_or_doubled(
             servers[0] = late
             await asyncio.sleep(0.3)
             async with database.reading() as tx:
-                ((ended,),) = await (await tx.execute(_END_LISTENERS)).fetchall()
+                ((ended,),) = await (await tx.execute(_END_READERS)).fetchall()
             await asyncio.gather(*writers)
             # The last one is for all of them.
             await tell(database, [show], entity="show")
@@ -109,7 +112,7 @@ async def test_nothing_is_lost_or_doubled(
                 ]
             last.set_result(told[0][-1])
 
-        assert ended == 2
+        assert ended >= 2
         lost = doubled = disordered = 0
         for number, one in enumerate(followers):
             lost += len(set(told[number % 2]) - set(one.heard))
