@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from api import cursors
 from api.attribution import FOR_SHOWS, show_terms
+from api.entity_parameters import HistoryQuery
 from api.finding import MOVED, present
 from api.headers import kept_answer
 from api.installation import installation
@@ -13,11 +14,12 @@ from api.listing import list_answer, whole_answer
 from api.parameters import OffersQuery, ShowId, ShowQuery, show_ref
 from api.problems import responses
 from api.schemas.common import Listing
-from api.schemas.offers import OfferGroup
+from api.schemas.offers import OfferGroup, Stay
 from api.schemas.shows import ListedShow, ShowDetail
 from api.show_list_parameters import ShowsQuery
 from api.trimming import cut_of
 from trr_backend.repositories.catalogue import shows
+from trr_backend.repositories.catalogue.offer_history import load_history
 from trr_backend.repositories.catalogue.reading import Told, Window
 from trr_backend.repositories.catalogue.shows import Showing
 
@@ -103,6 +105,40 @@ async def show_watch_providers(
         )
     items = present(request, found, nobody=no_show(show_id))
     return whole_answer(request, items, attribution=FOR_SHOWS, wanted=query.wanted)
+
+
+@router.get(
+    "/{show_id}/watch-providers/history",
+    response_model=Listing[Stay],
+    responses=responses(404) | MOVED,
+)
+async def show_offer_history(
+    request: Request, show_id: ShowId, query: Annotated[HistoryQuery, Query()]
+) -> Response:
+    """List which provider offered a show from when to when, the latest first.
+
+    A day is that on which it was seen: offers are asked for every week, or every day
+    while a show is on air.
+    """
+    here = installation(request)
+    filters = ["history", show_id, query.filter]
+    after = cursors.decode(query.cursor, sort="updated", filters=filters)
+    async with here.database.reading() as tx:
+        found = await load_history(
+            tx,
+            show_ref(show_id),
+            query.filter,
+            Window(query.limit, after),
+            site=here.site,
+        )
+    return list_answer(
+        request,
+        present(request, found, nobody=no_show(show_id)),
+        sort="updated",
+        filters=filters,
+        attribution=FOR_SHOWS,
+        wanted=query.wanted,
+    )
 
 
 def no_show(show_id: str) -> str:

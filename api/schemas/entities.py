@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from api.schemas.common import Answer
+from pydantic import Field
+
+from api.schemas.common import Answer, Attribution
 
 
 class Term(Answer):
@@ -46,3 +48,50 @@ class ListedNetwork(Answer):
     logo_url: str | None
     logo_srcset: str | None
     show_count: int
+
+
+class ListedCompany(ListedNetwork):
+    """A production company, and how many shows it has."""
+
+
+class ListedProvider(Answer):
+    """A streaming service, and how many shows it offers: in the region asked for."""
+
+    id: UUID
+    name: str
+    tmdb_id: int | None
+    logo_url: str | None
+    logo_srcset: str | None
+    show_count: int
+
+
+class GenreDetail(ListedGenre):
+    """One genre."""
+
+    attribution: list[Attribution]
+
+
+class NetworkDetail(ListedNetwork):
+    """One network."""
+
+    attribution: list[Attribution]
+
+
+class CompanyDetail(ListedCompany):
+    """One production company."""
+
+    attribution: list[Attribution]
+
+
+class RegionCount(Answer):
+    """How many shows are offered in a region."""
+
+    region: str = Field(description="ISO 3166-1 alpha-2.")
+    show_count: int
+
+
+class ProviderDetail(ListedProvider):
+    """One streaming service, and where it has offers."""
+
+    regions: list[RegionCount]
+    attribution: list[Attribution]

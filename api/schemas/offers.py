@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer
 
@@ -27,3 +27,25 @@ class OfferGroup(Answer):
     )
     link: str | None = Field(description="The region's offers at the source.")
     providers: list[Provider]
+
+
+class ProviderName(Answer):
+    """Which streaming service it is."""
+
+    id: UUID
+    name: str
+    tmdb_id: int | None
+    logo_url: str | None
+    logo_srcset: str | None
+
+
+class Stay(Answer):
+    """How long a provider offered a show in one way; one that comes back stays anew."""
+
+    region: str = Field(description="ISO 3166-1 alpha-2.")
+    offer_type: str = Field(
+        description="flatrate, free, ads, rent, buy, or a type that is new."
+    )
+    provider: ProviderName
+    started_at: AwareDatetime = Field(description="When it was first seen.")
+    ended_at: AwareDatetime | None = Field(description="Null while it is offered.")

@@ -43,6 +43,7 @@ _TOPICS = (
     "catalogue_page_facts",
     "catalogue_pages",
     "catalogue_listing",
+    "catalogue_lists",
     "catalogue_people",
     "catalogue_schedule",
     "catalogue_search",

@@ -78,13 +78,7 @@ exists (
   where o.show_id = s.id and o.ended_at is null
     and (%(region)s::text is null or o.region = %(region)s::text)
     and (%(offer_type)s::text is null or o.offer_type = %(offer_type)s::text)
-    and (not %(by_provider)s or o.watch_provider_id in (
-      select n.id from core.watch_providers n where n.id = %(provider_id)s::uuid
-        or core.folded(n.name) = core.folded(%(provider_name)s::text)
-      union all
-      select e.entity_id from core.external_ids e
-      where e.entity = 'watch_provider' and e.source = 'tmdb'
-        and e.id = %(provider_tmdb_id)s::text)))
+    and (not %(by_provider)s or o.watch_provider_id in ({provider_meant})))
 
 -- name: of_status
 -- Fragment: as the source words it.
