@@ -77,15 +77,26 @@ LanguageTag = Annotated[
 ]
 
 
-class LanguageQuery(BaseModel):
-    """In which language texts and first pictures are wanted."""
+class NamesQuery(BaseModel):
+    """In which language shows, seasons and episodes are named."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    language: LanguageTag | None = Field(default=None, description=LANGUAGE_DESCRIPTION)
+    language: LanguageTag | None = Field(
+        default=None,
+        description="Shows, seasons and episodes are named in it where they have such "
+        "a name, as on their own addresses: `de`, `de-AT`.",
+        examples=["de"],
+    )
 
     def told_in(self, settings: Settings) -> Language | None:
         """The language, beside the one of the installation; None: none was asked."""
         if self.language is None:
             return None
         return Language(self.language, (*settings.languages, _DEFAULT)[0])
+
+
+class LanguageQuery(NamesQuery):
+    """In which language texts and first pictures are wanted."""
+
+    language: LanguageTag | None = Field(default=None, description=LANGUAGE_DESCRIPTION)

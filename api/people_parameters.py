@@ -6,9 +6,15 @@ from fastapi import Path
 from pydantic import AfterValidator, Field
 
 from api.filter_parameters import CategoryFilter, MonthDay
-from api.include_parameters import PersonParts
+from api.include_parameters import NamesQuery, PersonParts
 from api.parameters import PageQuery, SearchText, ShowName, matching, show_ref
-from api.schemas.people import Credit, ListedPerson, PersonDetail
+from api.schemas.people import (
+    Appearances,
+    Credit,
+    ListedPerson,
+    PersonDetail,
+    PersonWork,
+)
 from api.season_parameters import Missing
 from api.trimming import FieldsQuery
 from trr_backend.models.imdb import IMDB_NAME_ID
@@ -39,7 +45,7 @@ PersonId = Annotated[
 ]
 
 
-class PersonQuery(FieldsQuery[PersonDetail]):
+class PersonQuery(NamesQuery, FieldsQuery[PersonDetail]):
     """How one person is shown."""
 
     include: PersonParts | None = None
@@ -73,7 +79,15 @@ class PeopleQuery(PageQuery[ListedPerson]):
         return PeopleFilter(self.q, show, self.category, self.birthday)
 
 
-class CreditsQuery(PageQuery[Credit]):
+class AppearancesQuery(NamesQuery, FieldsQuery[Appearances]):
+    """How a person is shown in a show."""
+
+
+class WorksQuery(NamesQuery, PageQuery[PersonWork]):
+    """Which works of a person."""
+
+
+class CreditsQuery(NamesQuery, PageQuery[Credit]):
     """Which credits of a person."""
 
     show: ShowName | None = None

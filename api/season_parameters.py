@@ -6,10 +6,16 @@ from typing import Annotated, Generic
 from fastapi import Path
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from api.include_parameters import LanguageQuery, SeasonParts
+from api.include_parameters import LanguageQuery, NamesQuery, SeasonParts
 from api.parameters import MAX_LIMIT, Limit, NoQuery, PageQuery, ShowId, show_ref
 from api.schemas.people import CastMember
-from api.schemas.seasons import EpisodeDetail, Season, SeasonDetail, ShowEpisode
+from api.schemas.seasons import (
+    EpisodeDetail,
+    EpisodeOrder,
+    Season,
+    SeasonDetail,
+    ShowEpisode,
+)
 from api.trimming import FieldsQuery, Shape
 from trr_backend.models.people import Category
 from trr_backend.repositories.catalogue.seasons import Part
@@ -56,6 +62,10 @@ class SeasonQuery(LanguageQuery, FieldsQuery[SeasonDetail]):
 
 class EpisodeQuery(LanguageQuery, FieldsQuery[EpisodeDetail]):
     """How one episode is shown."""
+
+
+class OrdersQuery(NamesQuery, FieldsQuery[EpisodeOrder]):
+    """How the orders of a show are shown."""
 
 
 class EpisodesQuery(LanguageQuery, MissingQuery, PageQuery[Shape], Generic[Shape]):

@@ -10,12 +10,14 @@ from api.finding import MOVED, present
 from api.headers import json_answer, kept_answer
 from api.installation import installation
 from api.listing import list_answer
-from api.parameters import PageQuery, ShowId, show_ref
+from api.parameters import ShowId, show_ref
 from api.people_parameters import (
+    AppearancesQuery,
     CreditsQuery,
     PeopleQuery,
     PersonId,
     PersonQuery,
+    WorksQuery,
     person_ref,
 )
 from api.problems import responses
@@ -28,7 +30,7 @@ from api.schemas.people import (
     PersonDetail,
     PersonWork,
 )
-from api.trimming import FieldsQuery, cut_of
+from api.trimming import cut_of
 from trr_backend.repositories.catalogue import people
 from trr_backend.repositories.catalogue.people_listing import load_people
 from trr_backend.repositories.catalogue.reading import Told, Window
@@ -79,6 +81,7 @@ async def person_detail(
                 person_ref(person_id),
                 terms=entity_terms(here.site),
                 include=frozenset(query.include or ()),
+                language=query.told_in(here.settings),
             )
         return present(request, found, nobody=no_person(person_id))
 
@@ -105,6 +108,7 @@ async def list_credits(
             Window(query.limit, after),
             wanted=query.filter,
             private=here.site.private,
+            language=query.told_in(here.settings),
         )
     page = present(
         request,
@@ -129,7 +133,7 @@ async def person_in_show(
     request: Request,
     person_id: PersonId,
     show_id: ShowId,
-    query: Annotated[FieldsQuery[Appearances], Query()],
+    query: Annotated[AppearancesQuery, Query()],
 ) -> Response:
     """Show in which seasons and episodes of a show a person was, and as what."""
     here = installation(request)
@@ -139,6 +143,7 @@ async def person_in_show(
             person_ref(person_id),
             show_ref(show_id),
             terms=entity_terms(here.site),
+            language=query.told_in(here.settings),
         )
     body = present(
         request,
@@ -155,7 +160,7 @@ async def person_in_show(
 async def list_works(
     request: Request,
     person_id: PersonId,
-    query: Annotated[PageQuery[PersonWork], Query()],
+    query: Annotated[WorksQuery, Query()],
 ) -> Response:
     """List what the source knows of a person anywhere, newest first."""
     here = installation(request)
@@ -167,6 +172,7 @@ async def list_works(
             person_ref(person_id),
             Window(query.limit, after),
             private=here.site.private,
+            language=query.told_in(here.settings),
         )
     page = present(request, found, nobody=no_person(person_id))
     return list_answer(

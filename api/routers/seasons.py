@@ -26,12 +26,13 @@ from api.season_parameters import (
     EpisodeNumber,
     EpisodeQuery,
     EpisodesQuery,
+    OrdersQuery,
     SeasonNumber,
     SeasonQuery,
     SeasonsQuery,
     ShowEpisodesQuery,
 )
-from api.trimming import FieldsQuery, cut_of
+from api.trimming import cut_of
 from trr_backend.repositories.catalogue import seasons
 from trr_backend.repositories.catalogue.reading import Told, Window
 from trr_backend.repositories.catalogue.seasons import Listed, Part
@@ -206,13 +207,16 @@ async def episode_detail(
 async def list_orders(
     request: Request,
     show_id: ShowId,
-    query: Annotated[FieldsQuery[EpisodeOrder], Query()],
+    query: Annotated[OrdersQuery, Query()],
 ) -> Response:
     """List the orders of one show beside the aired one, all of them on one page."""
     here = installation(request)
     async with here.database.reading() as tx:
         found = await seasons.load_orders(
-            tx, show_ref(show_id), private=here.site.private
+            tx,
+            show_ref(show_id),
+            private=here.site.private,
+            language=query.told_in(here.settings),
         )
     items = present(request, found, nobody=no_show(show_id))
     return whole_answer(request, items, attribution=FOR_ENTITIES, wanted=query.wanted)

@@ -131,6 +131,44 @@ async def test_seasons_and_episodes(client: httpx2.AsyncClient) -> None:
     assert nameless is None
 
 
+@pytest.mark.usefixtures("translated")
+async def test_where_they_are_named(client: httpx2.AsyncClient) -> None:
+    """Answers about people name shows, seasons and episodes in the language as well."""
+    ben = "/api/v1/people/tmdb:7302"
+    found = {}
+    for query in ("", "?language=de"):
+        person, _ = await told(client, f"{ben}{query}")
+        page, _ = await told(client, f"{ben}/credits{query}")
+        stints, said = await told(client, f"{ben}/shows/the-island{query}")
+        (season,) = stints["seasons"]
+        found[query] = [
+            person["shows"][0]["show"]["name"],
+            [one["show"]["name"] for one in page["items"]],
+            [one["episode"] and one["episode"]["name"] for one in page["items"]],
+            (stints["show"]["name"], season["season"]["name"]),
+            [one["episode"]["name"] for one in season["episodes"]],
+        ]
+        assert said is None
+    assert found == {
+        "": [
+            "The Island",
+            ["The Island"] * 3,
+            [None, "Day 2", "Day 1"],
+            ("The Island", "Season 1"),
+            ["Day 1", "Day 2"],
+        ],
+        "?language=de": [
+            "Die Insel",
+            ["Die Insel"] * 3,
+            [None, "Day 2", "Tag Eins"],
+            ("Die Insel", "Staffel Eins"),
+            ["Tag Eins", "Day 2"],
+        ],
+    }
+    for address in (f"{ben}/works", f"{SHOW}/orders"):
+        assert (await told(client, f"{address}?language=de"))[0]["items"] == []
+
+
 async def test_first_names_of_a_show(database: Database, app: FastAPI) -> None:
     """A name that is the original one is in the original language."""
     async with database.transaction() as tx:

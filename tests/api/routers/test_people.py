@@ -259,7 +259,7 @@ NAMED = "person_id: give a uuid, tmdb:12 or imdb:nm0000123 in lower case"
         (
             "/tmdb:7300?x=1",
             422,
-            "x: there is no such parameter; there are: fields, include",
+            "x: there is no such parameter; there are: fields, language, include",
         ),
         (
             "/tmdb:7300/credits?show=A B",

@@ -170,7 +170,11 @@ NOT_A_NUMBER = "give a whole number from 0 on, such as 3"
             422,
             "missing: there is no such parameter; there are: fields, language, include",
         ),
-        ("orders?a=b", 422, "a: there is no such parameter; there are: fields"),
+        (
+            "orders?a=b",
+            422,
+            "a: there is no such parameter; there are: fields, language",
+        ),
         (
             "seasons/1/episodes?limit=101",
             422,

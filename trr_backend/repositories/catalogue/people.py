@@ -7,7 +7,7 @@ from uuid import UUID
 from trr_backend.models.people import Category
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories.catalogue import including
+from trr_backend.repositories.catalogue import including, texts
 from trr_backend.repositories.catalogue.reading import (
     Detail,
     Order,
@@ -46,6 +46,7 @@ async def load_person(
     *,
     terms: Terms,
     include: frozenset[str] = frozenset(),
+    language: texts.Language | None = None,
 ) -> ToldDetail:
     """Return PersonDetail with what `include` names embedded."""
     return await load_told(
@@ -60,34 +61,39 @@ async def load_person(
             sources=_NAMED[terms.site.private],
             pages="facts",
             **including.in_person(include),
+            **texts.fragments(language),
         ),
         {
             **person_parameters(ref),
             **terms.parameters,
+            **texts.parameters(language),
             **including.parameters(including.IN_DETAIL),
         },
     )
 
 
-async def load_credits(
+async def load_credits(  # noqa: PLR0913 -- whose, which, and how they are told
     tx: "Transaction",
     ref: PersonRef,
     window: Window,
     *,
     wanted: CreditFilter,
     private: bool,
+    language: texts.Language | None = None,
 ) -> PartPage:
     """Return a page of credits in our shows, newest first."""
     query = statement(
         "credits",
         seek=_NEWEST.seek(window.after, "g.id"),
         direction=_NEWEST.direction,
+        **texts.fragments(language),
     )
     nobody = dict.fromkeys(("id", "slug", "source", "external_id"))
     params = {
         **person_parameters(ref),
         **(show_parameters(wanted.show) if wanted.show else nobody),
         **window.parameters,
+        **texts.parameters(language),
         "in_show": wanted.show is not None,
         "missing": wanted.missing,
         "category": wanted.category,
@@ -97,24 +103,47 @@ async def load_credits(
 
 
 async def load_works(
-    tx: "Transaction", ref: PersonRef, window: Window, *, private: bool
+    tx: "Transaction",
+    ref: PersonRef,
+    window: Window,
+    *,
+    private: bool,
+    language: texts.Language | None = None,
 ) -> PartPage:
     """Return a page of what the source lists of a person anywhere, newest first."""
     query = statement(
-        "works", seek=_NEWEST.seek(window.after, "g.id"), direction=_NEWEST.direction
+        "works",
+        seek=_NEWEST.seek(window.after, "g.id"),
+        direction=_NEWEST.direction,
+        **texts.fragments(language),
     )
-    params = {**person_parameters(ref), **window.parameters, "private": private}
+    params = {
+        **person_parameters(ref),
+        **window.parameters,
+        **texts.parameters(language),
+        "private": private,
+    }
     return await load_part_page(tx, query, params)
 
 
 async def load_appearances(
-    tx: "Transaction", ref: PersonRef, show: ShowRef, *, terms: Terms
+    tx: "Transaction",
+    ref: PersonRef,
+    show: ShowRef,
+    *,
+    terms: Terms,
+    language: texts.Language | None = None,
 ) -> Detail:
     """Return Appearances; a show in which the person has no credit is no part of it."""
     return await load_detail(
         tx,
-        statement("appearances", shows="show"),
-        {**person_parameters(ref), **show_parameters(show), **terms.parameters},
+        statement("appearances", shows="show", **texts.fragments(language)),
+        {
+            **person_parameters(ref),
+            **show_parameters(show),
+            **terms.parameters,
+            **texts.parameters(language),
+        },
     )
 
 

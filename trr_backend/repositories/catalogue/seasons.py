@@ -149,8 +149,20 @@ async def load_episode(
     )
 
 
-async def load_orders(tx: "Transaction", show: ShowRef, *, private: bool) -> Detail:
+async def load_orders(
+    tx: "Transaction",
+    show: ShowRef,
+    *,
+    private: bool,
+    language: texts.Language | None = None,
+) -> Detail:
     """Return the orders beside the aired one as a JSON array."""
     return await load_detail(
-        tx, statement("orders"), {**show_parameters(show), "private": private}
+        tx,
+        statement("orders", **texts.fragments(language)),
+        {
+            **show_parameters(show),
+            **texts.parameters(language),
+            "private": private,
+        },
     )
