@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trr_backend.utils.tracing import fail, server_span
+from trr_backend.utils.tracing import server_span
 
 if TYPE_CHECKING:
-    from opentelemetry.trace import Span
+    from trr_backend.utils.spans import Part
 
 _PARENT: Final = (b"traceparent", b"tracestate")
 _FAULT: Final = 500
@@ -40,7 +40,7 @@ class Traced:
             except Exception as error:
                 status = _FAULT
                 if span is not None:
-                    fail(span, type(error).__name__)
+                    span.fail(type(error).__name__)
                 raise
             finally:
                 if span is not None:
@@ -48,17 +48,17 @@ class Traced:
 
 
 def _describe(
-    span: "Span", method: str, status: int, state: Mapping[str, object]
+    span: "Part", method: str, status: int, state: Mapping[str, object]
 ) -> None:
     """Say what the edge has found out; status 0: the client left before."""
     route = state.get("route")
     if route is not None:
-        span.update_name(f"{method} {route}")
-        span.set_attribute("http.route", str(route))
-    span.set_attribute("http.response.status_code", status)
-    span.set_attribute("trr.request_id", str(state.get("request_id")))
+        span.call(f"{method} {route}")
+        span.tell("http.route", str(route))
+    span.tell("http.response.status_code", status)
+    span.tell("trr.request_id", str(state.get("request_id")))
     if status > _FAULT:
-        fail(span, str(status))
+        span.fail(str(status))
 
 
 def _parent(scope: Scope) -> dict[str, str]:

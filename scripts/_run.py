@@ -40,7 +40,7 @@ from trr_backend.repositories import runs, shows
 from trr_backend.repositories.db import Database, rehearse
 from trr_backend.repositories.limits import PostgresLimiter
 from trr_backend.utils.room import ByteRoom
-from trr_backend.utils.tracing import fail, span, tracing
+from trr_backend.utils.tracing import span, tracing
 
 # What the bodies of pictures may take of the memory at once; each is there twice while
 # its metadata is cut out.
@@ -201,7 +201,7 @@ async def _run_stage(
             with span(f"item of {stage.name}") as told:
                 failure = await run_item(context, stage, item, done, report)
                 if failure and told:
-                    fail(told, "item left undone")
+                    told.fail("item left undone")
             if failure:
                 done.failures.append(failure)
             if stage.size is None:

@@ -79,9 +79,7 @@ class Exchange:
             with span(f"ask {self._source}", {"server.address": url.host}) as told:
                 response, body = await self._exchanged(url, headers, reading, content)
                 if told:
-                    told.set_attribute(
-                        "http.response.status_code", response.status_code
-                    )
+                    told.tell("http.response.status_code", response.status_code)
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
             problem = type(error).__name__
         else:

@@ -6,31 +6,22 @@ collector that is away costs spans, never time. Names and attributes hold no ids
 people, no addresses and no messages of errors.
 """
 
-import logging
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor
-    from opentelemetry.trace import Span, Tracer
-
-Attributes = Mapping[str, str | int | float | bool]
+    from trr_backend.utils.spans import Attributes, Part, Spans
 
 _NOTHING: AbstractContextManager[None] = nullcontext()
-_FLUSH_SECONDS = 2.0
-_TRY_SECONDS = 5.0
 
 
 @dataclass(slots=True)
 class _Tracing:
     """What makes spans in this process, and how many have asked for it."""
 
-    tracer: "Tracer | None" = None
-    processor: "BatchSpanProcessor | None" = None
+    spans: "Spans | None" = None
     users: int = 0
 
 
@@ -38,109 +29,39 @@ _TRACING = _Tracing()
 
 
 def span(
-    name: str, attributes: Attributes | None = None
-) -> "AbstractContextManager[Span | None]":
+    name: str, attributes: "Attributes | None" = None
+) -> "AbstractContextManager[Part | None]":
     """Time a block as a part of the request, the run or the span it is in."""
-    if _TRACING.tracer is None:
-        return _NOTHING
-    return _span(_TRACING.tracer, name, attributes)
+    made = _TRACING.spans
+    return _NOTHING if made is None else made.span(name, attributes)
 
 
-@contextmanager
-def _span(
-    tracer: "Tracer", name: str, attributes: Attributes | None
-) -> "Iterator[Span]":
-    with tracer.start_as_current_span(
-        name,
-        attributes=attributes,
-        record_exception=False,
-        set_status_on_exception=False,
-    ) as made:
-        try:
-            yield made
-        except BaseException as error:
-            fail(made, type(error).__name__)
-            raise
-
-
-@contextmanager
-def server_span(method: str, headers: Mapping[str, str]) -> "Iterator[Span | None]":
+def server_span(
+    method: str, headers: Mapping[str, str]
+) -> "AbstractContextManager[Part | None]":
     """Time the answer to a request; it continues the trace that `traceparent` names."""
-    if _TRACING.tracer is None:
-        yield None
-        return
-    from opentelemetry.trace import SpanKind  # noqa: PLC0415 -- only where wanted
-    from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415
-        TraceContextTextMapPropagator,
-    )
-
-    with _TRACING.tracer.start_as_current_span(
-        method,
-        context=TraceContextTextMapPropagator().extract(headers),
-        kind=SpanKind.SERVER,
-        attributes={"http.request.method": method},
-        record_exception=False,
-        set_status_on_exception=False,
-    ) as made:
-        yield made
-
-
-def fail(made: "Span", kind: str) -> None:
-    """Mark a span as failed by an error of some kind."""
-    from opentelemetry.trace import StatusCode  # noqa: PLC0415 -- only where wanted
-
-    made.set_attribute("error.type", kind)
-    made.set_status(StatusCode.ERROR)
+    made = _TRACING.spans
+    return _NOTHING if made is None else made.server_span(method, headers)
 
 
 @contextmanager
 def tracing(endpoint: str | None, service: str) -> Iterator[None]:
     """Send spans of this process to `endpoint` while the block lasts; None: nowhere.
 
-    At its end what waits is sent, for two seconds at most.
+    At its end what waits is sent, for two seconds at most. Blocks may overlap: the
+    first one's endpoint and service hold until the last one ends.
     """
     if endpoint is None:
         yield
         return
-    _begin(endpoint, service)
+    from trr_backend.utils.spans import Spans  # noqa: PLC0415 -- only where wanted
+
+    _TRACING.users += 1
+    _TRACING.spans = _TRACING.spans or Spans(endpoint, service)
     try:
         yield
     finally:
-        _end()
-
-
-def _begin(endpoint: str, service: str) -> None:
-    _TRACING.users += 1
-    if _TRACING.tracer is not None:
-        return
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
-        OTLPSpanExporter,
-    )
-    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-
-    # One line when the collector is away, not one for each span that is dropped.
-    logging.getLogger("opentelemetry").setLevel(logging.ERROR)
-    exporter = OTLPSpanExporter(
-        f"{endpoint.rstrip('/')}/v1/traces", timeout=_TRY_SECONDS
-    )
-    product = version("trr-backend")
-    provider = TracerProvider(
-        resource=Resource.create({"service.name": service, "service.version": product}),
-        shutdown_on_exit=False,
-    )
-    _TRACING.processor = BatchSpanProcessor(exporter)
-    provider.add_span_processor(_TRACING.processor)
-    _TRACING.tracer = provider.get_tracer("trr", product)
-
-
-def _end() -> None:
-    _TRACING.users -= 1
-    if _TRACING.users or _TRACING.processor is None:
-        return
-    processor, _TRACING.processor, _TRACING.tracer = _TRACING.processor, None, None
-    # It waits for half a minute itself where the collector is away.
-    last = threading.Thread(target=processor.shutdown, daemon=True)
-    last.start()
-    last.join(_FLUSH_SECONDS)
+        _TRACING.users -= 1
+        if not _TRACING.users:
+            ending, _TRACING.spans = _TRACING.spans, None
+            ending.close()
