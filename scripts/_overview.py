@@ -69,6 +69,7 @@ def print_where(console: Console, base: str, found: Overview) -> None:
     slug = example.slug if example else next((one.slug for one in found.lines), None)
     addresses = {
         "shows": f"{base}/",
+        "live": f"{base}/live",
         "API": f"{api}/shows",
         "docs": f"{base}/docs",
         "try": f"curl {api}/shows/{slug or ''}",
