@@ -101,6 +101,7 @@ def served(
         **os.environ,
         "TRR_DATABASE_URL": database_url,
         "TRR_HOME": str(tmp_path / "trr-home"),
+        "TRR_RATE_LIMIT": "none",
     }
     with subprocess.Popen(
         [sys.executable, "-m", "scripts.serve", "--port", "0", "--no-worker"],
