@@ -46,6 +46,7 @@ class Supervisor:
     """Children that run until `stop` is set; then they have some seconds to end."""
 
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    patience_seconds: float = _PATIENCE_SECONDS
     _running: set[Process] = field(default_factory=set)
 
     async def keep(self, child: Child) -> None:
@@ -90,7 +91,11 @@ class Supervisor:
         try:
             await self._until_stopped(ended)
             if not ended.done():
-                await _end(process, ended)
+                if process.stdin is not None:
+                    process.stdin.close()
+                await asyncio.wait({ended}, timeout=self.patience_seconds)
+                if not ended.done():
+                    process.kill()
             return await ended
         finally:
             if not ended.done():
@@ -104,12 +109,6 @@ class Supervisor:
             await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopped.cancel()
-
-
-async def _end(process: Process, ended: "asyncio.Task[int]") -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    await asyncio.wait({ended}, timeout=_PATIENCE_SECONDS)
 
 
 async def _wait_for(event: asyncio.Event, seconds: float) -> None:

@@ -183,3 +183,16 @@ async def test_a_clock_that_was_set_back_makes_nobody_wait(
         "the database's clock was set back: the rate limit begins anew"
     )
     assert vars(told)["upstream"] == "tmdb"
+
+
+async def test_requests_are_counted(database: Database) -> None:
+    """Each upstream's row counts those that reached it, over all processes."""
+    for _ in range(2):
+        limiter = PostgresLimiter(database, {"tmdb": 40.0, "wiki:": 40.0})
+        for upstream in ("tmdb", "tmdb", "tmdb", "wiki:a"):
+            await limiter.wait(upstream)
+    async with database.reading() as connection:
+        cursor = await connection.execute(
+            "select upstream, requests from ops.limits order by 1"
+        )
+        assert await cursor.fetchall() == [("tmdb", 6), ("wiki:a", 2)]
