@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from fastapi import Response
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.audit import audited
 from api.auth.dependencies import CHALLENGE
@@ -62,6 +62,8 @@ class Gate:
             state["identity"] = self._doorkeeper.nobody
             await self._app(scope, receive, send)
             return
+        if not self._doorkeeper.nobody.may_read:
+            send = _for_one_alone(send)
         refusal = await self._refusal(scope)
         if refusal is not None:
             await _deny(refusal, scope, receive, send)
@@ -73,7 +75,8 @@ class Gate:
     async def _refusal(self, scope: Scope) -> Response | None:
         """Find out who it is; return what is said to who may not come in.
 
-        A credential that is not good is counted as nobody's, by the address.
+        A credential that is not good is counted as nobody's, by the address, wherever
+        it is tried.
         """
         path: str = scope["path"]
         complaint = None
@@ -83,7 +86,7 @@ class Gate:
         except (Misplaced, Unknown, KeysAway) as error:
             complaint = error
         scope["state"]["identity"] = who
-        if not path.startswith(_UNCOUNTED):
+        if complaint is not None or not path.startswith(_UNCOUNTED):
             client = scope.get("client")
             wait = self._limits.hit(who, client[0] if client else None)
             if wait is not None:
@@ -145,6 +148,23 @@ def _too_many(wait: int) -> str:
 def _challenging(answer: Response, more: str = "") -> Response:
     answer.headers["WWW-Authenticate"] = f"{CHALLENGE}{more}"
     return answer
+
+
+def _for_one_alone(send: Send) -> Send:
+    """Let no cache that others share keep what only who was let in may read."""
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [
+                (name, value.replace(b"public", b"private"))
+                if name == b"cache-control"
+                else (name, value)
+                for name, value in message.get("headers", ())
+            ]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return send_on
 
 
 async def _deny(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:

@@ -52,7 +52,8 @@ class Inner:
             await send({"type": "websocket.send", "text": said})
             await send({"type": "websocket.close"})
             return
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        headers = [(b"cache-control", b"public, no-cache"), (b"etag", b'"public"')]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": said.encode()})
 
 
@@ -109,6 +110,15 @@ async def test_a_closed_catalogue_is_closed_everywhere() -> None:
             assert answer.json()["detail"].startswith("The catalogue is closed here")
         for path in ("/health/live", "/openapi.json", "/docs"):
             assert (await client.get(path)).status_code != 401
+
+
+async def test_what_is_closed_is_kept_by_who_may_read_alone() -> None:
+    """A cache that others share does not keep it; what is open it may."""
+    for access, expected in (("open", "public"), ("closed", "private")):
+        async with client_of(gated(access=access)) as client:
+            answer = await client.get("/media/x", headers={"X-API-Key": READER})
+        assert answer.headers["cache-control"] == f"{expected}, no-cache"
+        assert answer.headers["etag"] == '"public"'
 
 
 async def test_admin_addresses_need_an_admin() -> None:
@@ -195,8 +205,8 @@ async def test_too_many_requests_are_told_when_to_come_again() -> None:
         bad = {"X-API-Key": "some-other-key-01"}
         assert (await client.get("/api/v1/shows", headers=bad)).status_code == 401
         # A bad key is nobody's, and trying more of them is counted.
-        for headers in ({}, bad):
-            answer = await client.get("/api/v1/shows", headers=headers)
+        for path, headers in (("/", {}), ("/api/v1/shows", bad), ("/media/x", bad)):
+            answer = await client.get(path, headers=headers)
             assert answer.status_code == 429
             assert 1 <= int(answer.headers["retry-after"]) <= 7200
             assert answer.json()["title"] == "Too Many Requests"
