@@ -8,8 +8,8 @@ from trr_backend.repositories.catalogue.reading import (
     Page,
     Window,
     load_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 

@@ -5,8 +5,8 @@ from trr_backend.repositories.catalogue.reading import (
     Page,
     Window,
     load_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.db import Transaction
 
 _OLDEST = Order("r.asked_at", "timestamptz", "asc")

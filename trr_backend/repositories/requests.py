@@ -19,8 +19,8 @@ from trr_backend.repositories.catalogue.reading import (
     Window,
     load_detail,
     load_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 

@@ -11,8 +11,8 @@ from trr_backend.repositories.catalogue.reading import (
     load_detail,
     load_page,
     load_part_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.db import Transaction
 
 _LATEST = Order("r.started_at", "timestamptz", "desc")

@@ -9,9 +9,9 @@ from trr_backend.repositories.catalogue.reading import (
     Site,
     Window,
     load_part_page,
-    statement,
 )
 from trr_backend.repositories.catalogue.seasons import Part
+from trr_backend.repositories.catalogue.statements import statement
 
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction

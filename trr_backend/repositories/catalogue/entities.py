@@ -12,8 +12,8 @@ from trr_backend.repositories.catalogue.reading import (
     Window,
     load_detail,
     load_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction

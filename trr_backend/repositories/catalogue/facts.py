@@ -14,9 +14,9 @@ from trr_backend.repositories.catalogue.reading import (
     Window,
     load_page,
     load_part_page,
-    statement,
 )
 from trr_backend.repositories.catalogue.seasons import Part
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from trr_backend.repositories.catalogue.reading import (
     Window,
     load_page,
     load_part_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction

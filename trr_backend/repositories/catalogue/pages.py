@@ -17,8 +17,8 @@ from trr_backend.repositories.catalogue.reading import (
     Window,
     load_detail,
     load_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:

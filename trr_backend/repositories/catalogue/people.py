@@ -18,8 +18,8 @@ from trr_backend.repositories.catalogue.reading import (
     load_detail,
     load_part_page,
     load_told,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:

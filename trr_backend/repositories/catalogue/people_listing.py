@@ -11,9 +11,9 @@ from trr_backend.repositories.catalogue.reading import (
     Site,
     Window,
     load_page,
-    statement,
 )
 from trr_backend.repositories.catalogue.searching import matches
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from trr_backend.repositories.catalogue.reading import (
     Page,
     Window,
     load_page,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import statement
 
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction

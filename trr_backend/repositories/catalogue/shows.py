@@ -15,15 +15,14 @@ from trr_backend.repositories.catalogue.reading import (
     Detail,
     Page,
     Site,
-    Statement,
     Terms,
     ToldDetail,
     Window,
     load_detail,
     load_page,
     load_told,
-    statement,
 )
+from trr_backend.repositories.catalogue.statements import Statement, statement
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:

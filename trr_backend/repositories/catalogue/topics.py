@@ -6,7 +6,11 @@ from uuid import UUID
 from trr_backend.models.person_ref import PersonRef
 from trr_backend.models.selection import ShowRef
 from trr_backend.repositories.catalogue.people import person_parameters
-from trr_backend.repositories.catalogue.reading import Parameters, execute, statement
+from trr_backend.repositories.catalogue.reading import (
+    Parameters,
+    execute,
+)
+from trr_backend.repositories.catalogue.statements import statement
 from trr_backend.repositories.refs import show_parameters
 
 if TYPE_CHECKING:

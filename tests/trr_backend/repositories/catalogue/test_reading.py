@@ -5,20 +5,19 @@ from uuid import UUID
 
 import pytest
 
-from trr_backend.repositories.catalogue import reading
+from trr_backend.repositories.catalogue import statements
 from trr_backend.repositories.catalogue.reading import (
     Moved,
     NoPart,
     Page,
     Place,
-    Statement,
     execute,
     load_detail,
     load_page,
     load_part_page,
-    statement,
 )
 from trr_backend.repositories.catalogue.searching import matches
+from trr_backend.repositories.catalogue.statements import Statement, statement
 from trr_backend.repositories.db import Database
 
 ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -52,7 +51,7 @@ def test_twins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two files that name the same query are told, not overlaid."""
     monkeypatch.setattr(reading, "_TOPICS", ("catalogue", "catalogue"))
     with pytest.raises(ValueError, match=r"catalogue.sql names \w+, as another"):
-        reading._queries.__wrapped__()
+        statements._queries.__wrapped__()
 
 
 async def test_parameters_beyond_need(database: Database) -> None:
