@@ -24,6 +24,8 @@ def child(
         stdout=subprocess.PIPE,
         text=True,
         env=dict(env) if env is not None else None,
+        # Ctrl-C is for this process alone: it ends its children, once.
+        start_new_session=True,
     )
     try:
         yield _first_word(process, arguments[0], announces)
