@@ -1,4 +1,4 @@
-"""One record a request, by the logger `api.access` at INFO: who asked for what.
+"""One record a request or socket, by `api.access` at INFO: who asked for what.
 
 Of the address only the path is told: a query may hold what somebody looks for. Nor is
 any header: keys and tokens are in them.
@@ -30,7 +30,6 @@ def is_wanted() -> bool:
 
 def tell(scope: Scope, answered: Answered) -> None:
     """Tell of one answer."""
-    client = scope.get("client")
     _LOG.info(
         "answered",
         extra={
@@ -40,7 +39,20 @@ def tell(scope: Scope, answered: Answered) -> None:
             "status": answered.status,
             "ms": round(answered.seconds * 1000, 2),
             "bytes": answered.body_bytes,
-            "client": client[0] if client else None,
-            "identity": getattr(scope["state"].get("identity"), "name", None),
+            **_who(scope),
         },
     )
+
+
+def tell_of_socket(scope: Scope, seconds: float) -> None:
+    """Tell of a WebSocket that is closed, or was never opened."""
+    extra = {"path": scope["path"], "seconds": round(seconds, 3), **_who(scope)}
+    _LOG.info("socket closed", extra=extra)
+
+
+def _who(scope: Scope) -> dict[str, str | None]:
+    client = scope.get("client")
+    return {
+        "client": client[0] if client else None,
+        "identity": getattr(scope["state"].get("identity"), "name", None),
+    }

@@ -34,11 +34,9 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._open(scope, receive, send)
             return
-        request_id = _request_id(scope)
-        scope.setdefault("state", {})["request_id"] = request_id
-        REQUEST_ID.set(request_id)
+        request_id = _named(scope)
         method: str = scope["method"]
         # What was asked: a stream ends with its headers then.
         scope["state"]["method"] = method
@@ -59,6 +57,17 @@ class Edge:
             raise
         finally:
             answer.end()
+
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a WebSocket through, and tell the log of it once it is closed."""
+        if scope["type"] == "websocket":
+            _named(scope)
+        began = perf_counter()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if scope["type"] == "websocket" and access_log.is_wanted():
+                access_log.tell_of_socket(scope, perf_counter() - began)
 
 
 class _Answer:
@@ -135,6 +144,14 @@ def route_of(scope: Scope) -> str | None:
 def _vary(headers: MutableHeaders) -> None:
     if "Origin" not in ",".join(headers.getlist("vary")):
         headers.add_vary_header("Origin")
+
+
+def _named(scope: Scope) -> str:
+    """Give the request its id, for answers and for the log; return it."""
+    request_id = _request_id(scope)
+    scope.setdefault("state", {})["request_id"] = request_id
+    REQUEST_ID.set(request_id)
+    return request_id
 
 
 def _request_id(scope: Scope) -> str:

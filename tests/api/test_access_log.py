@@ -1,6 +1,7 @@
 """What the log is told of each request."""
 
 import logging
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -55,6 +56,41 @@ async def test_one_record_a_request(
     told = " ".join(str(vars(one)) for one in caplog.records)
     assert "secret" not in told
     assert KEY not in told
+
+
+async def test_one_record_a_socket(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told of when it closes; also one that was not let in."""
+    caplog.set_level(logging.INFO, "api.access")
+
+    async def receive() -> dict[str, str]:
+        return {"type": "websocket.connect"}
+
+    async def send(_: object) -> None:
+        """Take it."""
+
+    scope: dict[str, Any] = {
+        "type": "websocket",
+        "path": "/api/v1/ws",
+        "query_string": b"key=secret",
+        "headers": [(b"host", b"a"), (b"x-request-id", b"r-2")],
+        "client": ("203.0.113.7", 1),
+        "subprotocols": [],
+    }
+    async with running(app):
+        await app(scope, receive, send)
+    (record,) = [one for one in caplog.records if one.name == "api.access"]
+    told = vars(record)
+    assert record.getMessage() == "socket closed"
+    assert [told[name] for name in ("path", "client", "identity")] == [
+        "/api/v1/ws",
+        "203.0.113.7",
+        None,
+    ]
+    assert 0 < told["seconds"] < 5
+    assert scope["state"]["request_id"] == "r-2"
+    assert "secret" not in str(told)
 
 
 async def test_where_nobody_listens(
