@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from api.app import create_app
 from tests.seed import CATALOGUE, seed_show
@@ -76,6 +77,16 @@ def app(settings: Settings) -> FastAPI:
 async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of the running app; a fault of the app is a 500, as in life."""
     async with running(app) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def admin(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+    """Return a client of a running app with the key of an admin, `key:e924a477`."""
+    key = "an-admin's-key-0001"
+    app = create_app(settings.model_copy(update={"api_keys": (SecretStr(key),)}))
+    async with running(app) as opened:
+        opened.headers["X-API-Key"] = key
         yield opened
 
 

@@ -7,19 +7,13 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from fastapi import FastAPI
 from psycopg.types.json import Jsonb
-from pydantic import SecretStr
 
-from api.app import create_app
 from scripts._requests import take_requests
-from tests.api.conftest import running
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database
 
-KEY = "an-admin's-key-0001"
 ACTOR = "key:e924a477"
-ADMIN = {"X-API-Key": KEY}
 # What is no order, and what is said of it.
 NO_ORDERS: list[tuple[Any, list[dict[str, str]]]] = [
     ({}, [{"parameter": "body", "message": "give accept or refuse, one of them"}]),
@@ -65,20 +59,6 @@ NO_WORDS: list[dict[str, Any]] = [
     {"value": "x", "reason": "a\0b"},
     {"value": "x" * 20_001, "reason": "why"},
 ]
-
-
-@pytest.fixture
-def app(settings: Settings) -> FastAPI:
-    """Return an app with an admin."""
-    return create_app(settings.model_copy(update={"api_keys": (SecretStr(KEY),)}))
-
-
-@pytest.fixture
-async def admin(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    """Return a client of the app with the admin's key."""
-    async with running(app) as opened:
-        opened.headers.update(ADMIN)
-        yield opened
 
 
 @pytest.fixture
@@ -346,75 +326,3 @@ async def test_each_call_of_who_was_let_in_is_kept(
     others = await admin.get("/api/v1/admin/audit?actor=user:x")
     assert others.json()["items"] == []
     assert settings.access == "open"
-
-
-async def test_runs_are_read_with_what_failed(
-    admin: httpx2.AsyncClient, database: Database
-) -> None:
-    """The latest first, by command and outcome; their items page by page."""
-    progress = {"stage": "shows", "done": 3, "failed": 1, "total": 5}
-    summary = {"command": "sync all", "stages": [], "notes": ["x"]}
-    async with database.transaction() as tx:
-        for number, (command, outcome) in enumerate(
-            [("sync all", "failed"), ("review", "done"), ("sync all", None)]
-        ):
-            await tx.execute(
-                "insert into ops.runs (id, command, options, started_at, finished_at,"
-                " outcome, summary, progress) values (%s, %s, '{\"force\": true}',"
-                " '2026-01-02T03:04:05Z', case when %s::text is null then null else"
-                " '2026-01-02T03:04:06Z'::timestamptz end, %s, %s, %s)",
-                [
-                    *(UUID(int=number + 1), command, outcome, outcome),
-                    Jsonb(summary) if outcome else None,
-                    Jsonb(progress) if number == 0 else None,
-                ],
-            )
-        for item, error in (("One", None), ("Two", "away"), ("Dös", "odd")):
-            await tx.execute(
-                "insert into ops.run_items (run_id, stage, item, outcome, error)"
-                " values (%s, 'shows', %s, %s, %s)",
-                [UUID(int=1), item, "failed" if error else "done", error],
-            )
-
-    async def listed(query: str) -> list[int]:
-        answer = (await admin.get(f"/api/v1/runs?{query}")).json()
-        return [UUID(one["id"]).int for one in answer["items"]]
-
-    assert await listed("") == [3, 2, 1]
-    assert await listed("command=sync%20all") == [3, 1]
-    assert await listed("outcome=running") == [3]
-    assert await listed("outcome=failed&command=sync%20all") == [1]
-    page = (await admin.get("/api/v1/runs?limit=2")).json()
-    assert await listed(f"limit=2&cursor={page['next_cursor']}") == [1]
-    stranger = await admin.get(
-        f"/api/v1/runs?outcome=done&cursor={page['next_cursor']}"
-    )
-    assert stranger.status_code == 400
-    one = (await admin.get(f"/api/v1/runs/{UUID(int=1)}")).json()
-    assert one == {
-        "id": str(UUID(int=1)),
-        "command": "sync all",
-        "started_at": "2026-01-02T03:04:05.000000Z",
-        "finished_at": "2026-01-02T03:04:06.000000Z",
-        "outcome": "failed",
-        "progress": progress,
-        "options": {"force": True},
-        "summary": summary,
-    }
-    items = f"/api/v1/runs/{UUID(int=1)}/items"
-    first = (await admin.get(f"{items}?limit=2")).json()
-    second = await admin.get(items, params={"limit": 2, "cursor": first["next_cursor"]})
-    told = [*first["items"], *second.json()["items"]]
-    assert [(item["item"], item["error"]) for item in told] == [
-        ("Dös", "odd"),
-        ("One", None),
-        ("Two", "away"),
-    ]
-    failed = (await admin.get(f"{items}?outcome=failed")).json()["items"]
-    assert [item["item"] for item in failed] == ["Dös", "Two"]
-    for path in (f"/api/v1/runs/{UUID(int=9)}", f"/api/v1/runs/{UUID(int=9)}/items"):
-        missing = await admin.get(path)
-        assert (missing.status_code, missing.json()["detail"]) == (
-            404,
-            "There is no such run.",
-        )
