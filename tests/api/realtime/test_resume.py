@@ -21,7 +21,8 @@ _TRANSACTIONS = 150
 # Those that listen, and those of the pool that read the feed just now.
 _END_READERS = """
 select count(pg_terminate_backend(pid)) from pg_stat_activity
-where datname = current_database() and pid <> pg_backend_pid() and query ~ 'listen|ops.feed|ops.events'
+where datname = current_database() and pid <> pg_backend_pid()
+  and query ~ 'listen|ops.feed|ops.events'
 """
 _CURSORS = (
     "select seq from ops.events where %(show)s::uuid is null or show_id = %(show)s"
