@@ -14,11 +14,13 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from trr_backend.errors import InputError, Missing
-from trr_backend.models.changes import Change
+from trr_backend.models.changes import Change, InWords
 from trr_backend.models.shows import Entity
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
+_SQL = queries("credits")
 _TABLES: Mapping[Entity, str] = MappingProxyType(
     {
         "show": "shows",
@@ -93,11 +95,23 @@ async def write(work: Work, subject: Subject, field: str, new: Standing) -> None
             "values": Jsonb({field: new.value}),
         },
     )
-    if old.value != new.value:
-        told: dict[str, tuple[object, object]] = {field: (old.value, new.value)}
-        work.changes.add(
-            Change(subject.entity, subject.id, "updated", subject.label, told)
-        )
+    told: dict[str, tuple[object, object]] = {field: (old.value, new.value)}
+    if old.value == new.value:
+        if subject.entity in _WITHOUT_PROVENANCE:
+            return
+        # Whose word it is, is shown as well.
+        told = {"provenance": ({field: old.source}, {field: new.source})}
+    work.changes.add(Change(subject.entity, subject.id, "updated", subject.label, told))
+    if subject.entity == "credit":
+        await _tell_person(work, subject, field)
+
+
+async def _tell_person(work: Work, credit: Subject, field: str) -> None:
+    """Add the change of the person: what they did is part of what is said of them."""
+    cursor = await work.tx.execute(_SQL["person_of"], {"id": credit.id})
+    for person_id, name in await cursor.fetchall():
+        told: dict[str, tuple[object, object]] = {"credits": (None, InWords(field))}
+        work.changes.add(Change("person", person_id, "updated", name, told))
 
 
 def _update(entity: Entity, field: str) -> sql.Composed:

@@ -1,12 +1,12 @@
 """Credits as rows: who was what in a show, a season or an episode."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
 from trr_backend.errors import Missing
-from trr_backend.models.changes import InWords
+from trr_backend.models.changes import Change, InWords
 from trr_backend.models.people import CreditRecord, CreditScope, CreditsRecord
 from trr_backend.repositories import external_ids, namesakes, overrides, stubs
 from trr_backend.repositories.db import Transaction
@@ -65,20 +65,24 @@ async def write(
     )
     await check(work.tx, owner, CREDITS, (written, marked), removals)
     followed = await _mark_with_parts(work, owner, scopes)
-    _tell(work, owner, written, len(marked) + followed)
+    _tell(work, owner, written, len(marked) + len(followed))
+    changed = [*(one.key for one in written if not one.is_new), *marked]
+    await _tell_people(work, owner, [*_people_of(written), *followed], changed)
     _note_left_out(work, owner, record, len(record.credits) - len(kept))
     if any(came(one) or "person_id" in one.fields for one in written):
         await namesakes.ask_of_show(work, owner)
 
 
-async def _mark_with_parts(work: Work, owner: Owner, scopes: Sequence[UUID]) -> int:
-    """Mark credits of seasons and episodes that are gone; return how many.
+async def _mark_with_parts(
+    work: Work, owner: Owner, scopes: Sequence[UUID]
+) -> list[UUID]:
+    """Mark credits of seasons and episodes that are gone; return whose each is.
 
     Whether so many parts may go was asked when they were marked.
     """
     where = {"show_id": owner.show_id, "scopes": list(scopes), "at": work.at}
     cursor = await work.tx.execute(_SQL["mark_with_parts"], where)
-    return cursor.rowcount
+    return [person_id for (person_id,) in await cursor.fetchall()]
 
 
 async def _located(tx: Transaction, owner: Owner, record: CreditsRecord) -> _Places:
@@ -160,6 +164,40 @@ def _tell(work: Work, owner: Owner, written: Sequence[RowChange], marked: int) -
         InWords(f"{new} came, {len(written) - new} changed"),
     )
     work.changed_show(owner.show_id, owner.label, {"credits": said})
+
+
+def _people_of(written: Iterable[RowChange]) -> Iterator[UUID]:
+    """Return whose the new credits are, and whose those that another one has now were.
+
+    Of others that changed it is read, with those that went.
+    """
+    column = CREDITS.columns.index("person_id")
+    for one in written:
+        if one.row is not None:
+            yield _uuid(one.row[column])
+        for person_id in (one.diff or {}).get("person_id", ()):
+            yield _uuid(person_id)
+
+
+def _uuid(value: object) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+async def _tell_people(
+    work: Work, owner: Owner, people: Iterable[UUID], keys: Sequence[Sequence[object]]
+) -> None:
+    """Add the change of each person: what they did is part of what is said of them."""
+    where = {
+        "people": list(set(people)),
+        "scopes": [scope_id for scope_id, _, _ in keys],
+        "keys": [key for _, _, key in keys],
+    }
+    cursor = await work.tx.execute(_SQL["people_of"], where)
+    for person_id, name in await cursor.fetchall():
+        said: dict[str, tuple[object, object]] = {
+            "credits": (None, InWords(f"in {owner.label}"))
+        }
+        work.changes.add(Change("person", person_id, "updated", name, said))
 
 
 def _note_left_out(

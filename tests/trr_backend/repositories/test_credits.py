@@ -102,8 +102,11 @@ async def test_credits_of_a_part_that_is_gone_go_and_come_with_it(
     work = await _write(database, owner, CreditsRecord((SHOW,), (ANN,), (HOST,)))
 
     assert await rows(database, marked) == [("c", AT), ("g", AT), ("h", None)]
-    (change,) = work.changes.all()
-    assert change.fields == {"credits": ("2 gone", "0 came, 0 changed")}
+    show, *people = work.changes.all()
+    assert show.fields == {"credits": ("2 gone", "0 came, 0 changed")}
+    assert [(one.entity, one.label, one.fields) for one in people] == [
+        ("person", "Bob", {"credits": (None, "in The Show")})
+    ]
     before = await versions(database)
     await _write(database, owner, CreditsRecord((SHOW,), (ANN,), (HOST,)))
     assert await versions(database) == before
@@ -350,7 +353,7 @@ async def test_shows_written_at_once_share_their_people(database: Database) -> N
         "select (select count(*) from core.people),"
         " (select count(*) from core.credits),"
         " (select count(*) from ops.events where entity = 'person')",
-    ) == [(40, 100, 40)]
+    ) == [(40, 100, 100)]
 
 
 async def test_many_credits_take_few_statements(database: Database) -> None:

@@ -13,7 +13,18 @@ where c.show_id = %(show_id)s and c.source = 'tmdb' and c.missing_since is null
     c.episode_id in (select e.id from core.episodes e
       where e.show_id = %(show_id)s and e.missing_since is not null)
     or c.season_id in (select s.id from core.seasons s
-      where s.show_id = %(show_id)s and s.missing_since is not null));
+      where s.show_id = %(show_id)s and s.missing_since is not null))
+returning c.person_id;
+
+-- name: people_of
+-- These people, and whose credits of these keys are, by name.
+select p.id, p.name from core.people p
+where p.id = any(%(people)s) or p.id in (
+  select c.person_id
+  from unnest(%(scopes)s::uuid[], %(keys)s::text[]) as k (scope_id, source_key)
+  join core.credits c on c.scope_id = k.scope_id and c.source_key = k.source_key
+    and c.source = 'tmdb')
+order by p.name, p.id;
 
 -- name: namesakes
 -- People of one name who are credited in one show now, two by two, the lower TMDb id
@@ -37,3 +48,8 @@ where not (a.in_imdb and b.in_imdb) and not exists (
     and (r.entity_id = a.id and r.subject = b.id::text
       or r.entity_id = b.id and r.subject = a.id::text))
 order by a.folded, a.tmdb_id::bigint, b.tmdb_id::bigint;
+
+-- name: person_of
+-- Whose a credit is.
+select p.id, p.name from core.credits c join core.people p on p.id = c.person_id
+where c.id = %(id)s;
