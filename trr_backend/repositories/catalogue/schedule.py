@@ -95,13 +95,7 @@ async def load_all_episodes(  # noqa: PLR0913 -- as above
         seek=order.seek(window.after, "e.id"),
         direction=order.direction,
         show_or_none="{show}," if wanted.show else "",
-        in_that_range=" and ".join(
-            [
-                "{aired_in_range}",
-                *(["{of_that_show}"] if wanted.show else []),
-                *(["{no_specials}"] if wanted.specials is not None else []),
-            ]
-        ),
+        in_that_range=_range(wanted, sort, window),
         **texts.fragments(language),
     )
     params = {
@@ -114,3 +108,17 @@ async def load_all_episodes(  # noqa: PLR0913 -- as above
         "specials": wanted.specials,
     }
     return await load_page(tx, query, params)
+
+
+def _range(wanted: EpisodeFilter, sort: EpisodeSort, window: Window) -> str:
+    """Return the conditions on episodes that are in use."""
+    behind = {"newest": "to", "oldest": "from"}[sort] if window.after else None
+    names = ["has_day"]
+    for side, day in (("from", wanted.aired_from), ("to", wanted.aired_to)):
+        if day is not None:
+            names.append(f"{side}_that_day{'_behind' if side == behind else ''}")
+    if wanted.show:
+        names.append("of_that_show")
+    if wanted.specials is not None:
+        names.append("no_specials")
+    return " and ".join(f"{{{name}}}" for name in names)

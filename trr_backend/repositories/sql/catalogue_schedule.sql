@@ -60,10 +60,26 @@ from (
     select e.season_id as id, e.season_number, e.season_name as name) n
 ) x
 
--- name: aired_in_range
--- Fragment: the days that are wanted, where any are named.
-e.air_date >= coalesce(%(aired_from)s::date, '-infinity')
-and e.air_date <= coalesce(%(aired_to)s::date, 'infinity')
+-- name: from_that_day
+-- Fragment: not before a day.
+e.air_date >= %(aired_from)s::date
+
+-- name: to_that_day
+-- Fragment: not after a day.
+e.air_date <= %(aired_to)s::date
+
+-- name: from_that_day_behind
+-- Fragment: the same behind a place, where the index must begin at the place: of two
+-- bounds on one side it takes the first, and reads all that lies between.
+e.air_date + 0 >= %(aired_from)s::date
+
+-- name: to_that_day_behind
+-- Fragment: as above.
+e.air_date + 0 <= %(aired_to)s::date
+
+-- name: has_day
+-- Fragment: what has no day is no part of it; the sort alone does not say so.
+e.air_date is not null
 
 -- name: of_that_show
 -- Fragment: episodes of one show.
