@@ -5,6 +5,7 @@ when its standard input does, however the process that holds the other end ended
 """
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -76,7 +77,8 @@ def new_server(settings: Settings) -> Server:
         lifespan="on",
         # Its records go where ours go, see trr_backend/utils/logs.py.
         log_config=None,
-        log_level=settings.log_level.lower(),
+        # At DEBUG it writes down the headers of handshakes, and keys are in them.
+        log_level=max(logging.getLevelNamesMapping()[settings.log_level], logging.INFO),
         access_log=False,
         server_header=False,
         # The app knows whom to believe, see TRR_TRUSTED_PROXIES.
