@@ -100,9 +100,11 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def test_workers(database_url: str) -> None:
+def test_workers(database_url: str, tmp_path: Path) -> None:
     """Several answer on one port; who is killed is replaced, and none outlives it."""
-    process = start("--port", "0", "--workers", "2", TRR_DATABASE_URL=database_url)
+    # One that is killed leaves its folder behind.
+    where = {"TRR_DATABASE_URL": database_url, "TMPDIR": str(tmp_path)}
+    process = start("--port", "0", "--workers", "2", **where)
     assert process.stdout is not None
     base = process.stdout.readline().removeprefix("serving on ").strip()
 
