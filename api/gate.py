@@ -22,7 +22,7 @@ from api.rate_limits import RateLimits
 
 # Neither asks who it is nor counts: probes go on whatever happens, and documents say
 # nothing of the catalogue.
-_PLAIN: Final = ("/health/", "/docs", "/openapi.json")
+_PLAIN: Final = ("/health/", "/docs", "/openapi.json", "/asyncapi.json")
 # Pages hold dozens of pictures.
 _UNCOUNTED: Final = ("/media/", "/metrics")
 # Has its own setting.

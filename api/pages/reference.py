@@ -6,6 +6,11 @@ from typing import Any
 
 from api.pages.layout import Page, page
 
+_SOCKET = (
+    "<p>Changes come live over a WebSocket at <code>/api/v1/ws</code>: "
+    '<a href="/asyncapi.json">AsyncAPI</a>.</p>'
+)
+
 
 def reference_page(document: dict[str, Any]) -> Page:
     """Return each operation with its parameters, in the document's order."""
@@ -18,7 +23,7 @@ def reference_page(document: dict[str, Any]) -> Page:
         f"<p>{_prose(part)}</p>"
         for part in document["info"]["description"].split("\n\n")
     )
-    return page(title="API of TRR Backend", main=paragraphs + operations)
+    return page(title="API of TRR Backend", main=paragraphs + _SOCKET + operations)
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> str:

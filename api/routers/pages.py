@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Query, Request, Response
 
 from api import cursors
+from api.asyncapi import asyncapi_document
 from api.attribution import show_terms
 from api.cache.entry import JSON
 from api.finding import present
@@ -111,6 +112,12 @@ async def reference(request: Request) -> Response:
 async def document(request: Request) -> Response:
     """Show the same for machines."""
     return tagged(request, json.dumps(request.app.openapi()).encode(), JSON)
+
+
+@router.get("/asyncapi.json")
+async def socket_document(request: Request) -> Response:
+    """Show for machines what is said over the WebSocket."""
+    return tagged(request, json.dumps(asyncapi_document()).encode(), JSON)
 
 
 def _html(request: Request, page: Page) -> Response:
