@@ -7,12 +7,15 @@ from trr_backend.models.documents import StoredDocument
 from trr_backend.models.wiki import PageNumber, PageSaid, PagesSaid
 from trr_backend.repositories import documents, suppressions
 from trr_backend.repositories.db import Transaction
-from trr_backend.repositories.merge import Row, merge_rows
+from trr_backend.repositories.merge import Row, RowChange, merge_rows
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.tables_of_wikis import WIKI_PAGES, WIKI_TITLES
+from trr_backend.repositories.wiki_telling import tell
 from trr_backend.repositories.work import Work
 
 _SQL = queries("wiki_pages")
+# Whether a page is to be asked again is shown to nobody.
+_OF_OURS = frozenset({"stale"})
 
 
 async def save(work: Work, wiki_id: UUID, said: PagesSaid) -> None:
@@ -27,17 +30,26 @@ async def save(work: Work, wiki_id: UUID, said: PagesSaid) -> None:
     newer = await _newer(work.tx, wiki_id, pages)
     kept = [(one, await documents.store(work.tx, one.document)) for one in newer]
     rows = [_row(wiki_id, one, stored) for one, stored in kept]
-    await merge_rows(work.tx, WIKI_PAGES, rows)
+    written = await merge_rows(work.tx, WIKI_PAGES, rows)
+    changed = [_number(one) for one in written if one.fields.keys() - _OF_OURS]
+    await tell(work, wiki_id, changed, "of another revision")
     news = [one.number for one, stored in kept if _is_news(one, stored)]
     await work.tx.execute(_SQL["renewed"], {"wiki_id": wiki_id, "numbers": news})
     gone = {"wiki_id": wiki_id, "numbers": list(said.gone), "at": work.at}
-    await work.tx.execute(_SQL["gone"], gone)
+    cursor = await work.tx.execute(_SQL["gone"], gone)
+    lost = [number for number, is_new in await cursor.fetchall() if is_new]
+    await tell(work, wiki_id, lost, "of a page that is gone")
     refused = [one.number for one in said.refused]
     given = {"wiki_id": wiki_id, "numbers": refused}
     await work.tx.execute(_SQL["refused"], given)
     leads = {**said.titles, **{one.title: one.number for one in newer}}
     left_out = {one.number for one in said.pages} - {one.number for one in pages}
     await _save_titles(work, wiki_id, leads, left_out.union(refused))
+
+
+def _number(page: RowChange) -> PageNumber:
+    _, number = page.key
+    return int(str(number))
 
 
 async def _admitted(tx: Transaction, pages: Sequence[PageSaid]) -> list[PageSaid]:

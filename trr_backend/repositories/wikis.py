@@ -10,6 +10,7 @@ from trr_backend.errors import Missing
 from trr_backend.models.wiki import ChangesSaid, KnownWiki, Wiki, WikiSite
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
+from trr_backend.repositories.wiki_telling import tell
 from trr_backend.repositories.work import Work
 
 _SQL = queries("wikis")
@@ -61,7 +62,10 @@ async def remember(
 async def save_site(work: Work, wiki_id: UUID, site: WikiSite, at: datetime) -> None:
     """Keep what a wiki says of itself, and when it did."""
     said = {one.name: getattr(site, one.name) for one in fields(site)}
-    await work.tx.execute(_SQL["save_site"], {"wiki_id": wiki_id, **said})
+    cursor = await work.tx.execute(_SQL["save_site"], {"wiki_id": wiki_id, **said})
+    if cursor.rowcount:
+        # Its licence is named with all that it says.
+        await tell(work, wiki_id, None, "of a wiki that says otherwise of itself")
     await work.tx.execute(_SQL["read_site"], {"wiki_id": wiki_id, "at": at})
 
 

@@ -40,11 +40,12 @@ update core.wiki_pages set stale = false
 where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s) and stale;
 
 -- name: gone
--- Pages that the wiki no longer has, from the first time on.
+-- Pages that the wiki no longer has, from the first time on; returns which was there.
 update core.wiki_pages
 set missing_since = coalesce(missing_since, %(at)s), stale = false
 where wiki_id = %(wiki_id)s and page_number = any(%(numbers)s)
-  and (missing_since is null or stale);
+  and (missing_since is null or stale)
+returning page_number, missing_since = %(at)s;
 
 -- name: ids
 -- Our ids of pages.
