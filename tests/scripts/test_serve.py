@@ -111,26 +111,27 @@ def test_workers(database_url: str, tmp_path: Path) -> None:
     def processes() -> list[str]:
         return sorted(children(process.pid).values())
 
-    def counted() -> float:
+    def figure(name: str) -> float:
         told = httpx2.get(f"{base}/metrics").text
         return sum(
             float(line.split()[1])
             for line in told.splitlines()
-            if line.startswith(("trr_http_requests_total", "trr_processes "))
+            if line.startswith(name)
         )
 
     whole = ["scripts._server", "scripts._server", "scripts.worker"]
     until(lambda: processes() == whole)
     for _ in range(20):
         assert httpx2.get(f"{base}/health/ready").json() == {"status": "ok"}
-    until(lambda: counted() >= 22)
+    until(lambda: figure("trr_http_requests_total") >= 20)
 
     killed = next(
         pid for pid, name in children(process.pid).items() if name == whole[0]
     )
     os.kill(killed, signal.SIGKILL)
     until(lambda: processes() == whole and killed not in children(process.pid))
-    assert counted() >= 22
+    assert figure("trr_http_requests_total") >= 20
+    until(lambda: figure("trr_processes ") == 2)
 
     last = children(process.pid)
     process.kill()
