@@ -4,8 +4,8 @@
 
 A client upgrades to a WebSocket at PATH (`-`: it speaks to a raw server, where nothing
 is upgraded), subscribes, and on a loss comes back to the next port, from its last
-cursor. Lines on standard input: `stall N` (that many read nothing any more), `report`
-(a line of JSON: what was received so far), `end`.
+cursor. Lines on standard input: `report` (a line of JSON: what was received so far) and
+`end`.
 
 A minimal reader of frames, not a library: the measured machine runs this as well.
 """
@@ -196,14 +196,7 @@ async def main(path: str, count: int, ports: list[int]) -> None:
         lambda: asyncio.StreamReaderProtocol(lines), sys.stdin
     )
     while (line := (await lines.readline()).decode().split()) and line[0] != "end":
-        if line[0] == "stall":
-            for _ in range(int(line[1])):
-                stalled = clients.pop()
-                assert stalled.transport is not None
-                stalled.transport.pause_reading()
-            print("stalled", flush=True)
-        else:
-            print(report(clients, tally), flush=True)
+        print(report(clients, tally), flush=True)
     for task in tasks:
         task.cancel()
 

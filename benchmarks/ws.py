@@ -3,7 +3,8 @@
 Servers, clients and the peer are processes of their own; what is counted is the CPU of
 the server's process (user and system) by frame. The peer frames an event once and
 writes it to every transport: the floor of anything on asyncio. One client of ours reads
-nothing at all. Events have 1 KB, and are rows written by a transaction each.
+nothing at all: its buffers and its mailbox are full before the others come. Events
+have 1 KB, and are rows written by a transaction each.
 
     python -m benchmarks.ws [--clients 1000 5000] [--events 90] [--frames 16000]
 
@@ -18,6 +19,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -41,6 +43,17 @@ WRITE = """
 insert into ops.events (entity, entity_id, kind, fields)
 values ('network', gen_random_uuid(), 'updated', %s)
 """
+FILL = """
+insert into ops.events (entity, entity_id, kind, fields)
+select 'network', gen_random_uuid(), 'updated', array[repeat('x', 8000)]
+from generate_series(1, 900)
+"""
+UPGRADE = (
+    f"GET {PATH} HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "Sec-WebSocket-Version: 13\r\n\r\n"
+)
+SUBSCRIBE = b'{"type":"subscribe","topics":["catalog"]}'
 END_LISTENERS = """
 select count(pg_terminate_backend(pid)) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid() and query ~ 'ops.feed'
@@ -158,6 +171,11 @@ class Writer:
         for _ in paced(count, rate):
             self._connection.execute(WRITE, [[stamp()]])
 
+    def fill(self) -> None:
+        """Write more than the buffers of a client hold, and let it be told."""
+        self._connection.execute(FILL)
+        time.sleep(2)
+
     def end_listeners(self) -> int:
         """End the connections that listen; return how many."""
         row = self._connection.execute(END_LISTENERS).fetchone()
@@ -206,16 +224,34 @@ def ours(
     settings: Settings, count: int, events: int, rate: float
 ) -> tuple[Told, float]:
     """Measure the API with one more client that reads nothing; and KB a client."""
-    with served(settings) as (server, port):
+    with (
+        served(settings) as (server, port),
+        Writer(settings) as writer,
+        stalled(port),
+    ):
+        writer.fill()
         bare = memory_mb(server.pid)
-        with clients(PATH, count + 1, port) as listening:
+        with clients(PATH, count, port) as listening:
             each = (memory_mb(server.pid) - bare) * 1024 / count
-            asked(listening, "stall 1")
-            with Writer(settings) as writer:
-                told = measured(
-                    server, listening, events, lambda: writer.write(events, rate)
-                )
+            told = measured(
+                server, listening, events, lambda: writer.write(events, rate)
+            )
             return told, each
+
+
+@contextlib.contextmanager
+def stalled(port: int) -> Iterator[None]:
+    """Have a client that follows everything and reads nothing."""
+    with socket.socket() as opened:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        opened.connect(("127.0.0.1", port))
+        opened.sendall(UPGRADE.encode())
+        opened.recv(4096)
+        # Masked with zeros.
+        head = bytes([0x81, 0x80 | len(SUBSCRIBE), 0, 0, 0, 0])
+        opened.sendall(head + SUBSCRIBE)
+        opened.recv(4096)
+        yield
 
 
 def broken(settings: Settings, count: int, events: int, rate: float) -> Told:

@@ -39,5 +39,5 @@ def test_told_once() -> None:
     interests.restart(40)
     assert (interests.reached, wanted(interests, 31, 41)) == (40, [41])
     interests.remove([TOPIC, CATALOG, "show:unknown"])
-    assert (interests.topics, interests.reached) == (["runs"], None)
+    assert (interests.topics, interests.of_events) == (["runs"], [])
     assert interests.missing(["runs", TOPIC]) == 1

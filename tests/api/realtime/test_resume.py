@@ -127,5 +127,5 @@ async def test_nothing_is_lost_or_doubled(
         )
         assert (lost, doubled, disordered) == (0, 0, 0)
         assert [one.heard for one in followers] == told * (_CLIENTS // 2)
-        for one in (other, late):
-            assert "Traceback" not in one.log
+        for served in (other, late):
+            assert "Traceback" not in served.log

@@ -48,7 +48,7 @@ async def test_writes_on_the_spot() -> None:
     connection.open.clear()
     tasks = len(asyncio.all_tasks())
     for kind in ("error", "pong", "error"):
-        mailbox.reply(message(kind))  # type: ignore[arg-type]  # a message's type
+        mailbox.reply(message(kind))
         writer.wake()
     assert (len(mailbox), len(asyncio.all_tasks())) == (2, tasks + 1)
     writer.end({"text": "the end"})
