@@ -6,6 +6,7 @@ import time
 from base64 import urlsafe_b64encode
 from typing import Any
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -206,9 +207,10 @@ async def test_a_token_cannot_name_where_its_key_lies() -> None:
 async def test_a_published_secret_is_no_key() -> None:
     """Nor is one to encrypt with."""
     secret = {"kty": "oct", "kid": "s", "alg": "HS256", "k": "c2VjcmV0" * 8}
+    longer = {**secret, "kid": "l", "alg": "HS512", "k": "c2VjcmV0" * 16}
     sealing = SigningKey.ec("e")
     with publisher() as published:
-        published.keys = [secret, {**sealing.published, "use": "enc"}]
+        published.keys = [secret, longer, {**sealing.published, "use": "enc"}]
         tokens = with_keys(published.url)
         forged = _signed_with(
             b"secret" * 8, {"alg": "HS256", "kid": "s"}, published.issuer
@@ -217,6 +219,10 @@ async def test_a_published_secret_is_no_key() -> None:
         assert await complaint(tokens, forged) == said
         said = "The token is signed with a key that is not published."
         assert await complaint(tokens, sealing.token(iss=published.issuer)) == said
+        other = jwt.encode(
+            claims(iss=published.issuer), b"secret" * 16, "HS512", {"kid": "l"}
+        )
+        assert await complaint(tokens, other) == said
 
 
 def _both(url: str) -> Tokens:
