@@ -14,8 +14,6 @@ from trr_backend.repositories.wiki_telling import tell
 from trr_backend.repositories.work import Work
 
 _SQL = queries("wiki_pages")
-# Whether a page is to be asked again is shown to nobody.
-_OF_OURS = frozenset({"stale"})
 
 
 async def save(work: Work, wiki_id: UUID, said: PagesSaid) -> None:
@@ -31,8 +29,8 @@ async def save(work: Work, wiki_id: UUID, said: PagesSaid) -> None:
     kept = [(one, await documents.store(work.tx, one.document)) for one in newer]
     rows = [_row(wiki_id, one, stored) for one, stored in kept]
     written = await merge_rows(work.tx, WIKI_PAGES, rows)
-    changed = [_number(one) for one in written if one.fields.keys() - _OF_OURS]
-    await tell(work, wiki_id, changed, "of another revision")
+    back = [_number(one) for one in written if "missing_since" in one.fields]
+    await tell(work, wiki_id, back, "of a page that is there again")
     news = [one.number for one, stored in kept if _is_news(one, stored)]
     await work.tx.execute(_SQL["renewed"], {"wiki_id": wiki_id, "numbers": news})
     gone = {"wiki_id": wiki_id, "numbers": list(said.gone), "at": work.at}

@@ -1,4 +1,4 @@
-"""Whom it concerns that a page of a wiki is another one: each fact names its page."""
+"""Whom it concerns that a page of a wiki is gone or back, or what the wiki states."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -15,4 +15,4 @@ select 'show', s.id, s.name from core.shows s where s.id in (
   select f.show_id from core.show_facts f where f.page_id in (select id from pages)
   union
   select l.show_id from core.season_ledger l where l.page_id in (select id from pages))
-order by 1, 2;
+order by 1, 3, 2;
