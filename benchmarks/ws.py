@@ -212,6 +212,8 @@ def raw(count: int, events: int, rate: float) -> Told:
         module("benchmarks._ws_raw") as server,
         clients("-", count, int(said(server))) as listening,
     ):
+        # Those that wait to be accepted are connected already.
+        time.sleep(1)
 
         def write() -> None:
             for number, _ in enumerate(paced(events, rate), 1):
