@@ -12,6 +12,8 @@ from api.cache.store import Cache
 from api.encoding import chosen
 from api.representation import (
     REVALIDATE,
+    SECURITY,
+    Complete,
     HeaderList,
     Representation,
     asked,
@@ -33,35 +35,28 @@ __all__ = [
     "tagged",
 ]
 
-_SECURITY: Final = {
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "cross-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-}
-_PAIRS: Final = [(name.encode(), text.encode()) for name, text in _SECURITY.items()]
-_NAMES: Final = frozenset(name for name, _ in _PAIRS)
+_NAMES: Final = frozenset(name for name, _ in SECURITY)
 
 
 def harden(headers: MutableHeaders, request_id: str) -> None:
     """Add what every answer carries; a route's own policy stays."""
-    for name, value in _SECURITY.items():
-        headers.setdefault(name, value)
+    for name, value in SECURITY:
+        headers.setdefault(name.decode(), value.decode())
     headers["X-Request-Id"] = request_id
 
 
 def hardened(headers: HeaderList, request_id: str) -> HeaderList:
     """Return headers with the same in them: a tenth of the time, for every answer."""
+    told = (b"x-request-id", request_id.encode())
+    if isinstance(headers, Complete):
+        return [*headers, told]
     names = {name for name, _ in headers}
     more = (
-        _PAIRS
+        SECURITY
         if names.isdisjoint(_NAMES)
-        else [pair for pair in _PAIRS if pair[0] not in names]
+        else [pair for pair in SECURITY if pair[0] not in names]
     )
-    if b"x-request-id" in names:
-        return [*headers, *more]
-    return [*headers, *more, (b"x-request-id", request_id.encode())]
+    return [*headers, *more, *(() if told[0] in names else (told,))]
 
 
 async def kept_answer(

@@ -10,6 +10,20 @@ from api.encoding import Coding, encoded
 
 HeaderList = list[tuple[bytes, bytes]]
 
+
+class Complete(HeaderList):
+    """Headers that hold already what every answer carries, but for the request's id."""
+
+
+# What every answer carries; a route may have a policy of its own.
+SECURITY: Final[HeaderList] = [
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+]
+
 # Kept, but asked about each time: an answer is never older than the database.
 REVALIDATE: Final = "public, no-cache"
 _ENTITY_TAG: Final = re.compile(rb'(?:W/)?("[^"]*")')
@@ -49,6 +63,7 @@ def represented(
         (b"etag", etag),
         (b"cache-control", REVALIDATE.encode()),
         (b"vary", b"Accept-Encoding"),
+        *SECURITY,
     ]
     sent = encoded(body, coding)
     headers = [
@@ -58,7 +73,7 @@ def represented(
     ]
     if coding != "identity":
         headers.append((b"content-encoding", coding.encode()))
-    return Representation(etag, headers, shared, sent)
+    return Representation(etag, Complete(headers), Complete(shared), sent)
 
 
 def is_named(known: bytes, etag: bytes) -> bool:
