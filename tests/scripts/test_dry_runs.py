@@ -42,10 +42,16 @@ async def test_a_dry_run_of_a_long_show_tells_all_and_writes_nothing(
 
     assert failures(done) == {}
     written = [
-        one["fields"]["credits"][1] for one in changes if "credits" in one["fields"]
+        (one["entity"], one["fields"]["credits"][1])
+        for one in changes
+        if "credits" in one["fields"]
     ]
     credited = pipeline.rows("select count(*) from core.credits")[0][0]
-    assert written == [f"{credited} came, 0 changed"]
+    people = pipeline.rows("select count(distinct person_id) from core.credits")[0][0]
+    assert sorted(written) == [
+        *[("person", "in Show 7")] * people,
+        ("show", f"{credited} came, 0 changed"),
+    ]
 
 
 async def test_a_dry_run_of_a_night_tells_what_a_night_would_change(
