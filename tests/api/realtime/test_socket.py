@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from uuid import uuid4
 
@@ -195,6 +196,17 @@ async def test_runs(settings: Settings, database: Database, tmp_path: Path) -> N
             "total": 9,
             "outcome": None,
         }
+        # Browsers cannot set headers: they offer the key.
+        coded = urlsafe_b64encode(ADMIN.encode()).decode().rstrip("=")
+        offers = ["trr.v1.json", f"trr.bearer.{coded}"]
+        async with connect(served.url, subprotocols=offers) as socket:  # type: ignore[arg-type]  # a NewType of str
+            assert socket.subprotocol == "trr.v1.json"
+            begun = await Client(socket).ask("subscribe", topics=["runs"])
+            assert begun["type"] == "subscribed"
+        with pytest.raises(InvalidStatus) as caught:
+            async with client(served, "a-key-that-nobody-knows"):
+                pass
+        assert caught.value.response.status_code == 401
         assert served.log == ""
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import pytest
 from websockets.frames import Frame, Opcode
 
 from tests.api.realtime.served import Said, Served, client, serving
@@ -63,9 +64,10 @@ def until_resync(file: IO[bytes]) -> list[Said]:
     return heard
 
 
+@pytest.mark.long
 async def test_stalled(settings: Settings, database: Database, tmp_path: Path) -> None:
     """It keeps nobody waiting, hears of its gap, and is let go if it stays silent."""
-    with serving(settings, tmp_path, TRR_SOCKET_IDLE_SECONDS="3") as served:
+    with serving(settings, tmp_path, TRR_SOCKET_IDLE_SECONDS="5") as served:
         async with client(served) as fast:
             await fast.ask("subscribe", topics=["catalog"])
             with stalled(served) as slow, stalled(served):
