@@ -59,11 +59,11 @@ def _add_examples(document: dict[str, Any]) -> None:
     """Show what the demo answers; docs/record_examples.py wrote it down."""
     examples = json.loads(files("api").joinpath("examples.json").read_bytes())
     for path in document["paths"].values():
-        operation = path.get("get", {})
-        example = examples.get(operation.get("operationId"))
-        if example is not None:
-            content = operation["responses"]["200"]["content"]
-            content["application/json"]["example"] = example
+        for operation in path.values():
+            if operation["operationId"] in examples:
+                content = operation["responses"]["200"]["content"]
+                example = examples[operation["operationId"]]
+                content["application/json"]["example"] = example
 
 
 def _add_problem(schemas: dict[str, Any]) -> None:

@@ -14,43 +14,57 @@ from typing import Any, Final
 
 import httpx2
 
-EXAMPLES: Final = Path(__file__).parents[1] / "api" / "examples.json"
+ROOT: Final = Path(__file__).parents[1]
+EXAMPLES: Final = ROOT / "api" / "examples.json"
 KEY: Final = "the-key-of-the-demo"
 # What stands in a query, where an operation needs it or says more with it.
 QUERIES: Final = {
-    "search_everything": {"q": "survivor"},
-    "whats_on": {"date": "2017-05-24"},
+    "search": {"q": "survivr"},
+    "whats_on": {"date": "2017-05-07"},
     "show_detail": {"include": "seasons"},
     "list_changes": {"since": "0"},
 }
-EXAMPLE = Mapping[str, Any]
+OFFERS: Final = frozenset({"show_watch_providers", "show_offer_history"})
+SHOW: Final = "survivor-nz-nz-2017"
+Operation = Mapping[str, Any]
 
 
 def main(base: str) -> None:
     """Ask for each example and write them all."""
     with httpx2.Client(base_url=base, headers={"X-API-Key": KEY}) as client:
         document = client.get("/openapi.json").json()
+        examples = {"set_override": _override(client)}
         names = _names(client)
-        examples = {}
         for path, operations in document["paths"].items():
             operation = operations.get("get")
-            if operation is None or not _is_json(operation):
-                continue
-            body = _ask(client, path, operation, names)
-            if body is not None:
-                examples[operation["operationId"]] = cut(body)
+            if operation is not None and _is_json(operation):
+                body = _ask(client, path, operation, names)
+                if body is not None:
+                    examples[operation["operationId"]] = cut(body)
     EXAMPLES.write_text(json.dumps(examples, indent=1, ensure_ascii=False) + "\n")
     print(f"{len(examples)} examples in {EXAMPLES.name}")  # noqa: T201 -- a program
 
 
-def _is_json(operation: EXAMPLE) -> bool:
+def _override(client: httpx2.Client) -> Any:
+    """Say a word, so that there is one, and return what became of it."""
+    said = {"value": "Outwit, outplay, outlast", "reason": "as on the DVD"}
+    return client.put(f"/api/v1/admin/overrides/show/{SHOW}/tagline", json=said).json()
+
+
+def _is_json(operation: Operation) -> bool:
     return "application/json" in operation["responses"]["200"].get("content", {})
 
 
 def _ask(
-    client: httpx2.Client, path: str, operation: EXAMPLE, names: Mapping[str, str]
+    client: httpx2.Client, path: str, operation: Operation, names: Mapping[str, str]
 ) -> Any:
     """Return what one operation answers; None where the demo has nothing for it."""
+    if operation["operationId"] in OFFERS:
+        shows = client.get("/api/v1/shows?sort=popularity&limit=100").json()["items"]
+        offered = max(shows, key=lambda show: int(show["offer_count"]))
+        names = {**names, "show_id": str(offered["slug"])}
+    if "{entity_id}" in path:
+        names = {**names, "entity_id": _first(client, path.partition("/{")[0])}
     answer = client.get(
         path.format(**names), params=QUERIES.get(operation["operationId"], {})
     )
@@ -65,17 +79,13 @@ def _names(client: httpx2.Client) -> dict[str, str]:
     first = {
         f"{one}_id": _first(client, path)
         for one, path in {
-            "person": "/api/v1/shows/survivor-nz-nz-2017/cast?season=1",
-            "network": "/api/v1/networks",
-            "genre": "/api/v1/genres",
-            "company": "/api/v1/production-companies",
-            "provider": "/api/v1/watch-providers",
+            "person": f"/api/v1/shows/{SHOW}/cast?season=1",
             "list": "/api/v1/lists",
             "run": "/api/v1/runs",
             "request": "/api/v1/admin/requests",
         }.items()
     }
-    return {"show_id": "survivor-nz-nz-2017", "season": "1", "episode": "1", **first}
+    return {"show_id": SHOW, "season": "1", "episode": "1", **first}
 
 
 def _first(client: httpx2.Client, path: str) -> str:
@@ -93,6 +103,9 @@ def cut(body: Any) -> Any:
         return [cut(one) for one in body[:1]]
     if isinstance(body, dict):
         return {name: cut(value) for name, value in body.items()}
+    if isinstance(body, str):
+        # Lists are named after the files they came from.
+        return body.replace(str(ROOT), "/srv/trr")
     return body
 
 

@@ -19,6 +19,9 @@ from tests.seed_wikis import seed_island_wikis
 from trr_backend.config import Settings
 from trr_backend.repositories.db import Database
 
+# Of an admin of `served`.
+KEY = "a-key-of-an-admin"
+
 
 @pytest.fixture
 async def catalogue(database: Database) -> Database:
@@ -113,6 +116,8 @@ def served(
         "TRR_DATABASE_URL": database_url,
         "TRR_HOME": str(tmp_path / "trr-home"),
         "TRR_RATE_LIMIT": "none",
+        "TRR_KEY_RATE_LIMIT": "none",
+        "TRR_API_KEYS": KEY,
     }
     with subprocess.Popen(
         [sys.executable, "-m", "scripts.serve", "--port", "0", "--no-worker"],
