@@ -133,7 +133,7 @@ class _StreamClient(SocketClient):
         self.silent_beats = 0
         lines = []
         if message.type == "subscribed":
-            lines.append(b"retry: %d" % random.randint(*_RETRY_MS))  # noqa: S311
+            lines.append(b"retry: %d" % random.randint(*_RETRY_MS))  # noqa: S311 -- no secret
         if message.cursor is not None:
             lines.append(b"id: %d" % message.cursor)
         if message.type == "pong":

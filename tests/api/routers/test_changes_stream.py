@@ -127,7 +127,7 @@ async def test_limits(settings: Settings) -> None:
             answer = await client.head(_ADDRESS)
             assert answer.status_code == 200
             assert answer.headers["x-accel-buffering"] == "no"
-        await _is_empty(app)
+        assert await _is_empty(app)
         async with streaming(base, _ADDRESS) as stream:
             await _subscribed(stream, 0)
 
@@ -155,7 +155,7 @@ async def test_a_client_that_takes_nothing(settings: Settings) -> None:
     }
     async with app.router.lifespan_context(app), asyncio.timeout(5):
         await app(scope, receive, send)
-        await _is_empty(app)
+        assert await _is_empty(app)
 
 
 async def test_the_process_ends(app: FastAPI) -> None:
@@ -168,7 +168,7 @@ async def test_the_process_ends(app: FastAPI) -> None:
         await _subscribed(stream, 0)
         waiting = asyncio.create_task(client.get("/api/v1/changes?wait=30"))
         here: Installation = app.state.installation
-        await _until(lambda: here.seats.count == 2)
+        assert await _until(lambda: here.seats.count == 2)
         await here.ending.drain()
         last = await stream.block()
         assert int(last.pop("retry")) >= 0
@@ -177,18 +177,18 @@ async def test_the_process_ends(app: FastAPI) -> None:
         assert (await client.get(_ADDRESS)).status_code == 503
 
 
-async def _is_empty(app: FastAPI) -> None:
+async def _is_empty(app: FastAPI) -> bool:
     here: Installation = app.state.installation
-    await _until(lambda: here.seats.count == here.hub.counts.clients == 0)
+    return await _until(lambda: here.seats.count == here.hub.counts.clients == 0)
 
 
-async def _until(is_so: Callable[[], bool]) -> None:
-    """Wait until it is so, for 5 s at most."""
+async def _until(is_so: Callable[[], bool]) -> bool:
+    """Wait until it is so, for 5 s at most; say whether it is."""
     for _ in range(1000):
         if is_so():
-            return
+            return True
         await asyncio.sleep(0.005)
-    raise AssertionError
+    return False
 
 
 async def test_runs_are_for_admins(settings: Settings, database: Database) -> None:
