@@ -22,7 +22,7 @@ _TRANSACTIONS = 150
 _END_READERS = """
 select count(pg_terminate_backend(pid)) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid()
-  and query ~ 'listen|ops.feed|ops.events'
+  and query ~ 'listen|ops.feed|ops.events' and query !~ 'insert'
 """
 _CURSORS = (
     "select seq from ops.events where %(show)s::uuid is null or show_id = %(show)s"
