@@ -27,7 +27,8 @@ async def live(response: Response) -> Health:
 async def ready(request: Request, response: Response) -> Health:
     """Say that the database answers and has the tables this version needs.
 
-    Not so once the server ends: whoever asks then is better off elsewhere. A database
+    Not so once the server ends or, by a fault of ours, follows no changes: whoever asks
+    then is better off elsewhere. A database
     that a newer version migrated has them: while a new version is rolled out, the old
     one goes on answering.
     """
@@ -35,6 +36,8 @@ async def ready(request: Request, response: Response) -> Health:
     here = installation(request)
     if here.ending.is_near:
         raise HTTPException(503, "The server ends; another one answers.")
+    if here.follower.state == "stopped":
+        raise HTTPException(503, "Changes are not heard any more: start the API again.")
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             missing = await load_missing(here.database, here.migrations)
