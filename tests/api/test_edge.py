@@ -1,6 +1,5 @@
 """What holds for every route: problems, headers, HEAD, odd addresses."""
 
-
 import httpx2
 import psycopg
 import pytest

@@ -28,7 +28,7 @@ async def test_it_is_not_ready_once_the_end_is_near(
 async def test_it_is_not_ready_where_changes_are_not_heard_any_more(
     app: FastAPI, client: httpx2.AsyncClient
 ) -> None:
-    """A fault of ours that ended the follower is seen by whoever watches the process."""
+    """A fault of ours that ended the follower is seen by whoever watches."""
     app.state.installation.follower.state = "stopped"
     answer = await client.get("/health/ready")
     assert_problem(answer, 503, "Changes are not heard any more: start the API again.")

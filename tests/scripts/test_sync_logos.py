@@ -14,8 +14,8 @@ from tests.pipeline import Pipeline, Upstream, failures, stage
 from tests.s3_server import S3Server, public
 from tests.trr_backend.media.drawing import drawn, plain
 from trr_backend.models.selection import ShowRef
-from trr_backend.repositories.catalogue.reading import Site, Terms
-from trr_backend.repositories.catalogue.shows import load_show
+from trr_backend.repositories.catalogue.reading import Site, Terms, Told
+from trr_backend.repositories.catalogue.shows import Showing, load_show
 from trr_backend.repositories.db import open_database
 
 ASSETS = """
@@ -206,12 +206,13 @@ async def test_the_logo_that_is_shown_is_the_one_the_source_names_now(
             open_database(pipeline.settings) as database,
             database.reading() as tx,
         ):
-            body = await load_show(
+            found = await load_show(
                 tx,
                 ShowRef("tmdb", "1"),
-                terms=Terms("[]", "[]", Site("", private=False)),
+                showing=Showing(Terms("[]", "[]", Site("", private=False))),
             )
-        assert isinstance(body, bytes)
+        assert isinstance(found, Told)
+        body = found.body
         (network,) = json.loads(body)["networks"]
         shown.append(network["logo_url"])
     links = dict(
