@@ -90,7 +90,7 @@ NO_SHOW_ID = "show_id: give a uuid, a slug, tmdb:8514 or imdb:tt0239195 in lower
         (
             "/api/v1/shows?sort=rating",
             422,
-            "sort: give one of: name, premiere, popularity",
+            "sort: give one of: name, premiere, popularity, updated, next_air",
         ),
     ],
 )
