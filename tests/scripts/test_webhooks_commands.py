@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -112,6 +114,24 @@ async def test_a_webhook_is_added_listed_and_removed(
     gone = await trr.run("remove", HOOK)
     assert (gone.exit_code, "`trr webhooks list` shows" in gone.output) == (2, True)
     assert not [text for text in trr.outputs[later:] if "whsec" in text]
+
+
+async def test_one_may_follow_a_thousand_at_a_long_address(
+    settings: Settings, rows: Rows
+) -> None:
+    """It is still known as the same one when it is added again."""
+    trr = Commands(settings)
+    url = f"{HOOK}/{''.join(uuid4().hex for _ in range(60))}"
+    topics = [f"run:{uuid4()}" for _ in range(1000)]
+    added = await trr.json("add", url, "--topics", ",".join(topics))
+    assert (added["url"], added["topics"]) == (url, sorted(topics))
+    again = await trr.run("add", url, "--topics", ",".join(reversed(topics)))
+    assert (again.exit_code, "is told of that already" in again.output) == (2, True)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        rows.run(
+            "insert into ops.webhooks (url, topics, secret, cursor)"
+            " select url, topics, secret, 0 from ops.webhooks"
+        )
 
 
 BAD = [

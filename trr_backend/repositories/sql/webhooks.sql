@@ -2,7 +2,7 @@
 -- A new one, which is told what happens after its cursor.
 insert into ops.webhooks (url, topics, secret, cursor)
 values (%(url)s, %(topics)s, %(secret)s, %(cursor)s)
-on conflict (url, topics) do nothing
+on conflict (md5(url), hash_array_extended(topics, 0)) do nothing
 returning id;
 
 -- name: listed
