@@ -128,7 +128,7 @@ def _parse(body: bytes) -> dict[str, PyJWK]:
     return {
         one.key_id: one
         for one in PyJWKSet.from_dict(document)
-        if one.key_id
+        if isinstance(one.key_id, str)
         and one.algorithm_name in _ALGORITHMS
         and one.public_key_use in (None, "sig")
     }

@@ -68,6 +68,16 @@ async def test_a_new_key_is_fetched_when_it_is_used(
     assert published.asked == 2
 
 
+async def test_a_key_without_a_name_is_passed_over(
+    published: Publisher, clock: Clock
+) -> None:
+    """Its id is a list; the others of the set are good all the same."""
+    published.keys = [FIRST.published | {"kid": ["first"]}, SECOND.published]
+    keys = PublicKeys(published.url, clock)
+    assert await found(keys, "second")
+    assert not await found(keys, "first")
+
+
 async def test_strangers_cannot_make_it_ask(published: Publisher, clock: Clock) -> None:
     """A thousand unknown keys at once are one question, ten seconds are another."""
     keys = PublicKeys(published.url, clock)
