@@ -28,9 +28,8 @@ async def ready(request: Request, response: Response) -> Health:
     """Say that the database answers and has the tables this version needs.
 
     Not so once the server ends or, by a fault of ours, follows no changes: whoever asks
-    then is better off elsewhere. A database
-    that a newer version migrated has them: while a new version is rolled out, the old
-    one goes on answering.
+    then is better off elsewhere. A database that a newer version migrated has them:
+    while a new version is rolled out, the old one goes on answering.
     """
     response.headers.update(_FRESH)
     here = installation(request)

@@ -28,7 +28,6 @@ _ORDERS: dict[PeopleSort, Order] = {
     "updated": Order("p.updated_at", "timestamptz", "desc"),
     "relevance": Order("m.score", "float8", "desc"),
 }
-_NO_SHOW = dict.fromkeys(("id", "slug", "source", "external_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ async def load_people(
     )
     day = wanted.birthday
     params = {
-        **(show_parameters(wanted.show) if wanted.show else _NO_SHOW),
+        **(show_parameters(wanted.show) if wanted.show else {}),
         **window.parameters,
         **site.parameters,
         "q": wanted.q,

@@ -31,7 +31,6 @@ _ORDERS: dict[EpisodeSort, Order] = {
     "newest": Order("e.air_date", "date", "desc"),
     "oldest": Order("e.air_date", "date", "asc"),
 }
-_NO_SHOW = dict.fromkeys(("id", "slug", "source", "external_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ async def load_all_episodes(  # noqa: PLR0913 -- as above
         **texts.fragments(language),
     )
     params = {
-        **(show_parameters(wanted.show) if wanted.show else _NO_SHOW),
+        **(show_parameters(wanted.show) if wanted.show else {}),
         **window.parameters,
         **site.parameters,
         **texts.parameters(language),

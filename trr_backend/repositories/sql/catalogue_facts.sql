@@ -7,11 +7,11 @@ person o join core.person_facts f on f.person_id = o.id
 show o join core.show_facts f on f.show_id = o.id
 
 -- name: facts
--- Fragment: what pages of wikis state of {stated}, as far as it is {wanted_facts}: always, then
--- in seasons, the newest first, then in seasons that are none of ours. What is about a
--- show that not everybody may see is left out. `part` is where a value holds. A single
--- value is compared as `said`, the record's value of it ({record}) as `recorded`; a list
--- is compared with nothing.
+-- Fragment: what pages of wikis state of {stated}, as far as it is {wanted_facts}:
+-- always, then in seasons, the newest first, then in seasons that are none of ours. What
+-- is about a show that not everybody may see is left out. `part` is where a value holds.
+-- A single value is compared as `said`, the record's value of it ({record}) as
+-- `recorded`; a list is compared with nothing.
 facts as materialized (
   select f.*, g.wiki_id, g.missing_since as page_missing_since, n.season_number,
     case when s.id is not null then {show_named} end as show,

@@ -154,9 +154,9 @@ json_build_object(
   'missing_since', to_char(c.missing_since at time zone 'UTC', {instant}))
 
 -- name: credits
--- One page of a person's credits in served shows, newest first. In one show where %(in_show)s: the
--- one of %(id)s, %(slug)s or an upstream's id, also by a former id. {seek} is a constant
--- of people.py.
+-- One page of a person's credits in served shows, newest first. In one show where
+-- %(in_show)s: the one of %(id)s, %(slug)s or an upstream's id, also by a former id.
+-- {seek} is a constant of people.py.
 with recursive {person}, {show},
 chosen as (
   select g.* from person p cross join lateral ({credits_of_person}) g

@@ -30,7 +30,8 @@ update ops.requests set claimed_until = null where id = %(id)s and finished_at i
 -- What became of it; no row where that is known already. What was to be said, and why, is
 -- in the override as long as it stands, and nowhere when it was taken down.
 update ops.requests set finished_at = now(), claimed_until = null,
-  arguments = arguments - '{value,reason}'::text[], outcome = %(outcome)s, notes = %(notes)s, run_id = %(run_id)s
+  arguments = arguments - '{value,reason}'::text[], outcome = %(outcome)s,
+  notes = %(notes)s, run_id = %(run_id)s
 where id = %(id)s and finished_at is null
 returning id;
 
