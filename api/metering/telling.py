@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -27,6 +28,9 @@ class Telling:
         self._metrics = metrics
         self._database = database
         self._place = place
+        # One thread: figures are written in the order in which they were taken, so that
+        # no other process ever reads fewer than before, nor half of them.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="metrics")
 
     async def text(self, accept: str) -> tuple[bytes, str]:
         """Return everything in the format that `accept` asks for, and its media type.
@@ -36,11 +40,19 @@ class Telling:
         of_database = await self._database.families()
         own = self._metrics.snapshot()
         # Some milliseconds for a hundred routes: answers go on meanwhile.
-        return await asyncio.to_thread(self._text, own, of_database, accept)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._text, own, of_database, accept
+        )
 
     async def write(self) -> None:
         """Let the other processes see what this one has counted."""
-        await asyncio.to_thread(self._write, self._metrics.snapshot())
+        await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._write, self._metrics.snapshot()
+        )
+
+    def close(self) -> None:
+        """Wait for what is being written, and write nothing any more."""
+        self._thread.shutdown()
 
     def _text(
         self, own: Snapshot, of_database: list[Metric], accept: str
@@ -79,6 +91,7 @@ async def telling(
             with suppress(asyncio.CancelledError):
                 await writer
             await made.write()
+        made.close()
         if place is not None:
             place.leave()
 
