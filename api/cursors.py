@@ -8,7 +8,7 @@ import binascii
 import math
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -95,7 +95,11 @@ def _moment(key: str) -> str:
     moment = datetime.fromisoformat(key)
     if moment.tzinfo is None:
         raise ValueError("without a time zone")
-    return moment.isoformat()
+    try:
+        # Postgres reads no offset of 16 hours or more.
+        return moment.astimezone(UTC).isoformat()
+    except OverflowError:
+        raise ValueError("too early or too late") from None
 
 
 def _number(key: str) -> str:

@@ -29,6 +29,9 @@ ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
         ("ledger", "9999999998x"),
         ("newest", "2024-05-31"),
         ("newest", "-infinity"),
+        ("updated", "2024-05-31T12:00:00.000001+00:00"),
+        ("next_air", "infinity"),
+        ("show_count", "3"),
     ],
 )
 def test_round_trip(sort: str, key: str) -> None:
@@ -36,6 +39,15 @@ def test_round_trip(sort: str, key: str) -> None:
     place = Place(key, ROW)
     token = cursors.encode(place, sort=sort, filters="f")
     assert cursors.decode(token, sort=sort, filters="f") == place
+
+
+def test_moments_are_in_utc() -> None:
+    """Postgres takes no offset of 16 hours, which other readers of times do."""
+    token = cursors.encode(
+        Place("2024-05-31T12:00:00+23:59", ROW), sort="updated", filters="f"
+    )
+    read = cursors.decode(token, sort="updated", filters="f")
+    assert read == Place("2024-05-30T12:01:00+00:00", ROW)
 
 
 def test_nothing_after() -> None:
@@ -80,6 +92,10 @@ def test_broken(content: bytes) -> None:
         ("number", "2147483648"),
         ("number", "9" * 5000),
         ("newest", "2000-13-01"),
+        ("updated", "soon"),
+        ("updated", "2024-05-31T12:00:00"),
+        ("updated", "0001-01-01T00:00:00+05:00"),
+        ("next_air", "-infinity"),
     ],
 )
 def test_forged_key(sort: str, key: str) -> None:
