@@ -1,5 +1,6 @@
 """Headers of every answer, and answers with an ETag in the coding that is asked for."""
 
+import re
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Final
@@ -35,6 +36,7 @@ __all__ = [
     "tagged",
 ]
 
+_LANGUAGE: Final = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _NAMES: Final = frozenset(name for name, _ in SECURITY)
 
 
@@ -105,8 +107,8 @@ def json_answer(
         answer = _coded(request, body, digest, JSON)
     else:
         answer = tagged(request, cut(body), PART)
-    if language is not None:
-        answer.headers["Content-Language"] = language.decode()
+    if named := _tags(language or b""):
+        answer.headers["Content-Language"] = named
     return answer
 
 
@@ -137,6 +139,12 @@ def _fitting(request: Request, body: bytes, schema: Schema) -> str:
     digest = sha256(body).hexdigest()
     check(body, digest, schema_of(request) if schema is None else schema)
     return digest
+
+
+def _tags(languages: bytes) -> str:
+    """Return those that are language tags: sources write what they like."""
+    named = languages.decode().split(", ")
+    return ", ".join(one for one in named if _LANGUAGE.fullmatch(one))
 
 
 def _coded(request: Request, body: bytes, digest: str, media_type: str) -> Response:

@@ -1,6 +1,7 @@
 """`language=`: texts and first pictures in a language, as far as there are any."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -253,3 +254,20 @@ async def test_bad_languages(client: httpx2.AsyncClient) -> None:
             422,
             "language: give a language such as de or de-AT",
         )
+
+
+@pytest.mark.parametrize("language", ["日本", "de\r\nX-Mine: 1", "", "-"])
+async def test_what_is_no_language_is_not_named(
+    database: Database, client: httpx2.AsyncClient, language: str
+) -> None:
+    """Whatever a source calls one: the names come, and no header is made of it."""
+    async with database.transaction() as tx:
+        for slug, tongue in (("odd", language), ("plain", "fr")):
+            row = {"slug": slug, "original_name": slug.title()}
+            row |= {"name": slug.title(), "original_language": tongue}
+            await insert_row(tx, "shows", {**row, "id": uuid4()})
+    shown, named = await told(client, f"{SHOWS}/odd?language=de")
+    listed, all_named = await told(client, f"{SHOWS}?language=de")
+    assert (shown["name"], named) == ("Odd", None)
+    assert [one["name"] for one in listed["items"]] == ["Odd", "Plain"]
+    assert all_named == "fr"
