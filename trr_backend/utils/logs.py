@@ -21,6 +21,11 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 _USUAL = frozenset(
     {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
 )
+# What ends a line somewhere, or tells a terminal to do something.
+_SPELT_OUT = {
+    number: repr(chr(number))[1:-1]
+    for number in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
+}
 # Each request of ours is a line of theirs at INFO, and twenty at DEBUG.
 _TALKATIVE = ("httpx2", "httpcore2")
 
@@ -51,7 +56,7 @@ class _Lines(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- logging's
         fields = (f" {name}={value!r}" for name, value in _fields(record).items())
         line = super().formatMessage(record) + "".join(fields)
-        return line.replace("\n", "\\n")
+        return line.translate(_SPELT_OUT)
 
 
 class _Objects(logging.Formatter):

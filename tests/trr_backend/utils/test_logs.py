@@ -30,16 +30,18 @@ def _lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_a_record_is_one_line_with_its_fields(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Line ends inside it are escaped: nobody forges a second line."""
+    """Line ends and signs for terminals are spelt out: nobody forges a second line."""
     log_to_stderr("WARNING")
     log_to_stderr("WARNING")
 
     logging.getLogger("trr.x").warning(
-        "odd %s", "a\nb", extra={"item": "Show\n1", "wait_seconds": 0.5}
+        "odd %s",
+        "a\nb\r\x1b[2J\u2028é",
+        extra={"item": "Show\n1", "wait_seconds": 0.5},
     )
 
     assert _lines(capsys) == [
-        "WARNING trr.x: odd a\\nb item='Show\\n1' wait_seconds=0.5"
+        "WARNING trr.x: odd a\\nb\\r\\x1b[2J\\u2028é item='Show\\n1' wait_seconds=0.5"
     ]
 
 
