@@ -55,7 +55,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Drain]]:
     watch_feed(app.state.metrics, hub, follower)
     with tracing(settings.otlp_endpoint, "trr-api"):
         async with (
-            open_database(settings) as database,
+            open_database(settings, keeps_plans=follower.is_direct) as database,
             follower.running(),
             telling(app.state.metrics, database, settings.metrics_folder) as told,
         ):

@@ -15,7 +15,7 @@ from uuid import UUID
 from api.realtime.messages import Resync
 from trr_backend.config import Settings
 from trr_backend.models.feed import FeedEvent, RunProgress
-from trr_backend.repositories.db import direct_url
+from trr_backend.repositories.db import direct_url, is_one_address
 from trr_backend.repositories.feed_following import (
     Down,
     Gap,
@@ -90,6 +90,13 @@ class Follower:
     def seconds_in_state(self) -> float:
         """For how long the state has been what it is."""
         return time.monotonic() - self._since
+
+    def is_direct(self) -> bool:
+        """Say whether it is certain that no pooler stands before the database.
+
+        Behind one nothing would be heard at the address that all connections go to.
+        """
+        return self.state == "up" and is_one_address(self._settings)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -1,5 +1,6 @@
 """One request is one statement: what an answer says is true at one moment."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -110,3 +111,31 @@ async def test_one_statement(
     answer = await client.get(address)
     assert answer.status_code in {200, 308, 404}
     assert len(SENT.findall(trace.read_text())) == 1
+
+
+async def test_plans_of_details(
+    island: Island, app: FastAPI, client: httpx2.AsyncClient
+) -> None:
+    """Plans are kept of the four plain details, not of what has many variants."""
+    here = app.state.installation
+    for _ in range(500):
+        if here.follower.is_direct():
+            break
+        await asyncio.sleep(0.01)
+    for address in (
+        SHOW,
+        f"{SHOW}?region=US",
+        f"{SHOW}?language=de",
+        f"{SHOW}?include=seasons",
+        f"{SHOW}/seasons",
+        f"{SHOW}/seasons/1",
+        f"{SHOW}/seasons/1/episodes/1",
+        f"/api/v1/people/{island.olga}",
+        "/api/v1/shows",
+    ):
+        assert (await client.get(address)).status_code == 200
+    async with here.database.reading() as tx:
+        found = await tx.execute(
+            "select count(distinct statement) from pg_prepared_statements"
+        )
+        assert await found.fetchone() == (4,)

@@ -53,7 +53,13 @@ async def test_reading(pooled: Settings, settings: Settings, known: Island) -> N
         answers = [await direct.get(path, headers=key) for path in paths]
         assert {answer.status_code for answer in answers} == {200}
         expected = [answer.content for answer in answers]
-    async with running(create_app(pooled)) as client:
+    app = create_app(pooled)
+    async with running(app) as client:
+        follower = app.state.installation.follower
+        while follower.state == "starting":  # noqa: ASYNC110 -- nobody else waits
+            await asyncio.sleep(0.01)
+        # It hears all at the direct address, and that is not where answers are read.
+        assert (follower.state, follower.is_direct()) == ("up", False)
         for path, content in zip(paths, expected, strict=True):
             answers = await asyncio.gather(
                 *(client.get(path, headers=key) for _ in range(AT_ONCE))

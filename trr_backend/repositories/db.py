@@ -1,15 +1,15 @@
 """The door to Postgres: a pool whose transactions raise this project's errors.
 
 One request or one item of a command is one transaction, committed when its block ends.
-Nothing is kept in a session (no named statement, no SET without LOCAL), so a
-transaction pooler may stand in between.
+Nothing is kept in a session (no SET without LOCAL, no named statement unless it is
+certain that sessions are our own), so a transaction pooler may stand in between.
 """
 
 import asyncio
 import logging
 import select
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 
 import psycopg
@@ -41,6 +41,8 @@ logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 _CONNECT_SECONDS = 10
 _WAIT_SECONDS = 30.0
 _LEAST_WAIT_SECONDS = 2.0
+# A statement is prepared where it asks for that itself, never for being repeated.
+_WHEN_ASKED = 2**31
 # SQLSTATE classes: connection exception, operator intervention (shut down, restarting);
 # 53300 is "too many connections".
 _LOST = ("08", "57P", "53300")
@@ -73,8 +75,11 @@ class Database(ABC):
 class _Pooled(Database):
     """Transactions on the connections of a pool."""
 
-    def __init__(self, pool: AsyncConnectionPool[Transaction]) -> None:
+    def __init__(
+        self, pool: AsyncConnectionPool[Transaction], keeps_plans: Callable[[], bool]
+    ) -> None:
         self._pool = pool
+        self._keeps_plans = keeps_plans
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -86,6 +91,8 @@ class _Pooled(Database):
     async def reading(self) -> AsyncIterator[Transaction]:
         with translated(), span("database reading", _TRACED):
             async with self._connection() as connection:
+                keeps_plans = self._keeps_plans()
+                connection.prepare_threshold = _WHEN_ASKED if keeps_plans else None
                 yield connection
 
     @asynccontextmanager
@@ -142,12 +149,17 @@ class _Rehearsal(Database):
 
 @asynccontextmanager
 async def open_database(
-    settings: Settings, *, max_size: int = 8
+    settings: Settings,
+    *,
+    max_size: int = 8,
+    keeps_plans: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[Database]:
     """Yield the database of `settings`, starting the embedded server if need be.
 
-    Nothing is migrated. Raises DatabaseUnavailable where no connection can be made,
-    ConfigError where the server is older than PostgreSQL 15.
+    `keeps_plans` is asked before each reading: whether the server may keep plans for
+    it, because no pooler stands in between. Nothing is migrated. Raises
+    DatabaseUnavailable where no connection can be made, ConfigError where the server is
+    older than PostgreSQL 15.
     """
 
     async def address() -> str:
@@ -170,7 +182,7 @@ async def open_database(
         },
     )
     async with pool:
-        yield _Pooled(pool)
+        yield _Pooled(pool, keeps_plans)
 
 
 @asynccontextmanager
@@ -211,6 +223,14 @@ def direct_url(settings: Settings, *, start: bool = True) -> str:
     if url is None:
         raise DatabaseUnavailable("the embedded server is down")
     return url
+
+
+def is_one_address(settings: Settings) -> bool:
+    """Say whether `database_url` and `direct_url` are the same."""
+    return settings.database_url is None or settings.database_direct_url in (
+        None,
+        settings.database_url,
+    )
 
 
 def _readable(url: str, name: str) -> str:

@@ -57,6 +57,7 @@ async def test_one_follows_for_all(settings: Settings, database: Database) -> No
     async with follower.running():
         await _until(lambda: cache.is_open)
         assert (follower.state, follower.head, hub.head) == ("up", 0, 0)
+        assert follower.is_direct()
 
         for one in (season, show, other):
             _keep(cache, one)
@@ -74,6 +75,7 @@ async def test_one_follows_for_all(settings: Settings, database: Database) -> No
             )
         await _until(lambda: follower.state == "down")
         assert (cache.is_open, cache.entries) == (False, 0)
+        assert not follower.is_direct()
         await tell(database, "person", missed)
         await _until(lambda: follower.state == "up")
         assert (cache.is_open, follower.losses) == (True, 1)

@@ -69,6 +69,7 @@ async def load_person(
             **texts.parameters(language),
             **including.parameters(including.IN_DETAIL),
         },
+        often=not include and language is None,
     )
 
 

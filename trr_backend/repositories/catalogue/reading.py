@@ -8,11 +8,13 @@ neither of the first two: the entity is there, the part asked for is not.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import psycopg
+from psycopg import errors as postgres
 
 from trr_backend.repositories.catalogue.statements import Statement
 
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction
 
 Parameters = Mapping[str, object]
+
+# Of other columns since a migration; thrown away; another's of the same name.
+_PLAN_LOST = (
+    postgres.FeatureNotSupported,
+    postgres.InvalidSqlStatementName,
+    postgres.DuplicatePreparedStatement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +168,10 @@ async def load_detail(
 
 
 async def load_told(
-    tx: "Transaction", query: Statement, params: Parameters
+    tx: "Transaction", query: Statement, params: Parameters, *, often: bool = False
 ) -> ToldDetail:
-    """Return the same of what can be told in several languages."""
-    row = await _row(tx, query, params)
+    """Return the same of what can be told in several languages; `often`: `execute`."""
+    row = await _row(tx, query, params, often=often)
     if row is None:
         return None
     body, moved, _, _, _, language = row
@@ -191,20 +200,30 @@ async def load_page(tx: "Transaction", query: Statement, params: Parameters) -> 
 
 
 async def execute(
-    tx: "Transaction", query: Statement, params: Parameters
+    tx: "Transaction", query: Statement, params: Parameters, *, often: bool = False
 ) -> "psycopg.AsyncRawCursor[TupleRow]":
-    """Run a statement, whose parameters may be more than it takes."""
+    """Run a statement, whose parameters may be more than it takes.
+
+    The plan of one that is run `often` is kept where connections may (see
+    `open_database`): it takes the server ten times as long as to follow it. It takes
+    megabytes too, so it is not for statements of many variants.
+    """
     cursor = psycopg.AsyncRawCursor(tx)
-    return await cursor.execute(query.text, [params[name] for name in query.names])
+    values = [params[name] for name in query.names]
+    if often:
+        # What became of the plan is nobody's concern: it is read without.
+        with suppress(*_PLAN_LOST):
+            return await cursor.execute(query.text, values, prepare=True)
+    return await cursor.execute(query.text, values, prepare=False)
 
 
 Column = bytes | None
 
 
 async def _row(
-    tx: "Transaction", query: Statement, params: Parameters
+    tx: "Transaction", query: Statement, params: Parameters, *, often: bool = False
 ) -> list[Column] | None:
-    result = (await execute(tx, query, params)).pgresult
+    result = (await execute(tx, query, params, often=often)).pgresult
     if result is None or result.ntuples == 0:
         return None
     return [result.get_value(0, column) for column in range(result.nfields)]

@@ -97,6 +97,7 @@ async def load_season(
             **texts.parameters(language),
             **including.parameters(including.IN_DETAIL),
         },
+        often=not include and language is None,
     )
 
 
@@ -146,6 +147,7 @@ async def load_episode(
             **texts.fragments(language),
         ),
         {**part.parameters, **terms.parameters, **texts.parameters(language)},
+        often=language is None,
     )
 
 

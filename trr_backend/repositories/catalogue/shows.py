@@ -64,6 +64,7 @@ async def load_show(tx: "Transaction", ref: ShowRef, *, showing: Showing) -> Tol
             **showing.parameters,
             **including.parameters(including.IN_DETAIL),
         },
+        often=not showing.include and showing.language is None,
     )
 
 
