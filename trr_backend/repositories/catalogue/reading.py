@@ -8,7 +8,6 @@ neither of the first two: the entity is there, the part asked for is not.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -211,9 +210,11 @@ async def execute(
     cursor = psycopg.AsyncRawCursor(tx)
     values = [params[name] for name in query.names]
     if often:
-        # What became of the plan is nobody's concern: it is read without.
-        with suppress(*_PLAN_LOST):
+        try:
             return await cursor.execute(query.text, values, prepare=True)
+        except _PLAN_LOST:
+            # The driver goes on naming the plan until it is told that all are gone.
+            await tx.execute("deallocate all")
     return await cursor.execute(query.text, values, prepare=False)
 
 

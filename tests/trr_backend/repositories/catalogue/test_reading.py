@@ -58,6 +58,8 @@ async def test_plans(settings: Settings, database: Database) -> None:
             # Behind the driver's back, as a pooler between sessions would.
             tx.pgconn.exec_(b"deallocate all")
         assert [await read(), await read()] == [(1,), (1,)]
+        async with kept.reading() as tx:
+            assert await prepared(tx) == [query.text.decode()]
         async with database.reading() as tx:
             await tx.execute("alter table public.things alter value type text")
         assert [await read(), await read()] == [("1",), ("1",)]
