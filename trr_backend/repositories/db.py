@@ -10,13 +10,18 @@ import logging
 import select
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 
 import psycopg
 from psycopg import errors as postgres
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from trr_backend.config import Settings
 from trr_backend.errors import (
@@ -41,6 +46,9 @@ logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 _CONNECT_SECONDS = 10
 _WAIT_SECONDS = 30.0
 _LEAST_WAIT_SECONDS = 2.0
+# The pool doubles its pauses between tries, up to minutes: past this it begins anew.
+_TRY_SECONDS = 2.0
+_LEAST_TRY_SECONDS = 0.1
 # A statement is prepared where it asks for that itself, never for being repeated.
 _WHEN_ASKED = 2**31
 # SQLSTATE classes: connection exception, operator intervention (shut down, restarting);
@@ -175,6 +183,8 @@ async def open_database(
         min_size=1,
         max_size=max_size,
         timeout=max(_WAIT_SECONDS * settings.wait_scale, _LEAST_WAIT_SECONDS),
+        reconnect_timeout=max(_TRY_SECONDS * settings.wait_scale, _LEAST_TRY_SECONDS),
+        reconnect_failed=_try_anew,
         kwargs={
             "autocommit": True,
             "prepare_threshold": None,
@@ -302,6 +312,15 @@ async def _check_server(url: str) -> None:
         raise ConfigError(
             f"the database is PostgreSQL {found // 10000}; 15 or later is needed"
         )
+
+
+async def _try_anew(pool: AsyncConnectionPool[Transaction]) -> None:
+    """Let the pool, which has given up, try again for those who wait already.
+
+    It begins to connect only when somebody asks it for a connection.
+    """
+    with suppress(PoolTimeout, PoolClosed):
+        await pool.putconn(await pool.getconn(timeout=0.01))
 
 
 async def _lives(connection: Transaction) -> bool:
