@@ -1,4 +1,4 @@
-"""One client of the feed: what it follows, its mailbox, and what it is answered.
+"""One client of the feed: what it asks for, and up to where it was brought.
 
 What it asks for is done in its order by one task, which lives only while there is
 something to do: an idle client costs no task. What the hub tells goes past that task.
@@ -6,7 +6,6 @@ something to do: an idle client costs no task. What the hub tells goes past that
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Hashable, Sequence
 from uuid import UUID
@@ -15,14 +14,14 @@ from msgspec import UnsetType
 
 from api.realtime.catching_up import catch_up, resync
 from api.realtime.hub import Hub
-from api.realtime.interests import Interests
 from api.realtime.mailbox import Mailbox
-from api.realtime.messages import Message, Resync, message, progress_message
+from api.realtime.messages import Message, message, progress_message
+from api.realtime.names import Names
+from api.realtime.outlet import FAULT, Outlet
 from api.realtime.reading import FeedReader
 from api.realtime.topics import UnknownTopic
 from api.realtime.wire import (
     MOST_TOPICS,
-    ErrorCode,
     Misunderstood,
     Ping,
     Said,
@@ -37,16 +36,9 @@ _LOG = logging.getLogger(__name__)
 # Wishes that wait for the one before: to find ids and to replay takes its time.
 _WISHES = 32
 _PATIENCE_SECONDS = 10
-# A client that is told so often in a minute does not know the protocol.
-_MOST_ERRORS = 20
-_ERRORS_SECONDS = 60
-# WebSocket close codes.
-POLICY = 1008
-FAULT = 1011
-RESTART = 1012
 
 
-class SocketClient:
+class SocketClient(Outlet):
     """A client behind a connection that `writer` writes to."""
 
     def __init__(
@@ -58,76 +50,21 @@ class SocketClient:
         *,
         is_admin: bool,
     ) -> None:
-        self.interests = Interests()
-        self._hub = hub
+        super().__init__(hub, mailbox, writer)
         self._reader = reader
-        self._mailbox = mailbox
-        self._writer = writer
         self._is_admin = is_admin
         self._wishes: deque[Said] = deque()
         self._task: asyncio.Task[None] | None = None
-        # As it was named, to what it is called here.
-        self._named: dict[str, str] = {}
+        self._names = Names()
         self._is_live = False
-        self._errors: deque[float] = deque(maxlen=_MOST_ERRORS)
         # Runs that were told of while their rows were being read.
         self._runs_heard: set[Hashable] | None = None
-
-    @property
-    def waiting(self) -> int:
-        """How many messages it has not taken."""
-        return len(self._mailbox)
 
     def tell(self, message: Message) -> None:
         """Put it into the mailbox; where that is full, the client has to resync."""
         if self._runs_heard is not None:
             self._runs_heard.add(message.key)
-        if not self._mailbox.put(message):
-            self.lose(message.cursor or self._hub.head or 0, "overflow")
-
-    def wake(self) -> None:
-        """Write what the connection takes just now."""
-        self._writer.wake()
-
-    def lose(self, cursor: int, reason: Resync) -> None:
-        """Say that events up to `cursor` were not told."""
-        self._mailbox.drop()
-        self.interests.restart(cursor)
-        self._hub.note_resync()
-        topics = self.interests.of_events
-        self._mailbox.put(
-            message("resync", cursor=cursor, key="resync", reason=reason, topics=topics)
-        )
-
-    def close(self, reconnect_seconds: float) -> None:
-        """Flush, and let it come back after so long."""
-        words = f"reconnect in {round(reconnect_seconds * 1000)} ms"
-        self.end(RESTART, words)
-
-    def end(self, code: int, reason: str) -> None:
-        """Close the connection behind what waits."""
-        self._writer.end({"type": "websocket.close", "code": code, "reason": reason})
-
-    async def taken(self) -> None:
-        """Wait until nothing waits for it. Raises Gone."""
-        await self._writer.emptied()
-
-    def reply(self, answer: Message) -> None:
-        """Put an answer behind what waits; who lets them pile up is let go."""
-        if not self._mailbox.reply(answer):
-            self.end(POLICY, "answers are not taken")
-
-    def refuse(self, code: ErrorCode, said: str) -> None:
-        """Answer that a message had no effect; who goes on like that is let go."""
-        self.reply(message("error", code=code, message=said))
-        now = time.monotonic()
-        self._errors.append(now)
-        if (
-            len(self._errors) == _MOST_ERRORS
-            and now - self._errors[0] < _ERRORS_SECONDS
-        ):
-            self.end(POLICY, "too many messages had no effect")
-        self.wake()
+        super().tell(message)
 
     def obey(self, said: Said) -> None:
         """Do what a message asks for, behind those before it. Raises Misunderstood."""
@@ -176,22 +113,15 @@ class SocketClient:
         except Misunderstood as error:
             self.refuse(error.code, error.said)
         except (StorageError, TimeoutError):
-            self._regret("the database is away; try again soon")
-
-    def _regret(self, said: str) -> None:
-        """Say that something is away, which is no fault of the client."""
-        self.reply(message("error", code="unavailable", message=said))
-        self.wake()
+            self.regret("the database is away; try again soon")
 
     def _pong(self) -> None:
         self.reply(message("pong"))
         self.wake()
 
     async def _unsubscribe(self, names: Sequence[str]) -> None:
-        known = self._named.keys() | set(self.interests.topics)
-        if known.issuperset(names):
-            topics = [self._named.get(name, name) for name in names]
-        else:
+        topics = self._names.topics(names, self.interests.topics)
+        if topics is None:
             topics = await self._topics(names)
         self.interests.remove(topics)
         self._hub.unsubscribe(self, topics)
@@ -207,7 +137,7 @@ class SocketClient:
         cursor = head if expired else since
         self._pause()
         self.interests.add(topics, cursor)
-        self._named.update(zip(said.topics, named, strict=True))
+        self._names.note(said.topics, named)
         self.reply(message("subscribed", cursor=cursor, topics=topics))
         if expired:
             resync(self, self._hub, expired, since)
@@ -262,9 +192,7 @@ class SocketClient:
         try:
             told = await self._reader.progress(None if RUNS in topics else ids)
         except StorageError:
-            self.refuse(
-                "unavailable", "how far runs are is unknown; what comes is told"
-            )
+            self.regret("how far runs are is unknown; what comes is told")
             told = []
         heard, self._runs_heard = self._runs_heard, None
         for one in map(progress_message, told):

@@ -15,9 +15,10 @@ from starlette.types import Receive, Scope, Send
 
 from api.auth.dependencies import identity_of
 from api.installation import Installation, installation
-from api.realtime.client import FAULT, SocketClient
+from api.realtime.client import SocketClient
 from api.realtime.mailbox import Mailbox
 from api.realtime.messages import Message
+from api.realtime.outlet import FAULT
 from api.realtime.seats import Full
 from api.realtime.wire import ErrorCode, Subscribe
 from api.realtime.writer import Writer
@@ -123,6 +124,10 @@ class _StreamClient(SocketClient):
 
     def refuse(self, code: ErrorCode, said: str) -> None:  # noqa: ARG002 -- likewise
         """Let it ask again: there is nothing else that it could do."""
+        self.end(FAULT, said)
+
+    def regret(self, said: str) -> None:
+        """Let it ask again, when what is away may be back."""
         self.end(FAULT, said)
 
     def _end(self, milliseconds: int) -> None:

@@ -158,6 +158,18 @@ async def test_a_client_that_takes_nothing(settings: Settings) -> None:
         assert await _is_empty(app)
 
 
+async def test_a_feed_that_cannot_be_read(app: FastAPI, database: Database) -> None:
+    """A stream that cannot begin ends: the browser asks again, and misses nothing."""
+    async with listening(app) as base:
+        here: Installation = app.state.installation
+        await here.hub.reached()
+        async with database.transaction() as tx:
+            await tx.execute("alter table ops.feed rename to away")
+        async with streaming(base, f"{_ADDRESS}?since=5") as stream:
+            assert 1000 <= int((await stream.block())["retry"]) <= 3000
+            assert await stream.block() == {}
+
+
 async def test_the_process_ends(app: FastAPI) -> None:
     """A stream is told when to come back, and who waits is answered at once."""
     async with (
