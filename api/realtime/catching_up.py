@@ -43,8 +43,9 @@ async def catch_up(client: Behind, hub: Hub, reader: FeedReader) -> bool:
     recent = hub.recent(reached)
     if recent is not None:
         return _tell_recent(client, hub, recent)
+    skips = hub.skips
     head = await hub.reached(reached)
-    if reached == head:
+    if reached >= head:
         return False
     try:
         events = await reader.events(interests.of_events, reached, head)
@@ -53,8 +54,10 @@ async def catch_up(client: Behind, hub: Hub, reader: FeedReader) -> bool:
     except DatabaseUnavailable:
         await asyncio.sleep(random.uniform(0.5, 1.5))  # noqa: S311 -- no secret
     else:
-        _tell(client, [EventMessage(one) for one in events if interests.wants(one)])
-        interests.note(events[-1].cursor if len(events) == PAGE else head)
+        # Else the client has heard of what was skipped, and begins there.
+        if hub.skips == skips:
+            _tell(client, [EventMessage(one) for one in events if interests.wants(one)])
+            interests.note(events[-1].cursor if len(events) == PAGE else head)
     return False
 
 

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from api.realtime.messages import EventMessage, Message, Resync, progress_message
-from trr_backend.models.feed import FeedEvent, RunProgress, is_of_runs
+from api.realtime.recent import Recent
+from trr_backend.models.feed import FeedEvent, RunProgress
 
 _LOG = logging.getLogger(__name__)
-# Events kept at hand: who comes back soon is served without asking Postgres.
-RECENT = 2048
 # Events handed out before clients are woken: far fewer than a mailbox holds, so that
 # none fills but for a client that does not take them.
 _AT_ONCE = 64
@@ -68,27 +67,26 @@ class Counts:
 
 
 class Hub:
-    """Topics, and who follows them."""
+    """Topics, and who follows them; `skips` is how often events were not told."""
 
     def __init__(self) -> None:
         self._clients: set[Client] = set()
         self._by_topic: dict[str, set[Client]] = {}
         self._inbox: deque[FeedEvent] = deque()
-        self._recent: deque[EventMessage] = deque(maxlen=RECENT)
-        # Every event above this one, up to `head`, is among the recent ones.
-        self._recent_from: int | None = None
-        self._head: int | None = None
+        self._recent = Recent()
         self._last = 0
         self._task: asyncio.Task[None] | None = None
-        self._moved = asyncio.Condition()
+        # Set, and replaced, whenever the head moves or the last client goes.
+        self._moved = asyncio.Event()
         self.is_closing = False
+        self.skips = 0
         self._told = 0
         self._resyncs = 0
 
     @property
     def head(self) -> int | None:
         """Up to where events were handed out; None: nobody follows the feed yet."""
-        return self._head
+        return self._recent.head
 
     @property
     def counts(self) -> Counts:
@@ -108,16 +106,15 @@ class Hub:
 
         The follower calls it when it listens for the first time, before it publishes.
         """
-        if self._head is None:
-            self._head = self._recent_from = self._last = head
-            self._go()
+        if self.head is None:
+            self._begin(head)
 
     def publish(self, events: Sequence[FeedEvent]) -> None:
         """Tell of events, in the order of their cursors; never waits.
 
         Those that were published already are left out.
         """
-        if self._head is None:
+        if self.head is None:
             raise RuntimeError("the hub was not started: call start(head) first")
         for event in events:
             if event.cursor > self._last:
@@ -130,16 +127,15 @@ class Hub:
     def skip(self, head: int, reason: Resync = "overflow") -> None:
         """Go on at `head`: what lies between was not told, and everybody hears so.
 
-        For a gap in the feed, or another one, whose head may be lower; never waits.
+        Also who is still being caught up. For a gap in the feed, or another one, whose
+        head may be lower; never waits.
         """
+        self.skips += 1
         self._inbox.clear()
-        self._recent.clear()
-        self._head = self._recent_from = self._last = head
-        topics = [one for one in self._by_topic if not is_of_runs(one)]
-        for client in self._followers(topics):
+        self._begin(head)
+        for client in self._clients:
             client.lose(head, reason)
             client.wake()
-        self._go()
 
     def progress(self, progress: RunProgress) -> None:
         """Tell how far a run is; never waits."""
@@ -149,15 +145,17 @@ class Hub:
             client.wake()
 
     def join(self, client: Client) -> None:
-        """Count a client, which follows nothing yet."""
+        """Count a client, which follows nothing yet; at the end it may go at once."""
         self._clients.add(client)
+        if self.is_closing:
+            client.close(random.uniform(0, _SHORTEST_SPREAD_SECONDS))  # noqa: S311 -- no secret
 
     def leave(self, client: Client, topics: Collection[str]) -> None:
         """Forget a client with all its topics."""
         self.unsubscribe(client, topics)
         self._clients.discard(client)
-        if self.is_closing and not self._clients:
-            self._go()
+        if not self._clients:
+            self._tell_moved()
 
     def subscribe(self, client: Client, topics: Collection[str]) -> None:
         """Tell a client of every event of topics above `head`."""
@@ -175,25 +173,17 @@ class Hub:
 
     def recent(self, since: int) -> list[EventMessage] | None:
         """Return all events above `since` up to `head`; None: some are not at hand."""
-        if (
-            self._recent_from is None
-            or self._head is None
-            or not self._recent_from <= since <= self._head
-        ):
-            return None
-        found: list[EventMessage] = []
-        for message in reversed(self._recent):
-            if message.event.cursor <= since:
-                break
-            found.append(message)
-        return found[::-1]
+        return self._recent.after(since)
 
     async def reached(self, cursor: int = 0) -> int:
-        """Wait until events up to `cursor` were handed out; return the head."""
-        async with self._moved:
-            while self._head is None or self._head < cursor:
-                await self._moved.wait()
-            return self._head
+        """Wait until events up to `cursor` were handed out; return the head.
+
+        It may be lower: what was skipped is never handed out.
+        """
+        skips = self.skips
+        while (head := self.head) is None or (head < cursor and self.skips == skips):
+            await self._moved.wait()
+        return head
 
     def note_resync(self) -> None:
         """Count a client that has to read everything anew."""
@@ -212,8 +202,9 @@ class Hub:
             if number % _WAKE_AT_ONCE == 0:
                 await asyncio.sleep(0)
         try:
-            async with asyncio.timeout(patience_seconds), self._moved:
-                await self._moved.wait_for(lambda: not self._clients)
+            async with asyncio.timeout(patience_seconds):
+                while self._clients:
+                    await self._moved.wait()
         except TimeoutError:
             _LOG.warning("%s clients of the feed did not go", len(self._clients))
 
@@ -222,16 +213,20 @@ class Hub:
         # One that follows several of them is told once.
         return set().union(*found) if len(found) > 1 else found[0] if found else ()
 
+    def _begin(self, head: int) -> None:
+        self._recent.restart(head)
+        self._last = head
+        self._tell_moved()
+
     def _go(self) -> None:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._hand_out_all())
 
     async def _hand_out_all(self) -> None:
         try:
-            await self._tell_moved()
             while self._inbox:
                 woken = self._hand_out()
-                await self._tell_moved()
+                self._tell_moved()
                 for number, client in enumerate(woken, 1):
                     client.wake()
                     if number % _WAKE_AT_ONCE == 0:
@@ -239,9 +234,9 @@ class Hub:
         finally:
             self._task = None
 
-    async def _tell_moved(self) -> None:
-        async with self._moved:
-            self._moved.notify_all()
+    def _tell_moved(self) -> None:
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     def _hand_out(self) -> set[Client]:
         """Put some events into the mailboxes; return whose."""
@@ -254,11 +249,5 @@ class Hub:
                 client.tell(message)
             woken.update(followers)
             self._told += len(followers)
-            self._keep(message)
+            self._recent.add(message)
         return woken
-
-    def _keep(self, message: EventMessage) -> None:
-        if len(self._recent) == RECENT:
-            self._recent_from = self._recent[0].event.cursor
-        self._recent.append(message)
-        self._head = message.event.cursor

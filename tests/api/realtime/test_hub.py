@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.realtime.hub import RECENT, Counts, Hub
+from api.realtime.hub import Counts, Hub
 from api.realtime.messages import EventMessage, Message, Resync
+from api.realtime.recent import RECENT
 from trr_backend.models.feed import CATALOG, FeedEvent, RunProgress
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -109,18 +110,38 @@ async def test_recent() -> None:
 
 
 async def test_gap() -> None:
-    """Behind a gap it goes on, maybe lower; those who follow events hear of it."""
+    """Behind a gap it goes on, maybe lower; who is being caught up hears of it, too."""
     hub = Hub()
-    events, runs = Listener(), Listener()
-    hub.subscribe(events, [CATALOG])
-    hub.subscribe(runs, ["runs"])
+    live, behind = Listener(), Listener()
+    hub.join(live)
+    hub.join(behind)
+    hub.subscribe(live, [CATALOG])
     hub.start(50)
     hub.publish([event(51)])
+    ahead = asyncio.create_task(hub.reached(52))
+    await asyncio.sleep(0)
     hub.skip(7, "unknown")
+    assert await asyncio.wait_for(ahead, 1) == 7
     hub.publish([event(8)])
     await hub.reached(8)
-    assert (events.lost, runs.lost) == ([(7, "unknown")], [])
-    assert events.cursors == [8]
+    assert live.lost == behind.lost == [(7, "unknown")]
+    assert (live.cursors[-1], behind.cursors) == (8, [])
+
+
+async def test_a_gap_while_events_are_handed_out() -> None:
+    """Who waits for a place that the gap has passed goes on, without another event."""
+    hub = Hub()
+    for _ in range(100):
+        one = Listener()
+        hub.join(one)
+        hub.subscribe(one, [CATALOG])
+    hub.start(50)
+    hub.publish([event(51)])
+    await hub.reached(51)
+    ahead = asyncio.create_task(hub.reached(60))
+    await asyncio.sleep(0)
+    hub.skip(70, "expired")
+    assert await asyncio.wait_for(ahead, 1) == 70
 
 
 async def test_progress() -> None:
@@ -147,6 +168,9 @@ async def test_close() -> None:
         assert not closing.done()
         hub.leave(one, [])
     await closing
+    late = Listener()
+    hub.join(late)
+    assert late.ended
     times = sorted(one.ended for one in listeners)
     assert 0 < times[0] < 0.5
     assert 1.5 < times[-1] < 2
