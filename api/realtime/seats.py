@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from api.rate_limits import network
+
 # An address that has all its seats will hardly have one again in a moment.
 _RETRY_SECONDS = 5
 _TOO_MANY = 429
@@ -31,8 +33,11 @@ class Seats:
 
     @contextmanager
     def taken(self, address: str | None) -> Iterator[None]:
-        """Keep a seat while the block lasts. Raises Full."""
-        key = address or ""
+        """Keep a seat while the block lasts. Raises Full.
+
+        Of IPv6 a network of 64 bits is one address, as for the rate of requests.
+        """
+        key = network(address or "")
         if self.count >= self._most:
             raise Full(_FULL, "Too many clients follow the feed here; try again soon.")
         if self._taken[key] >= self._most_of_address:
