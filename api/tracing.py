@@ -27,6 +27,7 @@ class Traced:
             return
         state = scope.setdefault("state", {})
         status = 0
+        kind: str | None = None
 
         async def send_on(message: Message) -> None:
             nonlocal status
@@ -38,13 +39,13 @@ class Traced:
             try:
                 await self._app(scope, receive, send_on)
             except Exception as error:
-                status = _FAULT
-                if span is not None:
-                    span.fail(type(error).__name__)
+                status, kind = _FAULT, type(error).__name__
                 raise
             finally:
                 if span is not None:
                     _describe(span, scope["method"], status, state)
+                    if status >= _FAULT:
+                        span.fail(kind or str(status))
 
 
 def _describe(
@@ -57,8 +58,6 @@ def _describe(
         span.tell("http.route", str(route))
     span.tell("http.response.status_code", status)
     span.tell("trr.request_id", str(state.get("request_id")))
-    if status > _FAULT:
-        span.fail(str(status))
 
 
 def _parent(scope: Scope) -> dict[str, str]:

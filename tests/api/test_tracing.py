@@ -6,6 +6,7 @@ import sys
 import time
 
 from api.app import create_app
+from api.validation import BodyRefused
 from tests.api.conftest import running
 from tests.otlp import collector
 from tests.project_files import ROOT
@@ -26,6 +27,10 @@ async def test_requests_and_what_they_read(settings: Settings) -> None:
             message = "a secret"
             raise LookupError(message)
 
+        @app.get("/refused")
+        async def refused() -> None:
+            raise BodyRefused
+
         async with running(app) as client:
             await client.head(
                 "/api/v1/networks?limit=7",
@@ -36,6 +41,7 @@ async def test_requests_and_what_they_read(settings: Settings) -> None:
             )
             await client.get("/api/v1/shows/tmdb:123456")
             await client.get("/broken")
+            await client.get("/refused")
     assert found.paths == {"/v1/traces"}
     (networks,) = found.named("HEAD /api/v1/networks")
     assert (networks.service, networks.trace, networks.parent, networks.is_error) == (
@@ -62,6 +68,8 @@ async def test_requests_and_what_they_read(settings: Settings) -> None:
     assert fault.is_error
     assert fault.attributes["error.type"] == "LookupError"
     assert fault.attributes["http.response.status_code"] == 500
+    (told,) = found.named("GET /refused")
+    assert (told.is_error, told.attributes["error.type"]) == (True, "500")
     assert "123456" not in str(found.spans)
     assert "secret" not in str(found.spans)
 
