@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
+import psycopg
 from psycopg import Notify
 from psycopg.conninfo import make_conninfo
 
@@ -83,7 +84,8 @@ class Line:
 
     async def _cut(self, task: asyncio.Future[Answer]) -> None:
         """End the connection under a question that waits; asking the server is vain."""
-        with suppress(OSError):
+        # It may have been found dead just now.
+        with suppress(OSError, psycopg.OperationalError):
             number = os.dup(self.connection.pgconn.socket)
             with socket.socket(fileno=number) as same:
                 same.shutdown(socket.SHUT_RDWR)
