@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
@@ -15,13 +16,16 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "int_parsing": lambda _: "give a whole number, such as 20",
     "int_from_float": lambda _: "give a whole number, such as 20",
     "int_parsing_size": lambda _: "give a smaller number",
+    "int_type": lambda _: "give a whole number, such as 20",
+    "float_parsing": lambda _: "give a number, such as 7.5",
+    "uuid_parsing": lambda _: "give a uuid",
+    "model_attributes_type": lambda _: "give an object, in braces",
     "bool_parsing": lambda _: "give true or false",
     "missing": lambda _: "it is needed",
     "json_invalid": lambda _: "it is no JSON",
     "string_too_short": lambda _: "give it a value, or leave it out",
     "string_too_long": lambda ctx: f"give at most {ctx['max_length']} letters",
     "string_pattern_mismatch": lambda _: "it has a sign in it that has no place there",
-    "missing": lambda _: "give it; there is no answer without it",
     "value_error": lambda ctx: str(ctx["error"]),
 }
 
@@ -42,9 +46,21 @@ def complaint(request: Request, error: Mapping[str, Any]) -> str:
     return str(error["msg"])
 
 
+def refused(parameter: str, message: str) -> RequestValidationError:
+    """Return what a route raises where a parameter does not fit what it finds."""
+    wrong = {
+        "type": "value_error",
+        "loc": ("query", parameter),
+        "msg": message,
+        "ctx": {"error": message},
+    }
+    return RequestValidationError([wrong])
+
+
 def _choices(expected: str) -> str:
     """Return the library's `'a', 'b' or 'c'` as a plain list."""
-    return expected.replace("' or '", "', '").replace("'", "")
+    plain = expected.replace("' or '", "', '").replace("'", "")
+    return plain.lower() if plain in {"True", "False"} else plain
 
 
 def _parameters(request: Request) -> list[str]:

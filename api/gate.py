@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.auth.audit import audited
 from api.auth.dependencies import CHALLENGE
 from api.auth.doorkeeper import Doorkeeper
-from api.auth.identity import KeysAway, Misplaced, Unknown
+from api.auth.identity import Identity, KeysAway, Misplaced, Unknown
 from api.handshakes import deny
 from api.metrics import Metrics
 from api.problems import problem
@@ -90,7 +90,7 @@ class Gate:
             client = scope.get("client")
             wait = self._limits.hit(who, client[0] if client else None)
             if wait is not None:
-                return self._turn_away("rate", scope, 429, _too_many(wait), wait)
+                return self._turn_away("rate", scope, 429, _too_many(wait, who), wait)
         if complaint is not None:
             return self._not_known(scope, complaint)
         if not who.may_read and not path.startswith(_UNCLOSED):
@@ -141,8 +141,9 @@ class Gate:
         return not (origin is None or origin in self._origins or origin in own)
 
 
-def _too_many(wait: int) -> str:
-    return f"Too many requests; the next is answered in {wait} s. A key has more."
+def _too_many(wait: int, who: Identity) -> str:
+    said = f"Too many requests; the next is answered in {wait} s."
+    return said if who.name else f"{said} A key has more."
 
 
 def _challenging(answer: Response, more: str = "") -> Response:

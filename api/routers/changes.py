@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from api.auth.dependencies import admit
 from api.changes_parameters import ChangesQuery, LastEventId, StreamQuery
+from api.complaints import refused
 from api.headers import json_answer
 from api.installation import Installation, installation
 from api.problems import MEDIA_TYPE, responses
@@ -17,7 +18,6 @@ from api.realtime.stream import ChangeStream, too_many
 from api.realtime.topics import UnknownTopic
 from api.realtime.wire import MOST_TOPICS
 from api.schemas.changes import ChangesPage
-from trr_backend.errors import InputError
 from trr_backend.models.feed import is_of_runs
 from trr_backend.repositories import feed
 
@@ -48,8 +48,9 @@ async def list_changes(
     """List what changed after a cursor, oldest first; `wait` until something does."""
     here = installation(request)
     if any(is_of_runs(topic) for topic in query.names):
-        raise InputError(
-            "topics: how far runs are is not kept; follow it at /api/v1/changes/stream"
+        raise refused(
+            "topics",
+            "how far runs are is not kept; follow it at /api/v1/changes/stream",
         )
     topics = await _topics(here, query)
     if query.wait:
@@ -91,16 +92,15 @@ async def stream_changes(
 
 
 async def _topics(here: Installation, query: ChangesQuery | StreamQuery) -> list[str]:
-    """Return topics by uuid. Raises InputError, or a 404 for one of nobody."""
+    """Return topics by uuid. Raises a 422, or a 404 for one of nobody."""
     if not 0 < len(query.names) <= MOST_TOPICS:
-        raise InputError(f"topics: give 1 to {MOST_TOPICS}")
+        raise refused("topics", f"give 1 to {MOST_TOPICS}")
     try:
         return await here.feed_reader.topics(query.names)
     except UnknownTopic as error:
-        said = f"topics: {error}"
         if error.is_nobody:
-            raise HTTPException(404, said) from None
-        raise InputError(said) from None
+            raise HTTPException(404, f"topics: {error}") from None
+        raise refused("topics", str(error)) from None
 
 
 async def _page(

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api import cursors
 from api.attribution import FOR_SHOWS, show_terms
+from api.complaints import refused
 from api.entity_parameters import HistoryQuery
 from api.finding import MOVED, present
 from api.headers import kept_answer
@@ -33,8 +34,8 @@ async def list_shows(
     """List shows: searched, filtered, sorted, a page at a time."""
     here = installation(request)
     if query.imdb_rating_from is not None and not here.site.private:
-        raise HTTPException(
-            422, "imdb_rating_from: only a private installation has IMDb's ratings"
+        raise refused(
+            "imdb_rating_from", "only a private installation has IMDb's ratings"
         )
     filters, sort = query.filter, query.order
     after = cursors.decode(query.cursor, sort=sort, filters=filters)

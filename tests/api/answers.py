@@ -55,7 +55,11 @@ async def walk(
 
 
 async def refusal(client: httpx2.AsyncClient, address: str) -> tuple[int, str]:
-    """Return the status and the words of a problem."""
+    """Return the status and the words of a problem; a 422 names each parameter."""
     answer = await client.get(address)
     assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, str(answer.json()["detail"])
+    detail, errors = answer.json()["detail"], answer.json()["errors"]
+    if answer.status_code == 422:
+        named = "; ".join(f"{one['parameter']}: {one['message']}" for one in errors)
+        assert named == detail
+    return answer.status_code, str(detail)

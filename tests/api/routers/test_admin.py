@@ -24,9 +24,9 @@ NO_ORDERS: list[tuple[Any, list[dict[str, str]]]] = [
     ({"accept": 0}, [{"parameter": "accept", "message": "give at least 1"}]),
     (
         {"accept": "1"},
-        [{"parameter": "accept", "message": "Input should be a valid integer"}],
+        [{"parameter": "accept", "message": "give a whole number, such as 20"}],
     ),
-    ({"refuse": False}, [{"parameter": "refuse", "message": "give one of: True"}]),
+    ({"refuse": False}, [{"parameter": "refuse", "message": "give one of: true"}]),
     (
         {"acept": 1},
         [
@@ -41,8 +41,7 @@ NO_ORDERS: list[tuple[Any, list[dict[str, str]]]] = [
         [
             {
                 "parameter": "body",
-                "message": "Input should be a valid dictionary or object to extract "
-                "fields from",
+                "message": "give an object, in braces",
             }
         ],
     ),
@@ -255,6 +254,11 @@ async def test_only_orders_that_can_be_read_are_asked(
     word = "/api/v1/admin/overrides/show/one/name"
     for said in NO_WORDS:
         assert (await admin.put(word, json=said)).status_code == 422, said
+    nobody = await admin.post("/api/v1/admin/review/7", json={"accept": 1})
+    assert (nobody.status_code, nobody.json()["detail"]) == (
+        422,
+        "question_id: give a uuid",
+    )
     odd: list[tuple[bytes, str, int]] = [
         (b'{"accept": 1}', "text/plain", 415),
         (b'{"accept": 1}', "", 415),
