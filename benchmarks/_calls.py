@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Scope
 
-PATH = "/api/v1/shows/a-show"
+PATHS = ("/api/v1/shows/a-show", "/api/v1/shows/a-small-show")
 AT_ONCE = 8
 Call = Callable[[], Awaitable[object]]
 
@@ -21,7 +21,7 @@ class Answer:
     etag: str
 
 
-async def ask(app: ASGIApp, etag: str | None = None) -> Answer:
+async def ask(app: ASGIApp, path: str, etag: str | None = None) -> Answer:
     """Send one request to `app`."""
     headers = [(b"host", b"localhost"), (b"accept", b"*/*")]
     if etag is not None:
@@ -32,8 +32,8 @@ async def ask(app: ASGIApp, etag: str | None = None) -> Answer:
         "http_version": "1.1",
         "method": "GET",
         "scheme": "http",
-        "path": PATH,
-        "raw_path": PATH.encode(),
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
         "headers": headers,
@@ -56,8 +56,23 @@ async def ask(app: ASGIApp, etag: str | None = None) -> Answer:
 
 
 async def cost(requests: int, call: Call) -> float:
-    """Return the CPU microseconds of this process a request."""
+    """Return the CPU microseconds of this process a request, after a few for warmth."""
+    await _together(call)
     start = time.process_time()
     for _ in range(requests // AT_ONCE):
-        await asyncio.gather(*(call() for _ in range(AT_ONCE)))
+        await _together(call)
     return (time.process_time() - start) / requests * 1e6
+
+
+async def waits(requests: int, call: Call) -> list[float]:
+    """Return how many milliseconds each request takes, one after the other."""
+    found = []
+    for _ in range(requests):
+        start = time.perf_counter()
+        await call()
+        found.append((time.perf_counter() - start) * 1e3)
+    return found
+
+
+async def _together(call: Call) -> None:
+    await asyncio.gather(*(call() for _ in range(AT_ONCE)))

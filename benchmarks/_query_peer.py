@@ -88,7 +88,10 @@ def query_peer(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_database(settings) as app.state.database:
+        # As ours may, where no pooler stands before the database.
+        async with open_database(
+            settings, keeps_plans=lambda: True
+        ) as app.state.database:
             yield
 
     app = FastAPI(lifespan=lifespan)
@@ -100,11 +103,17 @@ def query_peer(settings: Settings) -> FastAPI:
             app.state.database.reading() as connection,
             connection.cursor(row_factory=dict_row) as cursor,
         ):
-            found = await (await cursor.execute(SHOW, [show_id])).fetchall()
+
+            async def ask(query: str, values: Sequence[object] | Row) -> list[Row]:
+                await cursor.execute(query, values, prepare=True)
+                rows: list[Row] = await cursor.fetchall()
+                return rows
+
+            found = await ask(SHOW, [show_id])
             key = {"id": found[0]["id"], "order": OFFER_ORDER}
-            terms = await (await cursor.execute(TERMS, key)).fetchall()
-            behind = await (await cursor.execute(ORGANISATIONS, key)).fetchall()
-            offers = await (await cursor.execute(OFFERS, key)).fetchall()
+            terms = await ask(TERMS, key)
+            behind = await ask(ORGANISATIONS, key)
+            offers = await ask(OFFERS, key)
         episodes = {row["is_next"]: episode(row) for row in found}
         shown = found[0] | {
             "latest_episode": episodes.get(False),

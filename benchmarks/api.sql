@@ -1,7 +1,8 @@
--- The show that is measured, and what belongs to it.
+-- The two shows that are measured, and what belongs to them; one has few offers.
 insert into core.shows (slug, name, overview, first_air_date, popularity, provenance)
-values ('a-show', 'A Show', repeat('Something happens. ', 40), '2001-02-03', 12.5,
-  '{"name": "tmdb", "overview": "tmdb"}');
+select slug, name, repeat('Something happens. ', 40), '2001-02-03', 12.5,
+  '{"name": "tmdb", "overview": "tmdb"}'
+from (values ('a-show', 'A Show'), ('a-small-show', 'A Small Show')) v (slug, name);
 create temporary table named (entity text, n int, id uuid default gen_random_uuid());
 insert into named (entity, n)
   select entity, n
@@ -20,8 +21,8 @@ insert into core.watch_providers (id, name, as_of)
   select id, 'Provider ' || n, now() from named where entity = 'watch_provider';
 insert into core.external_ids (entity, entity_id, source, id)
   select entity, id, 'tmdb', n::text from named
-  union all select 'show', s.id, v.source, v.id from core.shows s,
-    (values ('tmdb', '1'), ('imdb', 'tt0000001'), ('tvdb', '1')) v (source, id);
+  union all select 'show', s.id, v.source, v.id || length(s.slug) from core.shows s,
+    (values ('tmdb', '1'), ('imdb', 'tt00000'), ('tvdb', '1')) v (source, id);
 insert into core.media_assets
   (sha256, key, content_type, bytes, width, height, confirmed_at)
   select encode(sha256(id::text::bytea), 'hex'), 'images/logos/' || entity || 's/' || id
@@ -51,7 +52,8 @@ insert into core.show_watch_providers (show_id, region, offer_type, watch_provid
   select s.id, chr(65 + r / 10) || chr(65 + r % 10), t, n.id, n.n, now()
   from core.shows s, generate_series(0, 39) r,
     unnest(array['flatrate', 'rent', 'buy']) t, named n
-  where n.entity = 'watch_provider' and (n.n + r) % 20 = 0;
+  where n.entity = 'watch_provider' and (n.n + r) % 20 = 0
+    and (r < 2 or s.slug = 'a-show');
 insert into core.show_watch_regions (show_id, region, link)
   select distinct show_id, region, 'https://www.themoviedb.org/tv/1/watch?locale='
     || region from core.show_watch_providers;
