@@ -129,21 +129,23 @@ class Cache:
 
         `read` returns a body that has passed its schema, and its digest; what it raises
         each of them finds out alone. Nobody gets what was read before it came and has
-        been forgotten since: that is read again.
+        been forgotten since: that is read again, once for all who wait.
         """
+        came = self._flights.begun
         while self._is_open and self._flights.is_on(path):
             landing = await self._flights.join(path)
-            if landing.result is not None:
+            if landing.result is None:
+                return Entry(*await read(), route=route)
+            if landing.is_current or landing.number > came:
                 self.hits += 1
                 return landing.result
-            if landing.failed:
-                return Entry(*await read(), route=route)
         with self._flights.lead(path) as land:
             ticket = self.ticket()
             body, digest = await read()
             kept = self.keep(path, body, ticket, route=route, digest=digest)
-            land(kept)
-        return kept or Entry(body, digest, route=route)
+            entry = kept or Entry(body, digest, route=route)
+            land(entry, kept is not None)
+        return entry
 
     def forget(self, ids: Iterable[UUID]) -> None:
         """Let go of every body that names one of these entities."""

@@ -216,6 +216,25 @@ async def test_nobody_gets_what_is_older_than_the_question() -> None:
     assert kept(cache, "/a") == [new]
 
 
+async def test_what_is_not_kept_is_read_for_all_who_wait() -> None:
+    """However often a body changes, those who wait do not read it one by one."""
+    cache, go = opened(), asyncio.Event()
+    reads: list[bytes] = []
+
+    async def read() -> tuple[bytes, str]:
+        content = await reading(body(SHOW, text=str(len(reads))), go, reads)
+        cache.forget([SHOW])
+        return content, sha256(content).hexdigest()
+
+    tasks = [asyncio.create_task(cache.fill("/a", ROUTE, read)) for _ in range(9)]
+    await asyncio.sleep(0)
+    go.set()
+    found = [entry.body for entry in await asyncio.gather(*tasks)]
+    assert reads == [body(SHOW, text="0"), body(SHOW, text="1")]
+    assert found == [reads[0]] + [reads[1]] * 8
+    assert (cache.entries, cache.hits, cache.misses) == (0, 7, 2)
+
+
 async def test_failed_reading() -> None:
     """What one could not read each other one tries for itself."""
     cache, go = opened(), asyncio.Event()
