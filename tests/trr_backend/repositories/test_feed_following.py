@@ -17,6 +17,7 @@ from tests.pooler import needs_pgbouncer, pooler
 from trr_backend.config import Settings
 from trr_backend.models.feed import RunProgress
 from trr_backend.repositories.db import Database
+from trr_backend.repositories.direct import open_line
 from trr_backend.repositories.feed_following import (
     Down,
     Gap,
@@ -221,3 +222,16 @@ async def test_behind_a_pooler(
             new = await _tell(database)
 
             assert await heard.ids(1) == await polling.ids(1) == new
+
+
+async def test_a_question_to_a_lost_connection_can_be_given_up(
+    settings: Settings,
+) -> None:
+    """Who gives it up is not told instead that the connection is lost."""
+    async with open_line(settings, start=False) as line:
+        await line.connection.close()
+        task = asyncio.create_task(line.ask(asyncio.sleep(0.05)))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
