@@ -37,11 +37,6 @@ class Interests:
         return list(self._spans)
 
     @property
-    def of_runs(self) -> list[str]:
-        """Those that have none."""
-        return list(self._runs)
-
-    @property
     def reached(self) -> int | None:
         """Up to where everything was told; None: no topic has a cursor."""
         return min((span.reached for span in self._spans.values()), default=None)

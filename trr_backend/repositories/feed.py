@@ -57,11 +57,6 @@ async def load_head(tx: Transaction) -> int:
     return (await load_state(tx)).head
 
 
-async def load_oldest(tx: Transaction) -> int:
-    """Return the cursor up to which events were pruned."""
-    return (await load_state(tx)).oldest
-
-
 async def check_cursor(tx: Transaction, since: int) -> None:
     """Raise CursorExpired where the feed cannot go on after `since` without a gap."""
     state = await load_state(tx)

@@ -26,7 +26,7 @@ def test_told_once() -> None:
     """What came under another topic does not come again; asked for by name, it does."""
     interests = Interests()
     interests.add([TOPIC, "runs"], since=10)
-    assert (interests.of_events, interests.of_runs) == ([TOPIC], ["runs"])
+    assert (interests.of_events, interests.topics) == ([TOPIC], [TOPIC, "runs"])
     assert wanted(interests, 9, 10, 11, 20, 21) == [11, 20, 21]
     interests.note(20)
     interests.add([CATALOG], since=5)

@@ -111,7 +111,8 @@ async def test_what_is_old_is_pruned(database: Database) -> None:
         }
 
         assert await feed.prune(tx, _NOW + timedelta(days=1)) == 2
-        assert [await feed.load_oldest(tx), await feed.load_head(tx)] == [head, head]
+        state = await feed.load_state(tx)
+        assert (state.oldest, state.head) == (head, head)
     await _write(database, events[4])
     async with database.reading() as tx:
         assert [one.id for one in await feed.load_events(tx, since=head)] == [
