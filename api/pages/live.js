@@ -68,7 +68,12 @@
     socket.onopen = () => socket.send(JSON.stringify({
       type: "subscribe", topics: ["catalog"], since: cursor,
     }));
-    socket.onmessage = (message) => hear(JSON.parse(message.data));
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data);
+      // Nothing is followed then, for the database is away: ask again.
+      if (message.type === "error") socket.close();
+      else hear(message);
+    };
     socket.onclose = () => {
       state.textContent = "connecting again";
       state.className = "";

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.open_folder import home, open_folder
+from tests.shut import shut
 from trr_backend.config import Settings
 from trr_backend.errors import (
     ConfigError,
@@ -211,31 +212,12 @@ async def test_restarted_embedded_server_is_found_again(home: Path) -> None:
     assert len(answers) == 2
 
 
-def _shut(database_url: str) -> None:
-    """End all connections to the database, and let nobody connect."""
-    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
-    with psycopg.connect(server_url(database_url), autocommit=True) as other:
-        other.execute(f"alter database {name} allow_connections false".encode())
-        other.execute(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
-            "where datname = %s",
-            [name],
-        )
-
-
-def _open(database_url: str) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
-    with psycopg.connect(server_url(database_url), autocommit=True) as other:
-        other.execute(f"alter database {name} allow_connections true".encode())
-
-
 async def test_lost_server_is_named_after_a_while(database_url: str) -> None:
     """A server that stays away ends the wait for a connection with one line."""
     settings = Settings(_env_file=None, database_url=database_url, wait_scale=0)
     async with open_database(settings) as database:
         await _count(database)
-        _shut(database_url)
-        with pytest.raises(DatabaseUnavailable) as caught:
+        with shut(database_url), pytest.raises(DatabaseUnavailable) as caught:
             await _count(database)
     assert str(caught.value) == (
         "the database cannot be reached: couldn't get a connection after 2.00 sec"
@@ -247,11 +229,10 @@ async def test_a_server_that_was_away_is_found_soon(database_url: str) -> None:
     settings = Settings(_env_file=None, database_url=database_url, wait_scale=0.01)
     async with open_database(settings) as database:
         await _count(database)
-        _shut(database_url)
-        waiting = asyncio.create_task(_count(database))
-        # The pool's own tries are at 0, 1, 3 and 7 s.
-        await asyncio.sleep(1.2)
-        _open(database_url)
+        with shut(database_url):
+            waiting = asyncio.create_task(_count(database))
+            # The pool's own tries are at 0, 1, 3 and 7 s.
+            await asyncio.sleep(1.2)
         async with asyncio.timeout(0.7):
             assert await waiting == 0
 
