@@ -124,7 +124,6 @@ _KEYS: dict[str, Callable[[str], str]] = {
     "oldest": _date,
     "updated": _moment,
     "next_air": _next_date,
-    "show_count": _integer,
     "airing": _text,
     "picture": _text,
     "fact": _text,

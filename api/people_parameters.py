@@ -60,7 +60,7 @@ class PeopleQuery(PageQuery[ListedPerson]):
     birthday: MonthDay | None = Field(
         default=None, description="Month and day of birth, in any year: `01-31`."
     )
-    sort: Literal["name", "popularity", "show_count", "updated"] | None = Field(
+    sort: Literal["name", "popularity", "updated"] | None = Field(
         default=None,
         description="By default the best match first, without `q` by name. The most "
         "popular, those of most shows and the newest update come first, unknown ones "

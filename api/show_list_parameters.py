@@ -18,6 +18,8 @@ from api.parameters import Cursor, PageQuery, Reference, Region, SearchText, Sta
 from api.schemas.shows import ListedShow
 from trr_backend.repositories.catalogue.listing import NamedRef, ShowFilter, Sort
 
+_MOST_WITH_PARTS = 20
+
 
 def _ref(text: str | None) -> NamedRef | None:
     return NamedRef.parse(text) if text else None
@@ -72,6 +74,18 @@ class ShowsQuery(LanguageQuery, PageQuery[ListedShow]):
             "next day on air; unknown ones last.",
         )
     )
+
+    @field_validator("include")
+    @classmethod
+    def _is_of_few(
+        cls, value: tuple[str, ...] | None, info: ValidationInfo
+    ) -> tuple[str, ...] | None:
+        # Of a hundred shows, all that can be embedded takes a second to read.
+        if value and info.data.get("limit", 0) > _MOST_WITH_PARTS:
+            raise ValueError(
+                f"it goes with limit={_MOST_WITH_PARTS} at most; read more pages"
+            )
+        return value
 
     @field_validator("offer_type")
     @classmethod

@@ -82,7 +82,7 @@ class Traced(Database):
         "/api/v1/attribution",
         "/api/v1/search?q=olga",
         "/api/v1/shows?q=island&genre=reality&sort=next_air",
-        "/api/v1/people?q=olga&show=the-island&sort=show_count",
+        "/api/v1/people?q=olga&show=the-island&sort=updated",
         "/api/v1/whats-on?date=2020-01-01",
         "/api/v1/episodes?show=the-island",
         f"{SHOW}/watch-providers/history",

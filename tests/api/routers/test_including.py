@@ -189,6 +189,10 @@ IN_SHOW = "there are: seasons, cast, images, watch_providers, facts"
             f"{SHOWS}?include=seasons.episodes",
             f"one level only; {IN_SHOW}. What is deeper has an address of its own",
         ),
+        (
+            f"{SHOWS}?limit=21&include=facts",
+            "it goes with limit=20 at most; read more pages",
+        ),
         (f"{SHOW}/seasons/1?include=facts", "there is no part facts; there are: "),
         (f"{PERSON}?include=cast", "there is no part cast; there are: credits, images"),
     ],

@@ -253,7 +253,7 @@ NAMED = "person_id: give a uuid, tmdb:12 or imdb:nm0000123 in lower case"
         ("/tmdb:1", 404, "There is no person tmdb:1 in any show here."),
         ("/%00", 400, "A NUL byte has no place in an address."),
         ("?q=a", 422, "q: give at least 2 letters or digits"),
-        ("?sort=age", 422, "sort: give one of: name, popularity, show_count, updated"),
+        ("?sort=age", 422, "sort: give one of: name, popularity, updated"),
         ("?limit=0", 422, "limit: give at least 1"),
         ("?cursor=abc", 400, "The cursor is broken; begin without one."),
         (

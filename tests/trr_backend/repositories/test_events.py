@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.seed_whole import seed_island
 from trr_backend.models.changes import Change
 from trr_backend.repositories import events
 from trr_backend.repositories.db import Database, Transaction
+from trr_backend.repositories.migrations import MIGRATIONS
 from trr_backend.repositories.work import Work
 
 _WRITERS = 40
@@ -97,6 +99,30 @@ async def test_listeners_are_woken_when_an_event_is_there(database: Database) ->
 def _give_up_on(number: int) -> None:
     if number % 5 == 0:
         raise _GiveUpError
+
+
+async def test_old_events_are_given_their_show(database: Database) -> None:
+    """Those from before events kept it: of a show, of its seasons and episodes."""
+    (file,) = MIGRATIONS.glob("*_events_of_shows.sql")
+    async with database.transaction() as tx:
+        island = await seed_island(tx)
+        told = {"show": island.show, "season": island.seasons[0]}
+        told |= {"episode": island.episodes[0], "person": island.ann}
+        for entity, entity_id in told.items():
+            await tx.execute(
+                "insert into ops.events (entity, entity_id, kind, fields) "
+                "values (%s, %s, 'updated', '{}')",
+                [entity, entity_id],
+            )
+    async with database.transaction() as tx:
+        await tx.execute(file.read_bytes())
+        cursor = await tx.execute("select entity, show_id from ops.events")
+        assert dict(await cursor.fetchall()) == {
+            "show": island.show,
+            "season": island.show,
+            "episode": island.show,
+            "person": None,
+        }
 
 
 async def _emit(tx: Transaction, show: UUID) -> None:

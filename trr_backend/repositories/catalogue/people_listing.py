@@ -19,12 +19,11 @@ from trr_backend.repositories.refs import show_parameters
 if TYPE_CHECKING:
     from trr_backend.repositories.db import Transaction
 
-PeopleSort = Literal["name", "popularity", "show_count", "updated", "relevance"]
+PeopleSort = Literal["name", "popularity", "updated", "relevance"]
 
 _ORDERS: dict[PeopleSort, Order] = {
     "name": Order("core.folded(p.name)", "text", "asc"),
     "popularity": Order("coalesce(p.popularity, '-infinity')", "float8", "desc"),
-    "show_count": Order("t.shows", "integer", "desc"),
     "updated": Order("p.updated_at", "timestamptz", "desc"),
     "relevance": Order("m.score", "float8", "desc"),
 }
@@ -54,20 +53,14 @@ async def load_people(
     """Return a page of people; `relevance` needs a search text."""
     order = _ORDERS[sort]
     by_match = matches(wanted.q, "person")
-    counted = sort == "show_count"
-    found = [
-        by_match["matched"],
-        "{show}," if wanted.show else "",
-        "{shows_counted}," if counted else "",
-    ]
     query = statement(
         "people",
         **by_match,
         key=order.key,
         direction=order.direction,
         seek=order.seek(window.after, "p.id"),
-        found="".join(found),
-        joined=by_match["with_match"] + (" {with_shows_counted}" if counted else ""),
+        found=by_match["matched"] + ("{show}," if wanted.show else ""),
+        joined=by_match["with_match"],
         wanted=_conditions(wanted),
     )
     day = wanted.birthday

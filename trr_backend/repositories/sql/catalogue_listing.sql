@@ -124,19 +124,6 @@ exists (
     and x.superseded_at is null and r.missing_since is null
     and r.average_rating >= %(imdb_rating_from)s::float8)
 
--- name: shows_counted
--- Fragment: in how many served shows each person is.
-shows_counted as materialized (
-  select c.person_id, count(distinct c.show_id)::integer as shows
-  from core.credits c join core.shows s on s.id = c.show_id
-  where c.missing_since is null and {served}
-  group by c.person_id
-)
-
--- name: with_shows_counted
--- Fragment: see `shows_counted`.
-join shows_counted t on t.person_id = p.id
-
 -- name: in_that_show
 -- Fragment: people with a credit in a show, of a category where one is named.
 p.id in (
