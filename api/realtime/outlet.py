@@ -40,7 +40,7 @@ class Outlet:
     def tell(self, message: Message) -> None:
         """Put it into the mailbox; where that is full, the client has to resync."""
         if not self._mailbox.put(message):
-            self.lose(message.cursor or self._hub.head or 0, "overflow")
+            self._begin_anew(message.cursor or self._hub.head or 0, "overflow")
 
     def wake(self) -> None:
         """Write what the connection takes just now."""
@@ -48,15 +48,9 @@ class Outlet:
 
     def lose(self, cursor: int, reason: Resync) -> None:
         """Say that events up to `cursor` were not told, if it follows any."""
-        topics = self.interests.of_events
-        if not topics:
-            return
-        self._mailbox.drop()
-        self.interests.restart(cursor)
-        self._hub.note_resync()
-        self._mailbox.put(
-            message("resync", cursor=cursor, key="resync", reason=reason, topics=topics)
-        )
+        if self.interests.of_events:
+            self._mailbox.drop()
+            self._begin_anew(cursor, reason)
 
     def close(self, reconnect_seconds: float) -> None:
         """Flush, and let it come back after so long."""
@@ -92,3 +86,13 @@ class Outlet:
         """Say that something is away, which is no fault of the client."""
         self.reply(message("error", code="unavailable", message=said))
         self.wake()
+
+    def _begin_anew(self, cursor: int, reason: Resync) -> None:
+        topics = self.interests.of_events
+        if not topics:
+            return
+        self.interests.restart(cursor)
+        self._hub.note_resync()
+        self._mailbox.put(
+            message("resync", cursor=cursor, key="resync", reason=reason, topics=topics)
+        )
