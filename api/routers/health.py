@@ -9,6 +9,7 @@ from api.problems import responses
 from api.schemas.health import Health
 from trr_backend.errors import DatabaseUnavailable
 from trr_backend.repositories.migrations import load_missing
+from trr_backend.utils.text import counted
 
 router = APIRouter(prefix="/health", tags=["health"])
 # Whoever asks polls: a late answer is no answer.
@@ -43,7 +44,6 @@ async def ready(request: Request, response: Response) -> Health:
     except TimeoutError:
         raise DatabaseUnavailable from None
     if missing:
-        raise HTTPException(
-            503, f"{len(missing)} migrations are pending: run `trr db migrate`."
-        )
+        pending = counted(len(missing), "pending migration")
+        raise HTTPException(503, f"The database lacks {pending}: run `trr db migrate`.")
     return Health(status="ok")

@@ -237,11 +237,21 @@ async def test_ready(client: httpx2.AsyncClient) -> None:
 async def test_ready_on_a_database_that_is_ahead(
     database_url: str, client: httpx2.AsyncClient
 ) -> None:
-    """A newer version has migrated: the one that still runs goes on answering."""
+    """A newer version has migrated: the one that still runs goes on answering.
+
+    Where one that it needs is missing, it is not ready, whatever else is there.
+    """
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(
             "insert into supabase_migrations.schema_migrations (version, name)"
             " values ('20991231000000', 'next')"
         )
+        answer = await client.get("/health/ready")
+        assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+        connection.execute(
+            "delete from supabase_migrations.schema_migrations where version ="
+            " (select min(version) from supabase_migrations.schema_migrations)"
+        )
     answer = await client.get("/health/ready")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    said = "The database lacks 1 pending migration: run `trr db migrate`."
+    assert_problem(answer, 503, said)
