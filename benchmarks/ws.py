@@ -17,47 +17,36 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Self
-
-import psycopg
 
 from benchmarks._installation import new_installation
+from benchmarks._ws_events import Writer, message, paced
+from benchmarks._ws_processes import (
+    Process,
+    asked,
+    clients,
+    cpu_seconds,
+    kill,
+    memory_mb,
+    module,
+    said,
+    served,
+    tell,
+)
 from trr_backend.config import Settings
-from trr_backend.repositories.db import database_url, open_database
+from trr_backend.repositories.db import open_database
 from trr_backend.repositories.migrations import migrate
 
 PATH = "/api/v1/ws"
-TICKS = os.sysconf("SC_CLK_TCK")
-Process = subprocess.Popen[str]
-WRITE = """
-insert into ops.events (entity, entity_id, kind, fields)
-values ('network', gen_random_uuid(), 'updated', %s)
-"""
-FILL = """
-insert into ops.events (entity, entity_id, kind, fields)
-select 'network', gen_random_uuid(), 'updated', array[repeat('x', 8000)]
-from generate_series(1, 900)
-"""
 UPGRADE = (
     f"GET {PATH} HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\n"
     "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     "Sec-WebSocket-Version: 13\r\n\r\n"
 )
 SUBSCRIBE = b'{"type":"subscribe","topics":["catalog"]}'
-END_LISTENERS = """
-select count(pg_terminate_backend(pid)) from pg_stat_activity
-where datname = current_database() and pid <> pg_backend_pid() and query ~ 'ops.feed'
-"""
 HEADS = ("", "us a frame", "x raw", "p50 ms", "p99 ms", "lost", "doubled", "disordered")
 
 
@@ -68,118 +57,6 @@ class Told:
     cpu_us: float
     lost: int
     report: dict[str, float]
-
-
-@contextlib.contextmanager
-def module(name: str, *arguments: str, **environment: str) -> Iterator[Process]:
-    """Run a module as a process that ends with the block."""
-    with subprocess.Popen(
-        [sys.executable, "-m", name, *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-@contextlib.contextmanager
-def served(settings: Settings) -> Iterator[tuple[Process, int]]:
-    """Run an API process; yield it and its port."""
-    with module(
-        "scripts.serve",
-        *("--port", "0", "--no-worker"),
-        TRR_HOME=str(settings.home_path),
-        TRR_DATABASE_URL=database_url(settings),
-        TRR_SOCKET_CLIENTS_PER_ADDRESS="100000",
-        TRR_RATE_LIMIT="none",
-    ) as process:
-        line = said(process)
-        yield process, int(line.rpartition(":")[2])
-
-
-@contextlib.contextmanager
-def clients(path: str, count: int, *ports: int) -> Iterator[Process]:
-    """Run so many clients; yield when all have subscribed."""
-    with module(
-        "benchmarks._ws_clients", path, str(count), *map(str, ports)
-    ) as process:
-        assert said(process) == "ready"
-        yield process
-
-
-def said(process: Process) -> str:
-    """Return the next line that a process prints."""
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def tell(process: Process, line: str) -> None:
-    """Send a line to a process."""
-    assert process.stdin is not None
-    process.stdin.write(f"{line}\n")
-    process.stdin.flush()
-
-
-def asked(process: Process, line: str) -> str:
-    """Send a line to a process, return its answer."""
-    tell(process, line)
-    return said(process)
-
-
-def cpu_seconds(pid: int) -> float:
-    """Return the CPU that a process took, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def memory_mb(pid: int) -> float:
-    """Return the memory that a process has for itself."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return (
-        sum(
-            int(line.split()[1])
-            for line in text.splitlines()
-            if line.startswith(("Private_Clean", "Private_Dirty"))
-        )
-        / 1024
-    )
-
-
-def stamp() -> str:
-    """Return when it is, as the clients look for it, so that an event has 1 KB."""
-    return f"sent:{time.time():017.6f} {'x' * 740}"
-
-
-class Writer:
-    """Writes events at a rate, each in a transaction."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._connection = psycopg.connect(database_url(settings), autocommit=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def write(self, count: int, rate: float) -> None:
-        """Write so many, so many a second."""
-        for _ in paced(count, rate):
-            self._connection.execute(WRITE, [[stamp()]])
-
-    def fill(self) -> None:
-        """Write more than the buffers of a client hold, and let it be told."""
-        self._connection.execute(FILL)
-        time.sleep(2)
-
-    def end_listeners(self) -> int:
-        """End the connections that listen; return how many."""
-        row = self._connection.execute(END_LISTENERS).fetchone()
-        return row[0] if row else 0
 
 
 def settled(listening: Process, events: int) -> Told:
@@ -275,40 +152,10 @@ def broken(settings: Settings, count: int, events: int, rate: float) -> Told:
         return measured(server, listening, events, write)
 
 
-def kill(server: Process) -> None:
-    """Kill the process that answers (-9): the command has it as a child, or is it."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()
-    for pid in [*map(int, children.split()), server.pid]:
-        os.kill(pid, signal.SIGKILL)
-
-
 async def prepare(settings: Settings) -> None:
     """Bring the database up to date."""
     async with open_database(settings) as database:
         await migrate(database)
-
-
-def message(number: int) -> str:
-    """Return what the API would say, for the peer."""
-    event = {
-        "cursor": number,
-        "entity": "network",
-        "id": str(uuid.uuid4()),
-        "kind": "updated",
-        "fields": [stamp()],
-        "show_id": None,
-        "run_id": None,
-        "at": "2026-11-23T00:00:00.000000Z",
-    }
-    return json.dumps({"type": "event", **event}, separators=(",", ":"))
-
-
-def paced(count: int, rate: float) -> Iterator[int]:
-    """Yield so many times, so often a second."""
-    begin = time.monotonic()
-    for number in range(count):
-        yield number
-        time.sleep(max(0, begin + (number + 1) / rate - time.monotonic()))
 
 
 def row(name: str, told: Told, floor: float) -> None:
