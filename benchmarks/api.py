@@ -17,7 +17,7 @@ layer      a kept answer, inside request id, auth, rate limit and metrics
 in route   a kept answer from its route, without those four and without the layer
 miss       one SQL statement whose JSON is sent; it has passed its schema before
 validated  the same, for a body that nobody has seen before
-no plan    a miss behind a transaction pooler, where the server keeps no plans
+no plan    a miss as behind a pooler: no plan is kept (none stands there, though)
 queries    four queries, rows into Pydantic models, FastAPI serialises them
 orm        SQLAlchemy's ORM with asyncio, and response_model (`make bench-peers`)
 """
