@@ -222,7 +222,7 @@ def settings(database_url: str, tmp_path: Path, pooler_port: int | None) -> Sett
         _env_file=None,
         home=tmp_path / "trr-home",
         database_url=pooled,
-        database_direct_url=database_url,
+        database_direct_url=database_url if pooler_port else None,
         cache_mb=0,
         wait_scale=0.01,
     )

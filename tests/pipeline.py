@@ -107,7 +107,7 @@ class Pipeline:
 
     def connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """Open a connection of its own."""
-        url = self.settings.database_direct_url
+        url = self.settings.database_direct_url or self.settings.database_url
         assert url is not None
         return psycopg.connect(url.get_secret_value(), autocommit=True)
 

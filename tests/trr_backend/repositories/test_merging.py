@@ -221,8 +221,9 @@ async def _unmerge(database: Database, ref: str) -> None:
 
 
 def _dump(settings: Settings, folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    assert settings.database_direct_url is not None
-    url = settings.database_direct_url.get_secret_value()
+    direct = settings.database_direct_url or settings.database_url
+    assert direct is not None
+    url = direct.get_secret_value()
     with psycopg.connect(url, autocommit=True) as connection:
         return dump(connection, folder)
 
