@@ -17,6 +17,7 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "int_from_float": lambda _: "give a whole number, such as 20",
     "int_parsing_size": lambda _: "give a smaller number",
     "int_type": lambda _: "give a whole number, such as 20",
+    "finite_number": lambda _: "give a number, such as 7.5",
     "float_parsing": lambda _: "give a number, such as 7.5",
     "uuid_parsing": lambda _: "give a uuid",
     "model_attributes_type": lambda _: "give an object, in braces",

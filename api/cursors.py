@@ -17,6 +17,8 @@ from fastapi import HTTPException
 
 from trr_backend.repositories.catalogue.reading import Place
 
+# No cursor of ours is longer: names are the longest keys.
+LONGEST = 8192
 _LOWEST_DATE = "-infinity"
 _HIGHEST_DATE = "infinity"
 _LOWEST_NUMBER = "-Infinity"
@@ -60,6 +62,8 @@ def decode(cursor: str | None, *, sort: str, filters: object) -> Place | None:
 
 
 def _bytes(cursor: str) -> bytes:
+    if len(cursor) > LONGEST:
+        raise ValueError("too long")
     padding = "=" * (-len(cursor) % 4)
     return b64decode(f"{cursor}{padding}".encode("ascii"), b"-_", validate=True)
 

@@ -8,12 +8,14 @@ from os import urandom
 from time import perf_counter
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import access_log
 from api.headers import hardened
 from api.metrics import Metrics
 from api.problems import problem
+from api.repetition import repeated
 from trr_backend.utils.logs import REQUEST_ID
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -46,11 +48,8 @@ class Edge:
             scope = {**scope, "method": "GET", "headers": headers}
         answer = _Answer(self._metrics, scope, method, send, varies=self._varies)
         try:
-            if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-                said = "A NUL byte has no place in an address."
-                await problem(request_id, 400, said)(scope, receive, answer.send)
-            else:
-                await self._app(scope, receive, answer.send)
+            refusal = _refusal(scope, request_id)
+            await (refusal or self._app)(scope, receive, answer.send)
         except Exception:
             # Told as a problem by what stands around every layer.
             answer.begin(500)
@@ -133,6 +132,19 @@ class _Answer:
                     perf_counter() - self._began,
                 ),
             )
+
+
+def _refusal(scope: Scope, request_id: str) -> Response | None:
+    """Return what is said of an address that nobody can mean."""
+    query: bytes = scope["query_string"]
+    if "\0" in scope["path"] or b"%00" in query:
+        return problem(request_id, 400, "A NUL byte has no place in an address.")
+    if b"&" in query and scope["path"].startswith("/api/"):
+        twice = repeated(query)
+        if twice is not None:
+            said = f"{twice.parameter}: {twice.message}"
+            return problem(request_id, 422, said, [twice])
+    return None
 
 
 def route_of(scope: Scope) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Generic
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.cursors import LONGEST
 from api.include_parameters import LanguageQuery, ShowParts
 from api.schemas.offers import OfferGroup
 from api.schemas.shows import ShowDetail
@@ -96,10 +97,13 @@ Region = Annotated[
     Field(description="ISO 3166-1 alpha-2.", json_schema_extra={"pattern": _REGION}),
     AfterValidator(_region),
 ]
+# What is none is said by api.cursors, in one way whatever is wrong with it.
 Cursor = Annotated[
     str,
-    StringConstraints(max_length=8192, pattern=r"^[A-Za-z0-9_-]*$"),
-    Field(description="`next_cursor` of the page before, with the same parameters."),
+    Field(
+        description="`next_cursor` of the page before, with the same parameters.",
+        json_schema_extra={"maxLength": LONGEST, "pattern": "^[A-Za-z0-9_-]*$"},
+    ),
 ]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Items a page.")]
 

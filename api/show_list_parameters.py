@@ -58,12 +58,17 @@ class ShowsQuery(LanguageQuery, PageQuery[ListedShow]):
         default=None, description="Whether it is known when it is on next."
     )
     vote_from: float | None = Field(
-        default=None, ge=0, le=10, description="`vote_average` is this or higher."
+        default=None,
+        ge=0,
+        le=10,
+        allow_inf_nan=False,
+        description="`vote_average` is this or higher.",
     )
     imdb_rating_from: float | None = Field(
         default=None,
         ge=0,
         le=10,
+        allow_inf_nan=False,
         description="IMDb's rating is this or higher; in private installations only.",
     )
     sort: Literal["name", "premiere", "popularity", "updated", "next_air"] | None = (

@@ -31,7 +31,6 @@ ROW = UUID("01234567-89ab-cdef-0123-456789abcdef")
         ("newest", "-infinity"),
         ("updated", "2024-05-31T12:00:00.000001+00:00"),
         ("next_air", "infinity"),
-        ("show_count", "3"),
     ],
 )
 def test_round_trip(sort: str, key: str) -> None:
