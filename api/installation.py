@@ -21,6 +21,9 @@ from trr_backend.repositories.migrations import Migration, load_migrations
 from trr_backend.utils.media_location import public_base
 from trr_backend.utils.tracing import tracing
 
+# Nobody waits for an answer that long; the server has others to read for.
+_READING_SECONDS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -55,7 +58,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Drain]]:
     watch_feed(app.state.metrics, hub, follower)
     with tracing(settings.otlp_endpoint, "trr-api"):
         async with (
-            open_database(settings, keeps_plans=follower.is_direct) as database,
+            open_database(
+                settings,
+                keeps_plans=follower.is_direct,
+                reading_seconds=_READING_SECONDS,
+            ) as database,
             follower.running(),
             telling(app.state.metrics, database, settings.metrics_folder) as told,
         ):

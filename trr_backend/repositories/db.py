@@ -84,10 +84,14 @@ class _Pooled(Database):
     """Transactions on the connections of a pool."""
 
     def __init__(
-        self, pool: AsyncConnectionPool[Transaction], keeps_plans: Callable[[], bool]
+        self,
+        pool: AsyncConnectionPool[Transaction],
+        keeps_plans: Callable[[], bool],
+        reading_seconds: float | None,
     ) -> None:
         self._pool = pool
         self._keeps_plans = keeps_plans
+        self._reading_seconds = reading_seconds
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -98,10 +102,19 @@ class _Pooled(Database):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         with translated(), span("database reading", _TRACED):
-            async with self._connection() as connection:
-                keeps_plans = self._keeps_plans()
-                connection.prepare_threshold = _WHEN_ASKED if keeps_plans else None
-                yield connection
+            try:
+                # The driver asks the server to stop what is cancelled here.
+                async with (
+                    asyncio.timeout(self._reading_seconds),
+                    self._connection() as connection,
+                ):
+                    keeps_plans = self._keeps_plans()
+                    connection.prepare_threshold = _WHEN_ASKED if keeps_plans else None
+                    yield connection
+            except TimeoutError:
+                raise DatabaseUnavailable(
+                    f"a reading took {self._reading_seconds:g} s and was ended"
+                ) from None
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Transaction]:
@@ -161,11 +174,13 @@ async def open_database(
     *,
     max_size: int = 8,
     keeps_plans: Callable[[], bool] = lambda: False,
+    reading_seconds: float | None = None,
 ) -> AsyncIterator[Database]:
     """Yield the database of `settings`, starting the embedded server if need be.
 
     `keeps_plans` is asked before each reading: whether the server may keep plans for
-    it, because no pooler stands in between. Nothing is migrated. Raises
+    it, because no pooler stands in between. A reading that takes `reading_seconds` is
+    ended, None: it takes what it takes. Nothing is migrated. Raises
     DatabaseUnavailable where no connection can be made, ConfigError where the server is
     older than PostgreSQL 15.
     """
@@ -192,7 +207,7 @@ async def open_database(
         },
     )
     async with pool:
-        yield _Pooled(pool, keeps_plans)
+        yield _Pooled(pool, keeps_plans, reading_seconds)
 
 
 @asynccontextmanager

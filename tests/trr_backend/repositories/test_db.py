@@ -275,6 +275,21 @@ async def test_connections_keep_no_session_state(
     assert set(states) == {("idle",)}
 
 
+async def test_a_reading_that_takes_too_long_is_ended(settings: Settings) -> None:
+    """On the server, too: its connection is free for others at once."""
+    async with open_database(settings, max_size=1, reading_seconds=0.1) as database:
+        with pytest.raises(DatabaseUnavailable, match=r"took 0\.1 s and was ended"):
+            async with database.reading() as tx:
+                await tx.execute("select pg_sleep(30)")
+        async with database.reading() as tx:
+            cursor = await tx.execute(
+                "select count(*) from pg_stat_activity where state = 'active' "
+                "and query like '%pg_sleep%' and pid <> pg_backend_pid() "
+                "and datname = current_database()"
+            )
+            assert await cursor.fetchone() == (0,)
+
+
 @pytest.mark.direct
 async def test_dead_connections_make_nobody_wait(
     database: Database, database_url: str
