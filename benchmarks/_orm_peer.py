@@ -33,7 +33,7 @@ from sqlalchemy.orm import (  # type: ignore[import-not-found,unused-ignore] # a
 from api.schemas.shows import ShowDetail
 from benchmarks._query_peer import OFFER_ORDER, completed, groups, organisation, term
 from trr_backend.config import Settings
-from trr_backend.repositories.db import database_url
+from trr_backend.repositories.database_url import database_url
 from trr_backend.utils.media_location import public_base
 
 # Each kind of entity: its table, the one that ties it to a show, the column there.

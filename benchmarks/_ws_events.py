@@ -9,7 +9,7 @@ from typing import Self
 import psycopg
 
 from trr_backend.config import Settings
-from trr_backend.repositories.db import database_url
+from trr_backend.repositories.database_url import database_url
 
 WRITE = """
 insert into ops.events (entity, entity_id, kind, fields)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trr_backend.config import Settings
-from trr_backend.repositories.db import database_url
+from trr_backend.repositories.database_url import database_url
 
 Process = subprocess.Popen[str]
 

@@ -43,7 +43,8 @@ from benchmarks._calls import PATHS, Answer, Call, ask, cost, waits
 from benchmarks._installation import new_installation
 from benchmarks._query_peer import query_peer
 from trr_backend.config import Settings
-from trr_backend.repositories.db import Database, database_url, open_database
+from trr_backend.repositories.database_url import database_url
+from trr_backend.repositories.db import Database, open_database
 from trr_backend.repositories.migrations import migrate
 
 FILL = Path(__file__).with_suffix(".sql").read_bytes()

@@ -23,12 +23,8 @@ from benchmarks._installation import new_installation
 from benchmarks._names import fill
 from trr_backend.repositories.catalogue.reading import Window
 from trr_backend.repositories.catalogue.searching import load_search
-from trr_backend.repositories.db import (
-    Database,
-    Transaction,
-    database_url,
-    open_database,
-)
+from trr_backend.repositories.database_url import database_url
+from trr_backend.repositories.db import Database, Transaction, open_database
 from trr_backend.repositories.migrations import migrate
 
 QUERIES: Final[Mapping[str, Sequence[str]]] = {

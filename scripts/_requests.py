@@ -33,8 +33,9 @@ from trr_backend.models.requests import Asked, Ended
 from trr_backend.models.shows import Entity
 from trr_backend.repositories import requests, subjects
 from trr_backend.repositories.columns import Subject
-from trr_backend.repositories.db import Transaction, translated
+from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.direct import Line, open_line
+from trr_backend.repositories.translation import translated
 
 _LOG = logging.getLogger(__name__)
 # Behind a pooler nothing is heard: one has to look.

@@ -4,7 +4,7 @@ import click
 
 from scripts._errors import reports_errors
 from trr_backend.config import load_settings
-from trr_backend.repositories.db import database_url
+from trr_backend.repositories.database_url import database_url
 
 
 @click.command()

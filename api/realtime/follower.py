@@ -15,7 +15,7 @@ from uuid import UUID
 from api.realtime.messages import Resync
 from trr_backend.config import Settings
 from trr_backend.models.feed import FeedEvent, RunProgress
-from trr_backend.repositories.db import direct_url, is_one_address
+from trr_backend.repositories.database_url import direct_url, is_one_address
 from trr_backend.repositories.feed_following import (
     Down,
     Gap,

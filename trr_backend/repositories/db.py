@@ -9,30 +9,17 @@ import asyncio
 import logging
 import select
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import (
-    AbstractAsyncContextManager,
-    asynccontextmanager,
-    contextmanager,
-    suppress,
-)
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import psycopg
-from psycopg import errors as postgres
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from trr_backend.config import Settings
-from trr_backend.errors import (
-    ConfigError,
-    Conflict,
-    Contended,
-    DatabaseUnavailable,
-    Missing,
-    StorageError,
-)
-from trr_backend.repositories.embedded import ensure_server, running_url
+from trr_backend.errors import ConfigError, Contended, DatabaseUnavailable
+from trr_backend.repositories.database_url import database_url
+from trr_backend.repositories.translation import translated
 from trr_backend.utils.tracing import span
 
 _TRACED = {"db.system.name": "postgresql"}
@@ -51,11 +38,6 @@ _TRY_SECONDS = 2.0
 _LEAST_TRY_SECONDS = 0.1
 # A statement is prepared where it asks for that itself, never for being repeated.
 _WHEN_ASKED = 2**31
-# SQLSTATE classes: connection exception, operator intervention (shut down, restarting);
-# 53300 is "too many connections".
-_LOST = ("08", "57P", "53300")
-# A deadlock, a serialization failure, a lock that was waited for too long.
-_CONTENDED = frozenset({"40P01", "40001", "55P03"})
 # What a rehearsal locks stays locked until it ends: it gives way instead of waiting.
 _REHEARSAL_LOCK_TIMEOUT = "set local lock_timeout = '5s'"
 
@@ -224,96 +206,6 @@ async def rehearse(database: Database) -> AsyncIterator[Database]:
     ):
         await connection.execute(_REHEARSAL_LOCK_TIMEOUT)
         yield _Rehearsal(connection)
-
-
-def database_url(settings: Settings) -> str:
-    """Return a libpq URL, starting the embedded server where no URL is set."""
-    if settings.database_url is None:
-        return ensure_server(settings.home_path)
-    return _readable(settings.database_url.get_secret_value(), "TRR_DATABASE_URL")
-
-
-def direct_url(settings: Settings, *, start: bool = True) -> str:
-    """Return a libpq URL without a pooler between, on which one can listen.
-
-    Where the embedded server is down, it is started, or with `start` false it is left
-    so: raises DatabaseUnavailable.
-    """
-    direct = settings.database_direct_url
-    if settings.database_url is not None and direct is not None:
-        return _readable(direct.get_secret_value(), "TRR_DATABASE_DIRECT_URL")
-    if settings.database_url is not None or start:
-        return database_url(settings)
-    url = running_url(settings.home_path)
-    if url is None:
-        raise DatabaseUnavailable("the embedded server is down")
-    return url
-
-
-def is_one_address(settings: Settings) -> bool:
-    """Say whether `database_url` and `direct_url` are the same."""
-    return settings.database_url is None or settings.database_direct_url in (
-        None,
-        settings.database_url,
-    )
-
-
-def _readable(url: str, name: str) -> str:
-    if not _is_readable(url):
-        raise ConfigError(
-            f"{name} cannot be read; it looks like "
-            "postgresql://user:password@host:5432/name, with @ : / # ? % in the "
-            "password written as %40 %3A %2F %23 %3F %25"
-        )
-    return url
-
-
-def _is_readable(url: str) -> bool:
-    """Look at the URL before the driver does, whose messages may quote the password.
-
-    A password with a bare @ or : spills into what is taken for the host and the port.
-    """
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        return False
-    ports = str(parts.get("port") or "5432").split(",")
-    return "@" not in str(parts.get("host")) and all(port.isdigit() for port in ports)
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Raise what the driver raises as this project's errors, each in one line."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise translation(error) from error
-
-
-def translation(error: psycopg.Error) -> StorageError:
-    """Return this project's error for one of the driver's, in one line."""
-    state = error.sqlstate
-    message = error.diag.message_primary or str(error)
-    line = message.strip().partition("\n")[0]
-    if isinstance(error, postgres.UniqueViolation | postgres.ExclusionViolation):
-        return Conflict(line)
-    if isinstance(error, postgres.ForeignKeyViolation):
-        return Missing(line)
-    if state in _CONTENDED:
-        return Contended(f"others are writing the same rows: {line}; try again")
-    if isinstance(error, postgres.UndefinedTable | postgres.InvalidSchemaName):
-        return StorageError(f"{line}; run `trr db migrate` first")
-    said = f"{line} (SQLSTATE {state})" if state else line
-    return _loss(error, line) or StorageError(said)
-
-
-def _loss(error: psycopg.Error, line: str) -> DatabaseUnavailable | None:
-    state = error.sqlstate
-    if state is None and isinstance(error, psycopg.OperationalError | PoolClosed):
-        return DatabaseUnavailable(f"the database cannot be reached: {line}")
-    if state is not None and state.startswith(_LOST):
-        return DatabaseUnavailable(f"the database went away: {line}")
-    return None
 
 
 async def _check_server(url: str) -> None:

@@ -18,8 +18,10 @@ from psycopg.conninfo import make_conninfo
 
 from trr_backend.config import Settings
 from trr_backend.errors import DatabaseUnavailable
-from trr_backend.repositories.db import Transaction, direct_url, translated
+from trr_backend.repositories.database_url import direct_url
+from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
+from trr_backend.repositories.translation import translated
 
 Answer = TypeVar("Answer")
 

@@ -14,8 +14,9 @@ import psycopg
 from psycopg.errors import InsufficientPrivilege
 
 from trr_backend.errors import ConfigError, InputError
-from trr_backend.repositories.db import Database, Transaction, translation
+from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.sql import queries, text
+from trr_backend.repositories.translation import translation
 
 MIGRATIONS = Path(__file__).parents[2] / "supabase" / "migrations"
 

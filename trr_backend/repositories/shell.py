@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from trr_backend.config import Settings
 from trr_backend.errors import ConfigError, DatabaseSetup
-from trr_backend.repositories.db import database_url
+from trr_backend.repositories.database_url import database_url
 from trr_backend.repositories.embedded.binaries import find_binaries
 
 

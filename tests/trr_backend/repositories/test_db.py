@@ -19,7 +19,8 @@ from trr_backend.errors import (
     StorageError,
 )
 from trr_backend.repositories import db
-from trr_backend.repositories.db import Database, database_url, open_database, rehearse
+from trr_backend.repositories.database_url import database_url
+from trr_backend.repositories.db import Database, open_database, rehearse
 from trr_backend.repositories.embedded import stop_server
 
 __all__ = ["home", "open_folder"]
