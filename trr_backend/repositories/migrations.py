@@ -8,6 +8,7 @@ recorded in one transaction, under a lock that lets one runner at a time through
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -178,7 +179,15 @@ def _migration(path: Path) -> Migration:
             f"{path} must be named <14 digits>_<lower_case_topic>.sql: the Supabase "
             "CLI skips any other name without a word"
         )
-    return Migration(match[1], match[2], path.read_text(encoding="utf-8"))
+    stat = path.stat()
+    return Migration(match[1], match[2], _text(path, stat.st_mtime_ns, stat.st_size))
+
+
+@cache
+def _text(path: Path, modified_ns: int, size: int) -> str:
+    """Read a file, once as long as it is the same."""
+    del modified_ns, size
+    return path.read_text(encoding="utf-8")
 
 
 def _compare(

@@ -191,7 +191,7 @@ async def test_contradictions(client: httpx2.AsyncClient) -> None:
         ),
         ("in_production=maybe", "in_production: give true or false"),
         ("vote_from=11", "vote_from: give at most 10.0"),
-        ("vote_from=nan", "vote_from: give at most 10.0"),
+        ("vote_from=nan", "vote_from: give a number, such as 7.5"),
         (
             "sort=next",
             "sort: give one of: name, premiere, popularity, updated, next_air",
