@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup check fmt lint types arch test test-pooler test-wiki bench bench-peers docs db serve demo lock
+.PHONY: help setup check fmt lint types arch test test-aside test-pooler test-wiki bench bench-peers docs db serve demo lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ arch: $(READY) ## import-linter: the arrows of docs/architecture.md
 
 test: $(READY) ## pytest; ARGS="-k offers" chooses
 	@$(BIN)/pytest $(ARGS)
+
+test-aside: $(READY) ## benchmarks run small, Schemathesis, a TypeScript client
+	@$(BIN)/pytest -m aside $(ARGS)
 
 test-pooler: $(READY) ## the tests through PgBouncer in transaction mode (Debian's)
 	@sh .ci/packages pgbouncer

@@ -86,7 +86,13 @@ def test_checks_and_tests_run_and_the_closing_line_is_last(runner: Runner) -> No
 
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1] == CLOSING
-    assert runner.calls() == ["id -u", "make setup", "make check", "make test"]
+    assert runner.calls() == [
+        "id -u",
+        "make setup",
+        "make check",
+        "make test-aside",
+        "make test",
+    ]
 
 
 def test_recorded_data_beside_the_clone_is_found(runner: Runner) -> None:
@@ -106,6 +112,16 @@ def test_failing_test_fails_the_run(runner: Runner) -> None:
 
     assert result.returncode == 1
     assert result.stdout.splitlines()[-1] == "===== 1 failed, 7 passed in 3.21s ====="
+
+
+def test_what_is_tested_aside_counts_as_well(runner: Runner) -> None:
+    """It fails the run, whose other tests are still run."""
+    runner.fails("make-test-aside", 1)
+
+    result = runner.run()
+
+    assert result.returncode == 1
+    assert runner.calls()[-1] == "make test"
 
 
 def test_failing_check_ends_the_run(runner: Runner) -> None:
