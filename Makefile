@@ -42,7 +42,7 @@ arch: $(READY) ## import-linter: the arrows of docs/architecture.md
 test: $(READY) ## pytest; ARGS="-k offers" chooses
 	@$(BIN)/pytest $(ARGS)
 
-test-aside: $(READY) ## benchmarks run small, Schemathesis, a TypeScript client
+test-aside: $(READY) ## what takes long: kills, Schemathesis, benchmarks in small
 	@$(BIN)/pytest -m aside $(ARGS)
 
 test-pooler: $(READY) ## the tests through PgBouncer in transaction mode (Debian's)

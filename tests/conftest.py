@@ -20,6 +20,7 @@ from filelock import FileLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.aside import mark_aside
 from tests.long_first import long_first
 from tests.memory import new_folder
 from tests.pooler import pooler, through
@@ -79,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the tests; skip what reads recorded upstream data where there is none."""
     items[:] = long_first(items)
+    mark_aside(items)
     if os.environ.get("TRR_TEST_POOLER"):
         _skip(items, "direct", "about connections that no pooler is between")
     folder = real_data()

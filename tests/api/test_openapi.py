@@ -92,7 +92,6 @@ async def test_document_can_be_kept(client: httpx2.AsyncClient) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.aside
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_schemathesis(served: str, tmp_path: Path) -> None:

@@ -41,7 +41,6 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.aside
 @pytest.mark.long
 def test_a_client_compiles_and_reads(project: Path, served: str) -> None:
     """Strictly compiled against the types, it reads a server; mistakes are told."""

@@ -1,0 +1,44 @@
+"""Tests that take long and are run aside: CI runs them, `make test` goes without.
+
+Runs that are killed again and again, everything that was recorded, many readers or runs
+at once, benchmarks in small, and tools that ask the whole API.
+"""
+
+import pytest
+
+from tests.project_files import ROOT
+
+_FOLDERS = ("tests/benchmarks/",)
+_FILES = frozenset(
+    {
+        "tests/api/cache/test_staleness.py",
+        "tests/api/realtime/test_stalled.py",
+        "tests/api/test_typescript.py",
+        "tests/scripts/test_at_once.py",
+        "tests/scripts/test_import_imdb_killed.py",
+        "tests/scripts/test_kills.py",
+        "tests/scripts/test_kills_pictures.py",
+        "tests/scripts/test_kills_whole_shows.py",
+        "tests/scripts/test_kills_wikis.py",
+        "tests/scripts/test_real_data.py",
+        "tests/scripts/test_real_imdb.py",
+        "tests/scripts/test_real_people.py",
+        "tests/scripts/test_real_whole_shows.py",
+    }
+)
+_TESTS = frozenset(
+    {
+        "test_schemathesis",
+        "test_two_hundred_people_cost_few_requests",
+        "test_a_database_that_stays_away_stops_the_run_in_one_line",
+        "test_shows_that_share_all_they_have_do_not_get_in_each_others_way",
+    }
+)
+
+
+def mark_aside(items: list[pytest.Item]) -> None:
+    """Mark those of these folders and files, and of these names."""
+    for item in items:
+        path = item.path.relative_to(ROOT).as_posix()
+        if path in _FILES or path.startswith(_FOLDERS) or item.name in _TESTS:
+            item.add_marker(pytest.mark.aside)
