@@ -44,6 +44,27 @@ from api.tracing import Traced
 from trr_backend.config import Settings, load_settings
 from trr_backend.utils.logs import log_to_stderr
 
+_ROUTERS = (
+    shows,
+    seasons,
+    cast,
+    people,
+    facts,
+    images,
+    entities,
+    search,
+    schedule,
+    lists,
+    attribution,
+    changes,
+    runs,
+    admin,
+    health,
+    metrics,
+    media,
+    pages,
+)
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the API on the database that `settings` (or the environment) name.
@@ -70,30 +91,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.doorkeeper = Doorkeeper(settings)
     app.state.limits = RateLimits(settings)
     app.state.cache = Cache(settings.cache_mb * 1_000_000)
-    for module in (
-        shows,
-        seasons,
-        cast,
-        people,
-        facts,
-        images,
-        entities,
-        search,
-        schedule,
-        lists,
-        attribution,
-        changes,
-        runs,
-        admin,
-        health,
-        metrics,
-        media,
-        pages,
-    ):
+    for module in _ROUTERS:
         app.include_router(module.router)
     app.router.routes.append(WebSocketRoute("/api/v1/ws", Socket()))
     problems.install(app)
     finding.install(app)
+    _add_layers(app, settings)
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI documents this as the way
+    return app
+
+
+def _add_layers(app: FastAPI, settings: Settings) -> None:
+    """Put the layers around the routes, the innermost first."""
     app.add_middleware(CacheLayer, cache=app.state.cache)
     origins = settings.cors_origins
     app.add_middleware(
@@ -113,8 +122,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.add_middleware(
             ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)
         )
-    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI documents this as the way
-    return app
 
 
 def _operation(route: APIRoute) -> str:

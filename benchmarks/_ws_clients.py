@@ -156,6 +156,7 @@ async def keep(client: Client, ports: list[int], turn: int) -> None:
             await loop.create_connection(lambda: client, "127.0.0.1", port)
             await client.is_lost.wait()
         except OSError:
+            # Of a process that was killed: the next port is tried.
             pass
         client.tally.losses += 1
         turn += 1
