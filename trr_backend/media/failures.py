@@ -23,9 +23,12 @@ _LASTING: Final = frozenset({NO_BUCKET, _NO_KEY_IS_SET})
 # The second one in what a request about many objects says of one of them.
 _S3_CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>|\(code: ([A-Za-z]{1,60})\)")
 _OS_ERROR = re.compile(r"(?:\(os error |Os \{\s*code: )(\d{1,5})\b")
-# Where obstore looks for a key when none is set: on Amazon's own machines.
-_NO_KEY = "169.254.169.254"
-_NO_HOST = "dns error"
+_PHRASES: Final = (
+    # Where obstore looks for a key when none is set: on Amazon's own machines.
+    ("169.254.169.254", _NO_KEY_IS_SET),
+    ("dns error", "there is no such host"),
+    ("TimedOut", "no answer in time"),
+)
 _CHECK_KEY = "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what they may do"
 _CHECK_FOLDER = "check TRR_MEDIA_URL and who may write there"
 _ADVICE: Final = {
@@ -76,10 +79,9 @@ def is_about_one(error: FileNotFoundError) -> bool:
 
 def _reason(error: Exception) -> str:
     text = str(error)
-    if _NO_KEY in text:
-        return _NO_KEY_IS_SET
-    if _NO_HOST in text:
-        return "there is no such host"
+    for phrase, meaning in _PHRASES:
+        if phrase in text:
+            return meaning
     if found := _S3_CODE.search(text):
         return found[1] or found[2]
     if found := _OS_ERROR.search(text):

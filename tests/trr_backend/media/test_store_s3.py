@@ -157,8 +157,12 @@ async def test_a_server_that_is_not_there_is_named(s3_settings: Maker) -> None:
 
 
 async def test_a_host_that_does_not_exist_is_named(s3_settings: Maker) -> None:
-    """A name that does not resolve is the address's fault."""
-    store = open_store(s3_settings(aws_endpoint_url="https://nowhere.invalid"))
+    """A name that does not resolve is the address's fault.
+
+    It is too long to be one, so that no name server is asked, nor waited for.
+    """
+    nowhere = f"http://{'a' * 64}.invalid"
+    store = open_store(s3_settings(aws_endpoint_url=nowhere))
     assert "there is no such host; check TRR_MEDIA_URL" in await _failure(store)
 
 
