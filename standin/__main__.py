@@ -17,6 +17,7 @@ import uvicorn
 from standin.app import DEMO_CATALOGUE, create_app
 from standin.faults import Fault, FaultError, parse_faults
 from standin.log import RequestLog
+from standin.simulated.sizes import Sizes
 
 _GRACE_SECONDS = 1
 
@@ -45,7 +46,13 @@ def main() -> int:
         sys.stderr.write(f"standin: no folder tv in {options.catalogue}\n")
         return 2
     log = RequestLog(options.log)
-    app = create_app(options.catalogue, token=options.token, log=log, faults=faults)
+    app = create_app(
+        options.catalogue,
+        token=options.token,
+        log=log,
+        faults=faults,
+        simulated=options.simulated,
+    )
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -82,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--catalogue", type=Path, default=DEMO_CATALOGUE)
+    parser.add_argument(
+        "--simulated",
+        type=_sizes,
+        metavar="SIZES",
+        help="instead of TMDb's answers of the catalogue, some that are made up: "
+        "shows=10000,episodes=40",
+    )
     parser.add_argument("--log", type=Path, help="file for one JSON line a request")
     parser.add_argument("--faults", type=Path, help="JSON file of faults")
     parser.add_argument("--token", help="the only bearer token to accept")
@@ -89,6 +103,13 @@ def _parser() -> argparse.ArgumentParser:
         "--until-eof", action="store_true", help="end when standard input ends"
     )
     return parser
+
+
+def _sizes(text: str) -> Sizes:
+    try:
+        return Sizes.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _faults(path: Path | None) -> list[Fault]:

@@ -1,11 +1,11 @@
 """Answers as TMDb words and marks them: JSON, weak ETags, error bodies."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -84,4 +84,4 @@ def _date(text: str) -> datetime | None:
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(body)

@@ -14,11 +14,14 @@ from standin.answers import TmdbError, error_answer
 from standin.catalogue import Catalogue
 from standin.datasets import dataset_routes
 from standin.faults import Fault, Faults
+from standin.files import Files
 from standin.gallery import picture_routes
 from standin.imdb import imdb_routes
 from standin.log import LogMiddleware, RequestLog
 from standin.misbehave import FaultMiddleware
 from standin.signatures import Licence
+from standin.simulated.files import SimulatedFiles
+from standin.simulated.sizes import Sizes
 from standin.tmdb import tmdb_routes
 from standin.wiki.admin import wiki_admin_routes
 from standin.wiki.routes import Wikis, wiki_routes
@@ -27,21 +30,24 @@ from standin.wire import WireMiddleware
 DEMO_CATALOGUE = Path(__file__).parent / "catalogue"
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 -- one parameter an option
     catalogue: Path = DEMO_CATALOGUE,
     *,
     token: str | None = None,
     log: RequestLog | None = None,
     faults: Iterable[Fault] = (),
     licence: Licence | None = None,
+    simulated: Sizes | None = None,
 ) -> ASGIApp:
     """Return an application that answers like TMDb, IMDb and wikis from `catalogue`.
 
     IMDb is answered to whoever holds `licence` (the README's, where there is none). Any
     bearer token is accepted unless `token` names the only one. `log` and the
-    faults are also reached over HTTP, below `/standin/`.
+    faults are also reached over HTTP, below `/standin/`. With `simulated`, TMDb's
+    answers are those of a simulated catalogue instead.
     """
-    files = Catalogue(catalogue)
+    answers = SimulatedFiles(simulated) if simulated else Files(catalogue)
+    files = Catalogue(answers)
     requests = log if log is not None else RequestLog()
     armed = Faults()
     armed.replace(faults)

@@ -1,29 +1,28 @@
-"""A folder of TMDb answers, read as files; standin/README.md draws the layout.
+"""TMDb's answers by name, mostly a folder's; standin/README.md draws the layout.
 
-The folder is read anew whenever a file in it changes, so that a test may edit an
+A folder is read anew whenever a file in it changes, so that a test may edit an
 answer between two runs. Nothing is added to what the files say: a section that has no
 file is absent from the answer, too.
 """
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from standin.files import Files, Json
+from standin.files import Answers, Json, Stamp
 from standin.shelf import Shelf, is_section, is_section_of_person
 
 
 class Catalogue:
-    """The answers below a folder: `tv` and `people` are its shelves."""
+    """Answers in their order: `tv` and `people` are the shelves."""
 
-    def __init__(self, folder: Path) -> None:
-        self._files = Files(folder)
+    def __init__(self, answers: Answers) -> None:
+        self._files = answers
         self.tv = Shelf(self._files, "tv", is_section)
         self.people = Shelf(self._files, "person", is_section_of_person)
 
-    def shows(self) -> Iterator[Json]:
-        """Yield every series without its sections, by rising id."""
-        return self.tv.all()
+    def shows(self, called: str = "") -> Iterator[Json]:
+        """Yield every series without its sections, by rising id; see `Shelf.all`."""
+        return self.tv.all(called)
 
     def named(self, kind: str, name: str, language: str = "") -> Json | None:
         """Return the file `{kind}/{name}.json`, None where there is none."""
@@ -39,6 +38,6 @@ class Catalogue:
         """Return the ids that changed, by kind and day; nothing without a file."""
         return self._files.read("changes") or {}
 
-    def stamp(self) -> tuple[tuple[str, int, int], ...]:
-        """Return what changes whenever a file of a series or a person changes."""
+    def stamp(self) -> Stamp | None:
+        """Return what changes whenever a series or a person does; see `Answers`."""
         return self._files.stamp("tv", "person")

@@ -1,11 +1,33 @@
 """A folder of JSON files, read anew whenever one of them changes."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 Json = dict[str, Any]
+Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+class Answers(Protocol):
+    """What a catalogue answers, by names such as `tv/8514`; no answer is changed."""
+
+    def read(self, name: str) -> Json | None:
+        """Return the answer of this name, None where there is none."""
+        ...
+
+    def read_in(self, name: str, language: str) -> Json | None:
+        """Return an answer with its texts in a language where it has them."""
+        ...
+
+    def numbers(self, kind: str, called: str = "") -> Iterator[int]:
+        """Yield the ids of a kind by rising id, at least those that are called so."""
+        ...
+
+    def stamp(self, *folders: str) -> Stamp | None:
+        """Return what changes with any answer in these; None: never look at them."""
+        ...
 
 
 @dataclass(slots=True)
@@ -44,7 +66,13 @@ class Files:
         below = plain if language.startswith("en") else _untold(plain)
         return below if texts is None else laid_over(below, texts)
 
-    def stamp(self, *folders: str) -> tuple[tuple[str, int, int], ...]:
+    def numbers(self, kind: str, called: str = "") -> Iterator[int]:
+        """Yield the ids of all files of a kind, by rising id; names are not known."""
+        del called
+        paths = (self.folder / kind).glob("*.json")
+        yield from sorted(int(path.stem) for path in paths if path.stem.isdigit())
+
+    def stamp(self, *folders: str) -> Stamp:
         """Return what changes whenever a file in these folders changes."""
         paths = (p for name in folders for p in (self.folder / name).rglob("*.json"))
         stats = ((path, path.stat()) for path in sorted(paths))

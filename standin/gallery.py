@@ -43,7 +43,10 @@ class Gallery:
         return known or Drawing(guess, path.strip("/"), path)
 
     def _read(self) -> None:
-        """Read the catalogue where it changed; looking at all its files takes time."""
+        """Read the catalogue where it changed; looking at all its files takes time.
+
+        One without a stamp is never read: its pictures are drawn by their paths alone.
+        """
         stamp = self.catalogue.stamp()
         if stamp != self._stamp:
             self._drawings = drawings(self.catalogue)

@@ -74,7 +74,7 @@ def search_tv(
     wanted = _folded(query)
     hits = [
         short(details)
-        for details in catalogue.shows()
+        for details in catalogue.shows(query)
         if wanted
         and any(wanted in _folded(name) for name in _names(catalogue, details))
         and (not first_year or _first_year(details) == first_year)

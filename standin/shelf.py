@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from standin.files import Files, Json
+from standin.files import Answers, Json
 
 _OF_SERIES = frozenset(
     {
@@ -64,7 +64,7 @@ class Shelf:
     `language` is TMDb's parameter; a file without texts in it answers as it is.
     """
 
-    files: Files
+    files: Answers
     kind: str
     is_section: Callable[[str], bool]
 
@@ -95,10 +95,12 @@ class Shelf:
             return inside
         return {key: own[key] for key in own if (key, own[key]) != ("id", number)}
 
-    def all(self) -> Iterator[Json]:
-        """Yield all details without sections, by rising id."""
-        paths = (self.files.folder / self.kind).glob("*.json")
-        for number in sorted(int(path.stem) for path in paths if path.stem.isdigit()):
+    def all(self, called: str = "") -> Iterator[Json]:
+        """Yield details without sections by rising id, at least of who is `called` so.
+
+        A folder yields all of them.
+        """
+        for number in self.files.numbers(self.kind, called):
             if (details := self.details(number)) is not None:
                 yield details
 

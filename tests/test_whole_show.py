@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from standin.catalogue import Catalogue
+from standin.files import Files
 from tests.upstream import Upstream
 from tests.whole_show import whole_show
 
@@ -11,7 +12,7 @@ from tests.whole_show import whole_show
 def test_a_whole_show_is_consistent(tmp_path: Path) -> None:
     """5 seasons, 90 episodes and 40 people, counted alike wherever they are counted."""
     ids = whole_show(Upstream("", tmp_path), 7)
-    files = Catalogue(tmp_path)
+    files = Catalogue(Files(tmp_path))
     seasons = [files.tv.section(7, f"season/{n}") or {} for n in range(1, 6)]
     regulars = [files.tv.section(7, f"season/{n}/credits") or {} for n in range(1, 6)]
     details = files.tv.details(7) or {}

@@ -6,13 +6,13 @@ from functools import cache
 
 from standin.app import DEMO_CATALOGUE
 from standin.catalogue import Catalogue
-from standin.files import Json
+from standin.files import Files, Json
 from tests.real_data import real_data
 
 # TMDb ids from here on are made up: nobody can prove them.
 MADE_UP = 900_000_000
 
-demo = Catalogue(DEMO_CATALOGUE)
+demo = Catalogue(Files(DEMO_CATALOGUE))
 shows = {show["id"]: show for show in demo.shows()}
 people = {person["id"]: person for person in demo.people.all()}
 
