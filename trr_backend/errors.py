@@ -19,6 +19,7 @@ says what to do::
         DatabaseSetup           the embedded server cannot be started
         Missing                 a row that must be there is not
         Conflict                a row that must not be there is
+        Fenced                  this worker was taken for dead
         CursorExpired           the feed cannot go on from there without a gap
         Suspicious              more would vanish than is likely
       MediaError                one picture: refused, or the store failed
@@ -156,6 +157,10 @@ class Missing(StorageError):
 
 class Conflict(StorageError):
     """A row that must not be there is."""
+
+
+class Fenced(StorageError):
+    """This worker was silent for too long; its work was given to others."""
 
 
 class CursorExpired(StorageError):

@@ -48,7 +48,10 @@ create table ops.tasks (
   error text,
   worker text,
   epoch bigint,
-  -- Of each stage: done, failed, unchanged, total, requests.
+  -- How often it was handed to the engine, and when; null: it is to be.
+  delivery integer not null default 0,
+  delivered_at timestamptz,
+  -- Of each stage: done, failed, unchanged, total, requests, seconds.
   stages jsonb not null default '{}',
   queued_at timestamptz not null default now(),
   due_at timestamptz not null default now(),

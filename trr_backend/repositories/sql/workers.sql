@@ -1,0 +1,53 @@
+-- name: sit
+-- Takes a name: a new epoch of it, unless somebody who lives has it.
+insert into ops.workers as w (name, host, pid, version, queues, concurrency)
+values (%(name)s, %(host)s, %(pid)s, %(version)s, %(queues)s, %(concurrency)s)
+on conflict (name) do update set
+  epoch = w.epoch + 1, host = excluded.host, pid = excluded.pid,
+  version = excluded.version, queues = excluded.queues,
+  concurrency = excluded.concurrency, started_at = now(), seen_at = now(),
+  ended_at = null
+returning epoch;
+
+-- name: hold
+-- The name is this session's as long as it lasts; false: somebody else's session has it.
+select pg_try_advisory_lock(8, hashtext(%(name)s));
+
+-- name: beat
+-- Still there; no row: another one has the name, or it was given up.
+update ops.workers set seen_at = clock_timestamp()
+where name = %(name)s and epoch = %(epoch)s
+returning name;
+
+-- name: check
+-- Whether the epoch is still the name's.
+select from ops.workers where name = %(name)s and epoch = %(epoch)s;
+
+-- name: leave
+-- It ended properly.
+update ops.workers set ended_at = now() where name = %(name)s and epoch = %(epoch)s;
+
+-- name: silent
+-- Who was not seen for so long, has not ended, and has something in hand or may have.
+select name, epoch from ops.workers
+where ended_at is null and seen_at < clock_timestamp() - make_interval(secs => %(secs)s)
+  and name <> %(name)s
+order by name;
+
+-- name: fence
+-- From here on no session of that epoch is opened; no row: it was seen meanwhile.
+update ops.workers set epoch = epoch + 1, ended_at = now()
+where name = %(name)s and epoch = %(epoch)s
+  and seen_at < clock_timestamp() - make_interval(secs => %(secs)s)
+returning epoch;
+
+-- name: end_sessions
+-- The sessions that were opened before it was fenced off; how many there still were.
+select count(pg_terminate_backend(pid)) from pg_stat_activity
+where application_name = %(session)s and pid <> pg_backend_pid();
+
+-- name: forget
+-- Names that nobody had for long and that have nothing in hand.
+delete from ops.workers w
+where w.seen_at < now() - interval '30 days'
+  and not exists (select from ops.tasks t where t.worker = w.name and t.state = 'running');

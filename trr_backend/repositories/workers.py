@@ -1,0 +1,112 @@
+"""Who takes tasks: names, each held by one process, and how a dead one is fenced off.
+
+A session of a worker is called by `session_name`. To fence off an epoch is to raise it
+and then to end its sessions: whoever opens one later is checked first and refused, so
+that a process which was frozen writes nothing when it wakes up.
+"""
+
+import os
+import socket
+from collections.abc import Sequence
+
+from trr_backend.errors import Fenced, StorageError
+from trr_backend.models.tasks import Seat
+from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.sql import queries
+
+DEAD_AFTER_SECONDS = 20.0
+BEAT_SECONDS = 5.0
+_MOST_NAMES = 64
+
+_SQL = queries("workers")
+
+
+def session_name(seat: Seat) -> str:
+    """Return what a worker's sessions are called on the server (63 bytes at most)."""
+    return f"trr {seat.epoch} {seat.name}"[:63]
+
+
+async def sit(
+    tx: Transaction,
+    name: str | None,
+    *,
+    version: str,
+    queues: Sequence[str],
+    concurrency: int,
+) -> Seat:
+    """Take a name for as long as the session of `tx` lasts.
+
+    None: the first free one of this host. Raises StorageError where a living process
+    has the name.
+    """
+    host = socket.gethostname()
+    names = [name] if name else [f"{host}-{n}" for n in range(1, _MOST_NAMES + 1)]
+    for one in names:
+        row = await (await tx.execute(_SQL["hold"], {"name": one})).fetchone()
+        if row == (True,):
+            break
+    else:
+        raise StorageError(
+            f"a worker called {names[0]} works already; choose another name "
+            "(TRR_WORKER_NAME or --name)"
+        )
+    where = {
+        "name": one,
+        "host": host,
+        "pid": os.getpid(),
+        "version": version,
+        "queues": list(queues),
+        "concurrency": concurrency,
+    }
+    found = await (await tx.execute(_SQL["sit"], where)).fetchone()
+    if found is None:
+        raise AssertionError("ops.workers returned no epoch")
+    return Seat(one, found[0])
+
+
+async def beat(tx: Transaction, seat: Seat) -> None:
+    """Say that it lives. Raises Fenced where others took it for dead."""
+    await _or_fenced(tx, "beat", seat)
+
+
+async def check(tx: Transaction, seat: Seat) -> None:
+    """Raise Fenced where the epoch is over."""
+    await _or_fenced(tx, "check", seat)
+
+
+async def leave(tx: Transaction, seat: Seat) -> None:
+    """Say that it ended properly."""
+    await tx.execute(_SQL["leave"], {"name": seat.name, "epoch": seat.epoch})
+
+
+async def load_silent(tx: Transaction, me: Seat, seconds: float) -> list[Seat]:
+    """Return who else was not seen for so many seconds and did not say that it ends."""
+    cursor = await tx.execute(_SQL["silent"], {"name": me.name, "secs": seconds})
+    return [Seat(*row) for row in await cursor.fetchall()]
+
+
+async def fence(tx: Transaction, seat: Seat, seconds: float) -> bool:
+    """Let nobody work under this epoch any more; False: it was seen meanwhile.
+
+    To be committed before `end_sessions` is asked.
+    """
+    where = {"name": seat.name, "epoch": seat.epoch, "secs": seconds}
+    return await (await tx.execute(_SQL["fence"], where)).fetchone() is not None
+
+
+async def end_sessions(tx: Transaction, seat: Seat) -> int:
+    """End the sessions of a fenced epoch; return how many there still were."""
+    where = {"session": session_name(seat)}
+    row = await (await tx.execute(_SQL["end_sessions"], where)).fetchone()
+    return row[0] if row else 0
+
+
+async def forget(tx: Transaction) -> None:
+    """Forget names that nobody has had for a month."""
+    await tx.execute(_SQL["forget"])
+
+
+async def _or_fenced(tx: Transaction, statement: str, seat: Seat) -> None:
+    where = {"name": seat.name, "epoch": seat.epoch}
+    if await (await tx.execute(_SQL[statement], where)).fetchone() is None:
+        raise Fenced
