@@ -18,13 +18,13 @@ from scripts._database import open_migrated
 from scripts._items import run_item, try_patiently
 from scripts._options import Request
 from scripts._progress import Watcher, watching
+from scripts._rates import rates
 from scripts._report import RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage
 from scripts._telling import Counting, telling
 from scripts._together import first
 from scripts._waiting import Waiting
 from trr_backend.config import Settings
-from trr_backend.config.wikis import WIKI_IMAGES_A_REQUEST
 from trr_backend.errors import (
     ConfigError,
     DatabaseUnavailable,
@@ -69,15 +69,7 @@ async def run_stages(
         stack.enter_context(span(f"trr {name}"))
         database = await stack.enter_async_context(open_migrated(settings))
         await _check_selection(database, request)
-        rates = {
-            "tmdb": settings.tmdb_rate,
-            "tmdb-images": settings.tmdb_image_rate,
-            "imdb": settings.imdb_rate,
-            "imdb-api": settings.imdb_rate,
-            "wiki:": settings.fandom_rate,
-            "wiki-images": settings.fandom_rate * WIKI_IMAGES_A_REQUEST,
-        }
-        limiter = PostgresLimiter(database, rates)
+        limiter = PostgresLimiter(database, rates(settings))
         tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))
         imdb = await stack.enter_async_context(open_imdb(settings, limiter))
         fandom = await stack.enter_async_context(open_fandom(settings, limiter))
