@@ -21,6 +21,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.aside import mark_aside
+from tests.guardian import guardian
 from tests.long_first import long_first
 from tests.memory import new_folder
 from tests.pooler import pooler, through
@@ -42,15 +43,6 @@ SERVER_OPTIONS = {
     "synchronous_commit": "off",
     "wal_level": "minimal",
 }
-# Stops the server when its standard input ends: at the end of the run, however it ends.
-_GUARD = """
-import shutil, sys
-from pathlib import Path
-from trr_backend.repositories.embedded import stop_server
-sys.stdin.read()
-stop_server(Path(sys.argv[1]))
-shutil.rmtree(sys.argv[1])
-"""
 _HOME = pytest.StashKey[Path]()
 _GUARDIAN = pytest.StashKey["subprocess.Popen[bytes]"]()
 
@@ -70,11 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     home = new_folder("trr-tests-")
     config.stash[_HOME] = home
-    config.stash[_GUARDIAN] = subprocess.Popen(
-        [sys.executable, "-c", _GUARD, home],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
+    config.stash[_GUARDIAN] = guardian(home)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -132,12 +120,12 @@ def server_url(request: pytest.FixtureRequest) -> str:
     with FileLock(home / "template.lock"):
         url = ensure_server(home, SERVER_OPTIONS)
         with psycopg.connect(url, autocommit=True) as connection:
-            _ease_login(connection, url)
-            _make_template(connection, url)
+            ease_login(connection, url)
+            make_template(connection, url)
     return url
 
 
-def _ease_login(connection: psycopg.Connection[tuple[object, ...]], url: str) -> None:
+def ease_login(connection: psycopg.Connection[tuple[object, ...]], url: str) -> None:
     """Keep the password, hashed once instead of 4096 times: 3 ms a connection."""
     password = conninfo_to_dict(url)["password"]
     connection.execute("set scram_iterations = 1")
@@ -146,9 +134,8 @@ def _ease_login(connection: psycopg.Connection[tuple[object, ...]], url: str) ->
     )
 
 
-def _make_template(
-    connection: psycopg.Connection[tuple[object, ...]], url: str
-) -> None:
+def make_template(connection: psycopg.Connection[tuple[object, ...]], url: str) -> None:
+    """Make the migrated database that others are clones of, where there is none."""
     known = connection.execute(
         "select from pg_database where datname = %s", [TEMPLATE]
     ).fetchone()

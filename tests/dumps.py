@@ -83,6 +83,12 @@ class _Column:
 
 def dump(connection: Connection, media_root: Path) -> dict[str, Rows]:
     """Return every table of core, what other schemas hold for it, and the objects."""
+    media = [(digest,) for digest in sorted(objects(media_root))]
+    return {**dump_rows(connection), "media": media}
+
+
+def dump_rows(connection: Connection) -> dict[str, Rows]:
+    """Return every table of core, and what other schemas hold for it."""
     tables = [
         f"core.{name}"
         for (name,) in connection.execute(
@@ -92,10 +98,9 @@ def dump(connection: Connection, media_root: Path) -> dict[str, Rows]:
         if name != _DERIVED
     ]
     names = _names(connection)
-    dumped = {
+    return {
         table: _rows(connection, table, names) for table in [*tables, *_OUTSIDE_CORE]
     }
-    return {**dumped, "media": [(digest,) for digest in sorted(objects(media_root))]}
 
 
 def objects(media_root: Path) -> dict[str, Path]:

@@ -25,19 +25,27 @@ _SLOW_DOWN = (
 
 @dataclass
 class Faults:
-    """What goes wrong with requests of `method` from now on.
+    """What goes wrong with requests of `method` (None: of each) from now on.
 
     The next `resets` are cut in the middle of their body, the answers to the next
     `losses` are lost, and until `slow_until` all are answered with 503 SlowDown. `seen`
-    counts requests, also those that went by.
+    counts requests, also those that went by. While it `is_away` every connection is
+    ended, and each answer takes `delay_seconds` longer.
     """
 
     address: str
-    method: str = "PUT"
+    method: str | None = "PUT"
     resets: int = 0
     losses: int = 0
     slow_until: float = 0.0
     seen: int = 0
+    is_away: bool = False
+    delay_seconds: float = 0.0
+
+    def befalls(self, head: bytes) -> bool:
+        """Say whether a request with this head is one of those."""
+        method = head.split(b" ", 1)[0].decode()
+        return self.method is None or method == self.method
 
     def reset(self, times: int) -> None:
         """Reset so many connections in the middle of a body."""
@@ -95,7 +103,11 @@ async def _exchange(
     """Pass one request on, or break it; False: the connection is done with."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = _length(head)
-    if head.split(b" ", 1)[0].decode() == faults.method:
+    if faults.is_away:
+        _reset(writer)
+        return False
+    await asyncio.sleep(faults.delay_seconds)
+    if faults.befalls(head):
         faults.seen += 1
         if faults.resets:
             faults.resets -= 1
@@ -108,7 +120,7 @@ async def _exchange(
             await writer.drain()
             return True
     answer = await _passed_on(server_at, head, await reader.readexactly(length))
-    if faults.losses and head.startswith(faults.method.encode()):
+    if faults.losses and faults.befalls(head):
         faults.losses -= 1
         _reset(writer)
         return False
