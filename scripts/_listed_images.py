@@ -76,6 +76,7 @@ async def _plan_photos(context: Context) -> Plan[Chunk]:
             tx,
             ids,
             images_use(CAST, context.settings),
+            person_ids=context.selection.people,
             force=context.selection.force,
         )
     starts = range(0, len(due.people), _CHUNK)

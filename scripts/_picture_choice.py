@@ -28,9 +28,10 @@ def chooser(
     def choose(context: Context, show_ids: tuple[UUID, ...]) -> Choice:
         taken = context.settings.images_taken
         languages = context.settings.image_language_codes
+        people = context.selection.people if owners == "photos" else None
         return Choice(
-            owners=(owners,),
-            show_ids=show_ids,
+            owners=(owners,) if people is None else ("people",),
+            show_ids=show_ids if people is None else people,
             numbers=tuple((kind, taken[kind]) for kind in kinds if taken[kind] != 0),
             languages=None if languages is None else tuple(sorted(languages)),
             of_wikis=context.settings.fandom_images,

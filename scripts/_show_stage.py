@@ -37,7 +37,9 @@ Write = Callable[[Work, Owner, Document], Awaitable[None]]
 
 
 async def selected_ids(context: Context) -> list[UUID]:
-    """Return the ids of the selected shows."""
+    """Return the ids of the selected shows; a part about people has none."""
+    if context.selection.people is not None:
+        return []
     async with context.database.transaction() as tx:
         return [item.id for item in await shows.load_selected(tx, context.selection)]
 

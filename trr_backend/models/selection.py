@@ -1,7 +1,7 @@
 """Which shows a command works on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from trr_backend.errors import InputError
@@ -31,8 +31,11 @@ class ShowRef(SourceRef):
 class Selection:
     """The shows named, or all tracked ones; `since` is when they were added.
 
-    `full`: what the lists of changes say is not asked, the documents' age decides.
-    `accept_removals`: however much vanishes upstream is believed.
+    `airing`: only those of which an episode was or will be shown within days. `full`:
+    what the lists of changes say is not asked, the documents' age decides.
+    `accept_removals`: however much vanishes upstream is believed. `max_age`: what TMDb
+    said of a show is asked for again once it is so old, if not sooner. A part of a run
+    is about `only` these of its shows, or about these `people`.
     """
 
     shows: tuple[ShowRef, ...] = ()
@@ -41,11 +44,21 @@ class Selection:
     force: bool = False
     full: bool = False
     accept_removals: bool = False
+    airing: bool = False
+    max_age: timedelta | None = None
+    only: tuple[UUID, ...] | None = None
+    people: tuple[UUID, ...] | None = None
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing narrows it down."""
-        return not self.shows and self.limit is None and self.since is None
+        narrowed = self.shows or self.limit or self.since or self.airing
+        return not (narrowed or self.is_part)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of what its run is about."""
+        return self.only is not None or self.people is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ import asyncio
 import logging
 import select
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -18,7 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from trr_backend.config import Settings
 from trr_backend.errors import ConfigError, Contended, DatabaseUnavailable
-from trr_backend.repositories.database_url import database_url
+from trr_backend.repositories.database_url import database_url, direct_url
 from trr_backend.repositories.translation import translated
 from trr_backend.utils.tracing import span
 
@@ -40,6 +41,18 @@ _LEAST_TRY_SECONDS = 0.1
 _WHEN_ASKED = 2**31
 # What a rehearsal locks stays locked until it ends: it gives way instead of waiting.
 _REHEARSAL_LOCK_TIMEOUT = "set local lock_timeout = '5s'"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What each connection is called on the server, and what it has to pass first.
+
+    One that does not pass is not used. It is the server's own, not a pooler's: there
+    it would be passed on.
+    """
+
+    name: str
+    check: Callable[[Transaction], Awaitable[None]]
 
 
 class Database(ABC):
@@ -157,12 +170,14 @@ async def open_database(
     max_size: int = 8,
     keeps_plans: Callable[[], bool] = lambda: False,
     reading_seconds: float | None = None,
+    session: Session | None = None,
 ) -> AsyncIterator[Database]:
     """Yield the database of `settings`, starting the embedded server if need be.
 
     `keeps_plans` is asked before each reading: whether the server may keep plans for
     it, because no pooler stands in between. A reading that takes `reading_seconds` is
-    ended, None: it takes what it takes. Nothing is migrated. Raises
+    ended, None: it takes what it takes. With a `session` it is asked for past any
+    pooler. Nothing is migrated. Raises
     DatabaseUnavailable where no connection can be made, ConfigError where the server is
     older than PostgreSQL 15.
     """
@@ -170,7 +185,8 @@ async def open_database(
     async def address() -> str:
         # Asked for each connection: the embedded server may be down by then, or have
         # come back at another port.
-        return await asyncio.to_thread(database_url, settings)
+        find = direct_url if session else database_url
+        return await asyncio.to_thread(find, settings)
 
     with translated():
         await _check_server(await address())
@@ -186,7 +202,9 @@ async def open_database(
             "autocommit": True,
             "prepare_threshold": None,
             "connect_timeout": _CONNECT_SECONDS,
+            **({"application_name": session.name} if session else {}),
         },
+        configure=session.check if session else None,
     )
     async with pool:
         yield _Pooled(pool, keeps_plans, reading_seconds)

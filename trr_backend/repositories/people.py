@@ -64,12 +64,14 @@ async def load_due(
 ) -> list[DuePerson]:
     """Return everybody who is credited in these shows now, and what is due.
 
+    Where the selection is about some people, it is about these alone.
     Also who was, while it is asked whether somebody else is the same person.
     """
     cursor = await tx.execute(
         _SQL["due"],
         {
             "show_ids": list(show_ids),
+            "person_ids": None if selection.people is None else list(selection.people),
             "mapping": mapping,
             "force": selection.force,
             "named": selection.force or bool(selection.shows),

@@ -40,14 +40,20 @@ class Due:
 
 
 async def load_due(
-    tx: Transaction, show_ids: Sequence[UUID], use: Use, *, force: bool
+    tx: Transaction,
+    show_ids: Sequence[UUID],
+    use: Use,
+    *,
+    person_ids: Sequence[UUID] | None = None,
+    force: bool,
 ) -> Due:
     """Return who is credited in these shows and has photos that are not listed.
 
-    Those are people whose answer the stage has not used as it is now, and people
+    Or who of these people, whatever they are credited in. Those are people whose answer the stage has not used as it is now, and people
     without one whose photo is new.
     """
-    given = {"show_ids": list(show_ids), **_use(use)}
+    named = None if person_ids is None else list(person_ids)
+    given = {"show_ids": list(show_ids), "person_ids": named, **_use(use)}
     cursor = await tx.execute(_SQL["due"], given)
     rows = await cursor.fetchall()
     lone = {path for *_, path, is_used in rows if is_used is None and path}

@@ -15,7 +15,7 @@ from trr_backend.repositories.sql import queries
 _SQL = queries("queued_runs")
 
 
-async def enqueue(
+async def enqueue(  # noqa: PLR0913 -- what a run says of itself
     tx: Transaction,
     command: str,
     options: Mapping[str, object],

@@ -79,10 +79,15 @@ async def is_gone(tx: Transaction, show_id: UUID) -> bool:
 async def load_selected(tx: Transaction, selection: Selection) -> list[ShowItem]:
     """Return the shows a command works on, oldest first."""
     ids = [await find(tx, ref) for ref in selection.shows] if selection.shows else None
-    cursor = await tx.execute(
-        _SQL["selected"],
-        {"ids": ids, "since": selection.since, "limit": selection.limit},
-    )
+    where = {
+        "ids": ids,
+        "since": selection.since,
+        "limit": selection.limit,
+        "airing": selection.airing,
+    }
+    if selection.only is not None:
+        where = {**dict.fromkeys(where), "ids": list(selection.only), "airing": False}
+    cursor = await tx.execute(_SQL["selected"], where)
     return [
         ShowItem(
             id=show_id, name=name, tmdb_id=int(tmdb) if tmdb else None, imdb_id=imdb
@@ -115,6 +120,7 @@ async def load_details_due(
             "airing_age": freshness.airing,
             "spread_seconds": int(freshness.spread.total_seconds()),
             "url": freshness.url,
+            "max_age": selection.max_age,
         },
     )
     return [

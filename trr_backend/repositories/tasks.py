@@ -92,7 +92,7 @@ async def begin(tx: Transaction, task_id: UUID, seat: Seat) -> Task | None:
     if row is None:
         return None
     identity, wave, entity, attempts, stages, *of_run = row
-    run = DurableRun(*of_run, is_cancelled=False)
+    run = DurableRun(*of_run, False)  # noqa: FBT003 -- as its row says
     counts = {name: StageCount(**said) for name, said in stages.items()}
     scope: tuple[UUID, ...] = ()
     if entity is not None:
@@ -160,6 +160,7 @@ async def end(  # noqa: PLR0913 -- what became of a task
     task_id: UUID,
     seat: Seat,
     state: TaskEnd,
+    *,
     stages: Stages,
     error: str | None = None,
 ) -> None:

@@ -1,12 +1,16 @@
 -- name: due
 -- For each person who is credited in these shows now: must the TMDb answer be fetched,
 -- or only be applied? Ages are spread by ids. Whom TMDb did not know is asked for again
--- after a while, or when a show is named. Who may be another one, by an IMDb id that both
--- have, is asked for once more: credits that name the other may mean that this one is
--- gone, and then nobody credits the former id any more.
+-- after a while, or when a show is named. Instead of shows people may be named. Who may
+-- be another one, by an IMDb id that both have, is asked for once more: credits that name
+-- the other may mean that this one is gone, and then nobody credits the former id any
+-- more.
 with credited as materialized (
   select distinct c.person_id from core.credits c
-  where c.show_id = any(%(show_ids)s) and c.missing_since is null
+  where %(person_ids)s::uuid[] is null
+    and c.show_id = any(%(show_ids)s) and c.missing_since is null
+  union
+  select unnest(%(person_ids)s::uuid[])
 ),
 doubted as materialized (
   select o.person_id::uuid, max(r.asked_at) as asked_at

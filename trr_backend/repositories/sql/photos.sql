@@ -1,7 +1,7 @@
 -- name: due
--- Everybody who is credited in these shows now, with their photo and whether the stage
--- has used their document as it is. Null is who has no document: their photo is listed
--- where it is not yet.
+-- Everybody who is credited in these shows now, or these people, with their photo and
+-- whether the stage has used their document as it is. Null is who has no document: their
+-- photo is listed where it is not yet.
 select p.id, p.name, e.id as tmdb_id, p.profile_path,
   case when d.id is not null then a.document_id is not null
     when p.profile_path is null then true
@@ -18,7 +18,10 @@ left join source.applied a on a.entity_id = p.id and a.document_id = d.id
   and a.stage = %(stage)s and a.mapping = %(mapping)s
   and a.sha256 = encode(sha256(convert_to(%(asked)s || d.sha256, 'UTF8')), 'hex')
 where p.id in (select c.person_id from core.credits c
-  where c.show_id = any(%(show_ids)s) and c.missing_since is null)
+  where %(person_ids)s::uuid[] is null
+    and c.show_id = any(%(show_ids)s) and c.missing_since is null
+  union
+  select unnest(%(person_ids)s::uuid[]))
 order by p.created_at, p.id;
 
 -- name: people

@@ -28,7 +28,9 @@ update core.shows set missing_since = null, missing_checked_at = null
 where id = %(id)s and missing_since is not null;
 
 -- name: selected
--- The shows a command works on: all tracked ones, or those named.
+-- The shows a command works on: all tracked ones, or those named. One is airing of which
+-- an episode was shown in the last three days, or will be in the next two (UTC): about it
+-- news come within hours. One in production without such a day is told by its age.
 select s.id, s.name,
   (select e.id from core.external_ids e where e.entity = 'show'
     and e.entity_id = s.id and e.source = 'tmdb' and e.superseded_at is null) tmdb_id,
@@ -38,6 +40,13 @@ from core.shows s
 where case when %(ids)s::uuid[] is null then s.tracked else s.id = any(%(ids)s) end
   and s.merged_into is null
   and (%(since)s::timestamptz is null or s.created_at >= %(since)s)
+  and (not %(airing)s or exists (
+    select from (select (now() at time zone 'UTC')::date as today) d
+    where s.last_air_date between d.today - 3 and d.today + 2
+      or s.next_air_date between d.today - 3 and d.today + 2
+      or exists (select from core.episodes e where e.show_id = s.id
+        and e.air_date between d.today - 3 and d.today + 2
+        and e.missing_since is null)))
 order by s.created_at, core.folded(s.name), s.id
 limit %(limit)s;
 
@@ -75,16 +84,18 @@ values (%(id)s, %(name)s, jsonb_build_object('name', %(source)s::text));
 -- For each selected show: must its TMDb answer be fetched, or only be applied again?
 -- Shows on the air age faster than others, whose ages are spread by their ids; an answer
 -- to another question (its address differs from the one we would ask now) does not count,
--- nor one that a list of changes has named since. A show that TMDb did not know is
--- asked for again after a while, or when it is named. A show has had a slug from its
--- first details on.
+-- nor one that a list of changes has named since, nor one older than whoever asks allows
+-- (less a tenth: of two runs an hour apart the second may begin a bit sooner). A show that
+-- TMDb did not know is asked for again after a while, or when it is named. A show has had
+-- a slug from its first details on.
 select s.id, s.name, e.id tmdb_id,
   %(force)s or s.missing_since is not null or d.id is null or d.expires_at <= now()
     or d.url <> replace(%(url)s, '/tv/0?', '/tv/' || e.id || '?')
     or d.flagged_at > d.checked_at
     or d.checked_at <= now() - case when s.in_production
       then %(airing_age)s::interval else %(age)s::interval
-        - make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end as fetch,
+        - make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end
+    or coalesce(d.checked_at <= now() - 0.9 * %(max_age)s::interval, false) as fetch,
   %(force)s or a.document_id is null or s.missing_since is not null as apply,
   case when not %(named)s and s.missing_checked_at > now() - %(age)s::interval
     then s.missing_since end as waiting_since,

@@ -1,0 +1,211 @@
+"""The one door to DBOS: durable queues on the same Postgres, in the schema `jobs`.
+
+It hands ids of runs and tasks to the workers that listen, at least once: what a second
+delivery finds done already is the business of whoever is called. Ids of workflows are
+chosen by the caller, so that to deliver twice under one id is to deliver once. What a
+dead worker had is handed over anew (docs/decisions/0051).
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import error as dbos_error
+from psycopg.conninfo import conninfo_to_dict
+
+from trr_backend.errors import DatabaseUnavailable
+from trr_backend.models.tasks import QueueName
+
+SCHEMA: Final = "jobs"
+# What an id means to a worker; not the program's version: a new one goes on with what
+# an older one left.
+PROTOCOL: Final = "1"
+# Between two looks into a queue, and how many workflows are asked for at once.
+_POLL_SECONDS: Final = 0.25
+_AT_ONCE: Final = 500
+_END_SECONDS: Final = 5
+_CONNECT_SECONDS: Final = 5
+_OPEN: Final = ("PENDING", "ENQUEUED", "DELAYED")
+_ENDED: Final = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+Handler = Callable[[str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Handlers:
+    """What is called with an id, by queue; DBOS knows one function for all."""
+
+    by_queue: dict[str, Handler] = field(default_factory=dict)
+
+
+_HANDLERS = _Handlers()
+
+
+@DBOS.workflow(name="deliver")
+async def _deliver(queue: str, identity: str) -> None:
+    await _perform(queue, identity)
+
+
+@DBOS.step(name="perform", preemptible=True)
+async def _perform(queue: str, identity: str) -> None:
+    await _HANDLERS.by_queue[queue](identity)
+
+
+class Engine:
+    """A worker's part of the engine; there is one in a process.
+
+    `name` is the worker's, which no other living process may have: what a former
+    process of this name had is taken up again as soon as it is launched.
+    """
+
+    def __init__(
+        self, url: str, name: str, session: str, handlers: Mapping[QueueName, Handler]
+    ) -> None:
+        self._url = url
+        self._name = name
+        self._session = session
+        _HANDLERS.by_queue = {**handlers}
+
+    async def launch(
+        self, queues: Mapping[QueueName, int], *, poll_scale: float = 1.0
+    ) -> None:
+        """Begin to take from these queues, so many of each at a time.
+
+        These numbers hold for all workers: a handler that can do less at a time lets
+        the others wait. Handlers run in the loop that this is called in. Raises
+        DatabaseUnavailable.
+        """
+        _quiet()
+        config = DBOSConfig(
+            name="trr",
+            system_database_url=_sqlalchemy_url(self._url),
+            dbos_system_schema=SCHEMA,
+            executor_id=self._name,
+            application_version=PROTOCOL,
+            sys_db_pool_size=4,
+            db_engine_kwargs={
+                "connect_args": {
+                    "application_name": self._session,
+                    "connect_timeout": _CONNECT_SECONDS,
+                    "keepalives_idle": 5,
+                    "keepalives_interval": 2,
+                    "keepalives_count": 2,
+                    "tcp_user_timeout": 8000,
+                },
+                "pool_pre_ping": True,
+            },
+            max_executor_threads=16,
+            scheduler_polling_interval_sec=3600.0,
+            log_level="WARNING",
+        )
+        DBOS(config=config)
+        with _translated():
+            DBOS.listen_queues(list(queues))
+            DBOS.launch()
+            for queue, at_once in queues.items():
+                await DBOS.register_queue_async(
+                    queue,
+                    worker_concurrency=at_once,
+                    polling_interval_sec=max(_POLL_SECONDS * poll_scale, 0.05),
+                    on_conflict="always_update",
+                )
+
+    async def hand_over(
+        self, queue: QueueName, identity: str, *, workflow: str, priority: int
+    ) -> None:
+        """Put an id into a queue, lower priorities first; once for each `workflow`."""
+        with (
+            _translated(),
+            SetWorkflowID(workflow),
+            SetEnqueueOptions(priority=priority),
+        ):
+            await DBOS.enqueue_workflow_async(queue, _deliver, queue, identity)
+
+    async def is_open(self, workflow: str) -> bool:
+        """Whether a workflow waits or is done just now."""
+        with _translated():
+            found = await DBOS.get_workflow_status_async(workflow)
+        return found is not None and found.status in _OPEN
+
+    async def take_from(self, worker: str) -> int:
+        """Hand over anew what a dead worker had; return how much that was.
+
+        Nobody else may be called so meanwhile.
+        """
+        count = 0
+        with _translated():
+            while found := await DBOS.list_workflows_async(
+                status=["PENDING"], executor_id=[worker], limit=_AT_ONCE
+            ):
+                by_queue: dict[str | None, list[str]] = {}
+                for one in found:
+                    by_queue.setdefault(one.queue_name, []).append(one.workflow_id)
+                for queue, ids in by_queue.items():
+                    await DBOS.resume_workflows_async(ids, queue_name=queue)
+                count += len(found)
+        return count
+
+    async def cancel(self, workflows: Iterable[str]) -> None:
+        """Let these not be begun, nor gone on with."""
+        ids = list(workflows)
+        with _translated():
+            for at in range(0, len(ids), _AT_ONCE):
+                await DBOS.cancel_workflows_async(ids[at : at + _AT_ONCE])
+
+    async def forget(self, before: datetime) -> int:
+        """Delete what ended before a time; return how much that was."""
+        count = 0
+        with _translated():
+            while found := await DBOS.list_workflows_async(
+                status=list(_ENDED),
+                end_time=before.isoformat(),
+                load_input=False,
+                load_output=False,
+                limit=_AT_ONCE,
+            ):
+                await DBOS.delete_workflows_async([one.workflow_id for one in found])
+                count += len(found)
+        return count
+
+    async def close(self) -> None:
+        """Take nothing any more; what is being done is to be ended before."""
+        await asyncio.to_thread(
+            DBOS.destroy, workflow_completion_timeout_sec=_END_SECONDS
+        )
+
+
+def _sqlalchemy_url(url: str) -> str:
+    """Return libpq's URL as SQLAlchemy reads it; what it says besides stays."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    made = sqlalchemy.URL.create(
+        "postgresql+psycopg",
+        username=parts.pop("user", None),
+        password=parts.pop("password", None),
+        host=parts.pop("host", None),
+        port=int(parts.pop("port", "5432")),
+        database=parts.pop("dbname", None),
+        query=parts,
+    )
+    return made.render_as_string(hide_password=False)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (sqlalchemy.exc.DBAPIError, dbos_error.DBOSException) as error:
+        raise DatabaseUnavailable(
+            f"the engine cannot reach its tables: {type(error).__name__}"
+        ) from error
+
+
+def _quiet() -> None:
+    """Let the engine say warnings only, and those through our own log."""
+    theirs = logging.getLogger("dbos")
+    theirs.setLevel(logging.WARNING)
