@@ -1,15 +1,35 @@
 """Options that commands share, as decorators; `Request` is what they say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, TypeVar
 
 import click
+import msgspec
 
+from scripts._age import Age
+from trr_backend.errors import InputError
 from trr_backend.models.selection import Selection, ShowRef
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+_AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of a run as they are kept; what is left out was not asked for."""
+
+    show: tuple[str, ...] = ()
+    limit: _AtLeastOne | None = None
+    since: _Moment | None = None
+    force: bool = False
+    full: bool = False
+    accept_removals: bool = False
+    airing: bool = False
+    max_age_seconds: _AtLeastOne | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +50,8 @@ class Request:
         force: bool = False,
         full: bool = False,
         accept_removals: bool = False,
+        airing: bool = False,
+        max_age: timedelta | None = None,
         dry_run: bool = False,
         as_json: bool = False,
     ) -> "Request":
@@ -42,20 +64,46 @@ class Request:
                 force=force,
                 full=full,
                 accept_removals=accept_removals,
+                airing=airing,
+                max_age=max_age,
             ),
             dry_run=dry_run,
             as_json=as_json,
         )
 
+    @classmethod
+    def from_record(cls, options: Mapping[str, object]) -> "Request":
+        """Return what options as `for_record` keeps them ask for. Raises InputError."""
+        try:
+            asked = msgspec.convert(options, _Record)
+        except msgspec.ValidationError as error:
+            raise InputError(f"these options cannot be used: {error}") from None
+        age = asked.max_age_seconds
+        return cls.of(
+            show=asked.show,
+            limit=asked.limit,
+            since=asked.since and asked.since.astimezone(UTC),
+            force=asked.force,
+            full=asked.full,
+            accept_removals=asked.accept_removals,
+            airing=asked.airing,
+            max_age=None if age is None else timedelta(seconds=age),
+        )
+
     def for_record(self) -> dict[str, object]:
         """Return the options as the run's history keeps them."""
+        chosen = self.selection
+        rare: dict[str, object] = {"airing": True} if chosen.airing else {}
+        if chosen.max_age is not None:
+            rare["max_age_seconds"] = int(chosen.max_age.total_seconds())
         return {
-            "show": [str(ref) for ref in self.selection.shows],
-            "limit": self.selection.limit,
-            "since": str(self.selection.since) if self.selection.since else None,
-            "force": self.selection.force,
-            "full": self.selection.full,
-            "accept_removals": self.selection.accept_removals,
+            "show": [str(ref) for ref in chosen.shows],
+            "limit": chosen.limit,
+            "since": str(chosen.since) if chosen.since else None,
+            "force": chosen.force,
+            "full": chosen.full,
+            "accept_removals": chosen.accept_removals,
+            **rare,
         }
 
 
@@ -89,12 +137,26 @@ full_option = click.option(
 )
 
 
+max_age_option = click.option(
+    "--max-age",
+    type=Age(),
+    help="Ask TMDb again for shows whose answer is older than this: hours (12h), days "
+    "(1d), weeks (2w). Without it: a week, a day for shows in production.",
+)
+
+
 def selection_options(command: Command) -> Command:
-    """Add --show, --limit, --since, --force and the output options."""
+    """Add --show, --limit, --since, --airing, --force and the output options."""
     command = output_options(command)
     for option in (
         click.option(
             "--force", is_flag=True, help="Do it again even where nothing is due."
+        ),
+        click.option(
+            "--airing",
+            is_flag=True,
+            help="Only shows on the air: an episode was shown in the last three days, "
+            "or will be in the next two.",
         ),
         click.option(
             "--since",

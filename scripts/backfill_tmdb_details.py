@@ -4,7 +4,7 @@ import click
 
 from scripts._command import AnyStage, stage_command
 from scripts._keep import Answer, keep
-from scripts._options import selection_options
+from scripts._options import max_age_option, selection_options
 from scripts._show_stage import (
     ANOTHER_SERIES,
     is_still,
@@ -125,6 +125,7 @@ STAGE = Stage("details", show_label, _plan, _collect, _store, _failed)
 
 
 @click.command("tmdb-details")
+@max_age_option
 @selection_options
 @stage_command("backfill tmdb-details")
 def command() -> list[AnyStage]:

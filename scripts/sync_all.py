@@ -19,7 +19,12 @@ from scripts import (
     sync_watch_providers,
 )
 from scripts._command import AnyStage, stage_command
-from scripts._options import accept_removals_option, full_option, selection_options
+from scripts._options import (
+    accept_removals_option,
+    full_option,
+    max_age_option,
+    selection_options,
+)
 
 STAGES: list[AnyStage] = [
     resolve_tmdb_ids.STAGE,
@@ -40,6 +45,7 @@ STAGES: list[AnyStage] = [
 
 
 @click.command("all")
+@max_age_option
 @full_option
 @accept_removals_option
 @selection_options
@@ -54,8 +60,8 @@ def command() -> list[AnyStage]:
 
     Wikis that shows remember (`trr enrich shows`) are read, too.
 
-    With --show, --limit or --since the lists of changes are not asked: the age of what
-    is stored decides what is fetched. --force asks again, whatever its age.
+    With --show, --limit, --since or --airing the lists of changes are not asked: the age
+    of what is stored decides what is fetched. --force asks again, whatever its age.
 
     \b
     Example:

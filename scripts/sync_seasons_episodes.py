@@ -7,7 +7,11 @@ import click
 
 from scripts._command import AnyStage, stage_command
 from scripts._keep import Answer, keep
-from scripts._options import accept_removals_option, selection_options
+from scripts._options import (
+    accept_removals_option,
+    max_age_option,
+    selection_options,
+)
 from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_label
 from scripts._stage import Context, Plan, Stage, Work
 from scripts.backfill_tmdb_details import STAGE as DETAILS
@@ -205,6 +209,7 @@ STAGE = Stage("seasons-episodes", show_label, _plan, _collect, _store)
 
 
 @click.command("seasons-episodes")
+@max_age_option
 @accept_removals_option
 @selection_options
 @stage_command("sync seasons-episodes")

@@ -9,10 +9,11 @@ from scripts import (
     sync_watch_providers,
 )
 from scripts._command import AnyStage, stage_command
-from scripts._options import selection_options
+from scripts._options import max_age_option, selection_options
 
 
 @click.command("shows")
+@max_age_option
 @selection_options
 @stage_command("sync shows")
 def command() -> list[AnyStage]:

@@ -1,9 +1,12 @@
 """How old an answer may be before the show is asked for again."""
 
+from datetime import timedelta
+
 import pytest
 
 from scripts.backfill_tmdb_details import STAGE
 from tests.pipeline import Pipeline, Upstream
+from trr_backend.models.selection import Selection
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,24 @@ async def test_an_answer_is_fresh_for_a_week_or_a_day(
     await pipeline.run([STAGE])
 
     assert len(upstream.requests()) == asked
+
+
+async def test_whoever_asks_may_want_fresher_answers(
+    pipeline: Pipeline, upstream: Upstream
+) -> None:
+    """In production or not; also in a run that begins a bit sooner."""
+    for tmdb_id, in_production in ((1, True), (2, False)):
+        upstream.put(tmdb_id, f"Show {tmdb_id}", in_production=in_production)
+    await pipeline.track(1, 2)
+    await pipeline.run([STAGE])
+    upstream.requests()
+    asked = []
+    for age in ("50 minutes", "5 minutes", "1 minute"):
+        pipeline.age(age)
+        await pipeline.run_selected([STAGE], Selection(max_age=timedelta(hours=1)))
+        asked.append(len(upstream.requests()))
+
+    assert asked == [0, 2, 0]
 
 
 async def test_what_was_fetched_in_one_night_comes_due_over_several(

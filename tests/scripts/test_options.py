@@ -1,13 +1,14 @@
 """The options that commands share, from the command line to what is asked for."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from scripts._options import Request, selection_options
+from scripts._options import Request, max_age_option, selection_options
 from trr_backend.errors import InputError
 from trr_backend.models.selection import Selection, ShowRef
 
@@ -17,6 +18,7 @@ def _asked(*arguments: str) -> Request:
     requests = []
 
     @click.command()
+    @max_age_option
     @selection_options
     def command(**options: Any) -> None:
         requests.append(Request.of(**options))
@@ -60,6 +62,39 @@ def test_each_option_is_understood() -> None:
         "full": False,
         "accept_removals": False,
     }
+    assert Request.from_record(asked.for_record()) == Request(asked.selection)
+
+
+def test_what_is_on_the_air_is_asked_for_again_sooner() -> None:
+    """As the schedules ask; the record says it only where it is asked for."""
+    asked = _asked("--airing", "--max-age", "12h")
+    assert asked.selection == Selection(airing=True, max_age=timedelta(hours=12))
+    recorded = asked.for_record()
+    assert recorded == {
+        **_asked().for_record(),
+        "airing": True,
+        "max_age_seconds": 43200,
+    }
+    assert Request.from_record(recorded) == asked
+    assert Request.from_record({}) == _asked()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"shows": []}, "Object contains unknown field `shows`"),
+        ({"limit": 0}, "Expected `int` >= 1 - at `$.limit`"),
+        ({"show": "1"}, "Expected `array`, got `str` - at `$.show`"),
+        ({"show": ["tvdb:1"]}, "'tvdb:1' names no show"),
+        ({"since": "yesterday"}, "Invalid RFC3339 encoded datetime - at `$.since`"),
+    ],
+)
+def test_a_record_that_says_what_cannot_be_is_refused(
+    options: dict[str, object], said: str
+) -> None:
+    """Rows may come from anybody who may write them."""
+    with pytest.raises(InputError, match=re.escape(said)):
+        Request.from_record(options)
 
 
 @pytest.mark.parametrize("text", ["tmdb:x", "imdb:123", "tvdb:1", "tmdb:", "imdb:tt"])

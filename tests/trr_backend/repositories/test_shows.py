@@ -15,7 +15,7 @@ from trr_backend.models.shows import (
     ShowRecord,
 )
 from trr_backend.repositories import resolving, shows
-from trr_backend.repositories.db import Database
+from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.work import Work
 
 NOW = datetime.now(UTC)
@@ -212,3 +212,43 @@ async def _create(database: Database) -> UUID:
     async with database.transaction() as tx:
         await shows.create(Work(tx, NOW), show_id, "The Circle", "list")
     return show_id
+
+
+async def test_on_the_air_is_what_has_an_episode_within_days(
+    database: Database,
+) -> None:
+    """By the days of the show or of its episodes; one that vanished does not count."""
+    today = datetime.now(UTC).date()
+    made = [await _create(database) for _ in range(20)]
+    last, following, known, vanished = made[:5], made[5:10], made[10:15], made[15:]
+    days = [today + timedelta(days=number) for number in (-4, -3, 0, 2, 3)]
+    async with database.transaction() as tx:
+        for column, owners in (("last_air_date", last), ("next_air_date", following)):
+            for show_id, day in zip(owners, days, strict=True):
+                await tx.execute(
+                    f"update core.shows set {column} = %s where id = %s",
+                    [day, show_id],
+                )
+        for owners, missing_since in ((known, None), (vanished, NOW)):
+            for show_id, day in zip(owners, days, strict=True):
+                await _add_episode(tx, show_id, day, missing_since)
+        chosen = await shows.load_selected(tx, Selection(airing=True))
+        first = await shows.load_selected(tx, Selection(airing=True, limit=2))
+
+    assert {one.id for one in chosen} == {*last[1:4], *following[1:4], *known[1:4]}
+    assert len(first) == 2
+
+
+async def _add_episode(
+    tx: Transaction, show_id: UUID, day: date, missing_since: datetime | None
+) -> None:
+    season_id = uuid4()
+    await tx.execute(
+        "insert into core.seasons (id, show_id, season_number) values (%s, %s, 1)",
+        [season_id, show_id],
+    )
+    await tx.execute(
+        "insert into core.episodes (id, show_id, season_id, episode_number, air_date,"
+        " missing_since) values (%s, %s, %s, 1, %s, %s)",
+        [uuid4(), show_id, season_id, day, missing_since],
+    )
