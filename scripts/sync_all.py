@@ -60,8 +60,8 @@ def command() -> list[AnyStage]:
 
     Wikis that shows remember (`trr enrich shows`) are read, too.
 
-    With --show, --limit, --since or --airing the lists of changes are not asked: the age
-    of what is stored decides what is fetched. --force asks again, whatever its age.
+    With --show, --limit, --since or --airing the lists of changes are not asked: the
+    age of what is stored decides what is fetched. --force asks again, whatever its age.
 
     \b
     Example:
