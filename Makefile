@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.place 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup check fmt lint types arch test test-aside test-pooler test-wiki bench bench-peers docs db serve demo lock
+.PHONY: help setup check fmt lint types arch test test-aside test-pooler test-wiki faults bench bench-peers docs db serve demo lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,11 @@ test-pooler: $(READY) ## the tests through PgBouncer in transaction mode (Debian
 test-wiki: $(READY) ## the tests that ask a real MediaWiki; installs it (Debian)
 	@sh .ci/packages php-cgi mini-httpd php-cli php-sqlite3 mediawiki
 	@$(BIN)/pytest -m wiki -n 0 $(ARGS)
+
+faults: $(READY) ## workers that faults befall, and the table of what that did
+	@rm -f .venv/faults
+	@TRR_FAULT_TABLE="$(CURDIR)/.venv/faults" $(BIN)/pytest -m aside tests/faults $(ARGS); \
+	  code=$$?; $(BIN)/python -m tests.faults.table .venv/faults && exit $$code
 
 bench: $(READY) ## the measurements in benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -1,14 +1,15 @@
 """Tests that take long and are run aside: CI runs them, `make test` goes without.
 
-Runs that are killed again and again, everything that was recorded, many readers or runs
-at once, benchmarks in small, and tools that ask the whole API.
+Runs that are killed again and again, workers that all kinds of faults befall,
+everything that was recorded, many readers or runs at once, benchmarks in small, and
+tools that ask the whole API.
 """
 
 import pytest
 
 from tests.project_files import ROOT
 
-_FOLDERS = ("tests/benchmarks/",)
+_FOLDERS = ("tests/benchmarks/", "tests/faults/")
 _FILES = frozenset(
     {
         "tests/api/cache/test_staleness.py",

@@ -108,7 +108,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of whoever runs the tests out of them."""
     # Commands that tests start would compile the whole project, each anew.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    for name in os.environ.keys() - {"TRR_REAL_DATA"}:
+    for name in os.environ.keys() - {"TRR_REAL_DATA", "TRR_FAULT_TABLE"}:
         if name.startswith(("TRR_", "TMDB_", "IMDB_", "FANDOM_", "AWS_", "PG")):
             monkeypatch.delenv(name)
 

@@ -1,4 +1,4 @@
-"""What clients reach a server through, so that it can be cut, shut and led elsewhere."""
+"""What clients reach a server through: it can be cut, shut and led elsewhere."""
 
 import asyncio
 import contextlib

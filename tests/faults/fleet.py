@@ -1,0 +1,73 @@
+"""Worker processes that are killed, frozen and started anew."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from signal import SIGCONT, SIGSTOP
+
+from tests.faults.scene import PATIENCE_SECONDS, Scene
+from tests.forked import Forked
+from tests.processes import started
+
+NAMES = ("w1", "w2", "w3")
+
+
+@dataclass
+class Fleet:
+    """The workers of a scene by their names; none is left when it is closed."""
+
+    scene: Scene
+    workers: dict[str, Forked] = field(default_factory=dict)
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def start(self, *names: str) -> None:
+        """Start workers, as many processes; one that was killed is another one."""
+        for name in names:
+            self.workers[name] = self._stack.enter_context(
+                started(
+                    self.scene.settings,
+                    self.scene.folder,
+                    *("scripts.worker", "--name", name),
+                )
+            )
+
+    def kill(self, *names: str) -> None:
+        """Send SIGKILL to the processes alone, all at once."""
+        for name in names:
+            self.workers[name].kill()
+        for name in names:
+            self.workers[name].wait(PATIENCE_SECONDS)
+
+    def freeze(self, name: str) -> None:
+        """Let a process stand still."""
+        os.kill(self.workers[name].pid, SIGSTOP)
+
+    def wake(self, name: str) -> None:
+        """Let it go on."""
+        os.kill(self.workers[name].pid, SIGCONT)
+
+    def said(self) -> str:
+        """Return the last words of each, for who looks for the cause of a failure."""
+        return "\n".join(
+            f"--- {name}: {one.poll()}\n{(one.folder / 'err').read_text()[-3000:]}"
+            for name, one in self.workers.items()
+        )
+
+    def close(self) -> None:
+        """Kill all."""
+        self._stack.close()
+
+
+@contextmanager
+def working(scene: Scene, *names: str) -> Iterator[Fleet]:
+    """Yield workers of these names, three where none is named."""
+    fleet = Fleet(scene)
+    try:
+        fleet.start(*(names or NAMES))
+        yield fleet
+    except AssertionError as error:
+        error.add_note(fleet.said())
+        raise
+    finally:
+        fleet.close()
