@@ -44,7 +44,7 @@ SERVER_OPTIONS = {
     "wal_level": "minimal",
 }
 _HOME = pytest.StashKey[Path]()
-_GUARDIAN = pytest.StashKey["subprocess.Popen[bytes]"]()
+_GUARDIAN = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 class _Node(Protocol):

@@ -11,4 +11,3 @@ def test_a_run_that_nothing_befalls_leaves_what_another_one_did(
     assert done.exit_code == 0, done.output
     found = scene.verdict(undisturbed)
     assert (found.lost, found.doubled) == (0, 0), found.differing
-    print({k: len(v) for k, v in undisturbed.items() if v})
