@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import click
@@ -37,7 +37,15 @@ def _ask(name: str, stages: Sequence[AnyStage], request: Request) -> None:
     if report.exit_code:
         print_report(report, as_json=request.as_json)
         sys.exit(report.exit_code)
-    for note in [*report.notes, *report.told]:
+    ask([*report.notes, *report.told])
+
+
+def ask(notes: Iterable[str]) -> None:
+    """Say what would happen and ask whether it shall; end the command after a no.
+
+    Raises InputError where there is nobody to ask.
+    """
+    for note in notes:
         click.echo(one_line(note), err=True)
     if not sys.stdin.isatty():
         raise InputError("this cannot be undone: say --yes, or --dry-run to only look")

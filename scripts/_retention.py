@@ -36,6 +36,12 @@ Load = Callable[[Transaction], Awaitable[Sequence[Item]]]
 Forget = Callable[[Work, Item], Awaitable[None]]
 
 
+def due_stages() -> list[AnyStage]:
+    """Return what takes away what is past its source's time, and old events."""
+    stages = [*tmdb_stages(ended=False), *imdb_stages(ended=False)]
+    return [*stages, feed_stage()]
+
+
 def tmdb_stages(*, ended: bool) -> list[AnyStage]:
     """Return what takes TMDb's answers away; `ended`: whatever their age."""
     terms = Terms(TMDB_KEEP, ended=ended)

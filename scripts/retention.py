@@ -7,7 +7,7 @@ import click
 from scripts._command import AnyStage, run_and_exit
 from scripts._errors import reports_errors
 from scripts._options import Request, output_options
-from scripts._retention import feed_stage, imdb_stages, tmdb_stages, wiki_stages
+from scripts._retention import due_stages, imdb_stages, tmdb_stages, wiki_stages
 from trr_backend.errors import InputError
 from trr_backend.models.wiki import Wiki
 
@@ -100,8 +100,7 @@ def _stages(source: Source | None, named: str | None, *, ended: bool) -> list[An
         case "imdb":
             return imdb_stages(ended=ended)
         case None:
-            stages = [*tmdb_stages(ended=False), *imdb_stages(ended=False)]
-            return [*stages, feed_stage()]
+            return due_stages()
 
 
 if __name__ == "__main__":

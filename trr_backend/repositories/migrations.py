@@ -112,8 +112,11 @@ async def migrate(
     return tuple(done)
 
 
-async def _bootstrap(connection: Transaction) -> None:
-    await connection.execute(queries("migrations")["lock"])
+async def make_roles(connection: Transaction) -> None:
+    """Make the roles and the schema that the first migration needs, where missing.
+
+    Raises ConfigError where this user may not.
+    """
     try:
         await connection.execute(text("bootstrap"))
     except InsufficientPrivilege as error:
@@ -122,6 +125,11 @@ async def _bootstrap(connection: Transaction) -> None:
             "may not make them; let an administrator run "
             "trr_backend/repositories/sql/bootstrap.sql once"
         ) from error
+
+
+async def _bootstrap(connection: Transaction) -> None:
+    await connection.execute(queries("migrations")["lock"])
+    await make_roles(connection)
     if not await _has_history(connection):
         await connection.execute(queries("migrations")["create_history"])
 
