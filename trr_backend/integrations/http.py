@@ -74,7 +74,7 @@ class Http:
     status, a web page instead of JSON) into an error that says more than that;
     `examine` may find an error in an answer of status 200. `sign` makes further headers
     for each try, at the moment it is sent. The limiter knows this upstream as
-    `limited_as`, which is `source` if not said.
+    `limited_as`, which is `source` if not said. What is not `patient` asks once.
     """
 
     def __init__(  # noqa: PLR0913 - one place where an upstream's properties meet
@@ -96,6 +96,7 @@ class Http:
         sign: Sign | None = None,
         limited_as: str | None = None,
         max_connections: int = MAX_CONNECTIONS,
+        patient: bool = True,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         root = base(base_url)
@@ -110,6 +111,7 @@ class Http:
         self._explain = explain
         self._examine = examine
         self._sign = sign
+        self._patient = patient
         self._slots = asyncio.Semaphore(max_connections)
         self._redirects = Redirects(
             source=source, base=root, allowed_hosts=allowed_hosts
@@ -211,7 +213,7 @@ class Http:
             except Unavailable as error:
                 if question.sink and question.sink.grew():
                     patience = Patience()
-                wait = patience.next_wait(error)
+                wait = patience.next_wait(error) if self._patient else None
                 if wait is None:
                     raise
                 await self._hold_off(error, wait)

@@ -84,13 +84,16 @@ class Line:
             await self.ask(other.execute(_SQL["knock"]))
             return bool(await self.notified(self._answer_seconds))
 
-    async def _cut(self, task: asyncio.Future[Answer]) -> None:
-        """End the connection under a question that waits; asking the server is vain."""
+    def cut(self) -> None:
+        """End the connection under whatever waits; asking the server is vain."""
         # It may have been found dead just now.
         with suppress(OSError, psycopg.OperationalError):
             number = os.dup(self.connection.pgconn.socket)
             with socket.socket(fileno=number) as same:
                 same.shutdown(socket.SHUT_RDWR)
+
+    async def _cut(self, task: asyncio.Future[Answer]) -> None:
+        self.cut()
         await asyncio.gather(task, return_exceptions=True)
 
 
@@ -103,6 +106,15 @@ async def open_line(
     Raises StorageError or one of its kinds.
     """
     url = await asyncio.to_thread(direct_url, settings, start=start)
+    async with line_to(url, answer_seconds=answer_seconds) as line:
+        yield line
+
+
+@asynccontextmanager
+async def line_to(
+    url: str, *, answer_seconds: float = ANSWER_SECONDS
+) -> AsyncIterator[Line]:
+    """Yield a connection to this address. Raises StorageError or one of its kinds."""
     with translated():
         async with await _connect(url) as connection:
             yield Line(connection, url, answer_seconds)

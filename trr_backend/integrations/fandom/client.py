@@ -46,10 +46,12 @@ class FandomClient:
         settings: Settings,
         limiter: Limiter,
         *,
+        patient: bool = True,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
         self._limiter = limiter
+        self._patient = patient
         self._transport = transport
         self._agent = user_agent(settings.contact)
         self._wikis: dict[str, Http] = {}
@@ -154,6 +156,7 @@ class FandomClient:
                 examine=refusals.examine,
                 limited_as=wiki.limited_as,
                 max_connections=1,
+                patient=self._patient,
                 transport=self._transport,
             )
         return found
@@ -174,6 +177,7 @@ class FandomClient:
                 explain=explain_pictures(wiki.source),
                 limited_as=host.limited_as,
                 max_connections=host.max_connections,
+                patient=self._patient,
                 transport=self._transport,
             )
         return found
@@ -186,10 +190,15 @@ def open_fandom(
     settings: Settings,
     limiter: Limiter,
     *,
+    patient: bool = True,
     transport: httpx2.AsyncBaseTransport | None = None,
 ) -> aclosing[FandomClient]:
-    """Return a client for `async with`, which closes its connections at the end."""
-    return aclosing(FandomClient(settings, limiter, transport=transport))
+    """Return a client for `async with`, which closes its connections at the end.
+
+    One that is not `patient` asks once, whatever comes of it.
+    """
+    made = FandomClient(settings, limiter, patient=patient, transport=transport)
+    return aclosing(made)
 
 
 def api_base_url(template: str, wiki: Wiki) -> str:

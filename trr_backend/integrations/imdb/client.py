@@ -56,10 +56,12 @@ class ImdbClient:
         settings: Settings,
         limiter: Limiter,
         *,
+        patient: bool = True,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
         self._limiter = limiter
+        self._patient = patient
         self._transport = transport
         self._http: Http | None = None
 
@@ -153,6 +155,7 @@ class ImdbClient:
                     "x-amzn-dataexchange-asset-id": settings.imdb_asset_id or "",
                 },
             ),
+            patient=self._patient,
             transport=self._transport,
         )
 
@@ -161,10 +164,15 @@ def open_imdb(
     settings: Settings,
     limiter: Limiter,
     *,
+    patient: bool = True,
     transport: httpx2.AsyncBaseTransport | None = None,
 ) -> aclosing[ImdbClient]:
-    """Return a client for `async with`, which closes its connections at the end."""
-    return aclosing(ImdbClient(settings, limiter, transport=transport))
+    """Return a client for `async with`, which closes its connections at the end.
+
+    One that is not `patient` asks once, whatever comes of it.
+    """
+    made = ImdbClient(settings, limiter, patient=patient, transport=transport)
+    return aclosing(made)
 
 
 def _check(settings: Settings) -> None:

@@ -84,6 +84,7 @@ class TmdbClient:
         settings: Settings,
         limiter: Limiter,
         *,
+        patient: bool = True,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         secret = settings.tmdb_bearer_token
@@ -105,6 +106,7 @@ class TmdbClient:
             secrets=[token],
             wait_scale=settings.wait_scale,
             explain=explain_api,
+            patient=patient,
             transport=transport,
         )
         self._pictures = Http(
@@ -120,6 +122,7 @@ class TmdbClient:
             explain=explain_pictures,
             limited_as=PICTURE_LIMIT,
             max_connections=MAX_PICTURE_CONNECTIONS,
+            patient=patient,
             transport=transport,
         )
 
@@ -322,10 +325,15 @@ def open_tmdb(
     settings: Settings,
     limiter: Limiter,
     *,
+    patient: bool = True,
     transport: httpx2.AsyncBaseTransport | None = None,
 ) -> aclosing[TmdbClient]:
-    """Return a client for `async with`, which closes its connections at the end."""
-    return aclosing(TmdbClient(settings, limiter, transport=transport))
+    """Return a client for `async with`, which closes its connections at the end.
+
+    One that is not `patient` asks once, whatever comes of it.
+    """
+    made = TmdbClient(settings, limiter, patient=patient, transport=transport)
+    return aclosing(made)
 
 
 def _image_languages(languages: Sequence[str], kept: frozenset[str] | None) -> str:

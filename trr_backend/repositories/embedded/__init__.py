@@ -8,9 +8,17 @@ needs the database starts the server; it is shared by all processes and stays up
 from trr_backend.repositories.embedded.server import (
     ServerState,
     ensure_server,
+    has_cluster,
     running_url,
     server_state,
     stop_server,
 )
 
-__all__ = ["ServerState", "ensure_server", "running_url", "server_state", "stop_server"]
+__all__ = [
+    "ServerState",
+    "ensure_server",
+    "has_cluster",
+    "running_url",
+    "server_state",
+    "stop_server",
+]

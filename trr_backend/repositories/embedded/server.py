@@ -76,6 +76,13 @@ def running_url(home: Path) -> str | None:
         return _running_url(layout)
 
 
+def has_cluster(home: Path) -> bool:
+    """Say whether the server of `home` has been made, running or not."""
+    layout = layout_of(home)
+    with _explained(layout):
+        return layout.data.exists()
+
+
 def server_state(home: Path) -> ServerState:
     """Return where the server of `home` keeps its data and whether it answers."""
     layout = layout_of(home)

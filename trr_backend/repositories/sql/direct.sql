@@ -7,10 +7,15 @@ listen trr_events; listen trr_progress;
 -- What the API asks a worker to do is announced here.
 listen trr_requests;
 
+-- name: trial
+-- To find out whether anything is heard: nobody else listens to this.
+listen trr_trial;
+
 -- name: backend
 -- The server's process behind this connection.
 select pg_backend_pid();
 
 -- name: knock
 -- Wake everybody who listens; there may be nothing new.
-select pg_notify('trr_events', ''), pg_notify('trr_requests', '');
+select pg_notify('trr_events', ''), pg_notify('trr_requests', ''),
+  pg_notify('trr_trial', '');

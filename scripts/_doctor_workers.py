@@ -1,0 +1,56 @@
+"""Checks of those who do the work: do they live, and are they of this version?"""
+
+from importlib import metadata
+
+from scripts._doctor import Check, Tell
+from scripts._doctor_place import Installation, NotSetUp
+from trr_backend.repositories.health_workers import (
+    KnownWorker,
+    load_waiting,
+    load_workers,
+)
+from trr_backend.utils.text import counted
+
+_START = "start `trr worker`, or `trr serve`, which brings one"
+_LONG_SECONDS = 60.0
+
+
+async def known(installation: Installation, tell: Tell) -> None:
+    """Tell of each worker that has not ended, and of work that waits for none."""
+    database = await installation.database()
+    async with database.transaction() as tx:
+        workers, waiting = await load_workers(tx), await load_waiting(tx)
+    for one in workers:
+        _tell_worker(tell, one)
+    if waiting.tasks and not any(one.lives for one in workers):
+        tell.warning(
+            f"{counted(waiting.tasks, 'task')} due, and no worker lives", _START
+        )
+    elif waiting.seconds > _LONG_SECONDS:
+        tell.warning(
+            f"{counted(waiting.tasks, 'task')} due, the first since "
+            f"{waiting.seconds:.0f} s",
+            "start another `trr worker`, or give one more --concurrency",
+        )
+    elif not workers:
+        raise NotSetUp("no worker is there, and nothing waits for one", _START)
+
+
+def _tell_worker(tell: Tell, worker: KnownWorker) -> None:
+    ours = metadata.version("trr-backend")
+    said = f"{worker.name} on {worker.host}, version {worker.version}"
+    if not worker.lives:
+        tell.warning(
+            f"{said}, was last heard of {worker.silent_seconds:.0f} s ago",
+            f"{_START}: what it had in hand is then taken over",
+        )
+    elif worker.version != ours:
+        tell.warning(
+            f"{said}, while this is version {ours}",
+            "bring both to the newer version",
+        )
+    else:
+        tell.ok(f"{said}, takes {', '.join(worker.queues)}")
+
+
+WORKERS: dict[str, Check] = {"known": known}
