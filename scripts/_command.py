@@ -9,7 +9,8 @@ from typing import Any
 from scripts._errors import reports_errors
 from scripts._options import Request
 from scripts._report import print_report
-from scripts._run import AnyStage, run_stages
+from scripts._run import run_stages
+from scripts._stage import AnyStage
 from trr_backend.config import load_settings
 
 __all__ = ["AnyStage", "run_and_exit", "stage_command"]

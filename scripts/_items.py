@@ -5,20 +5,29 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from scripts._patience import patiently
-from scripts._report import Failure, RunReport, StageReport
+from scripts._report import MOST_TRIES, Failure, RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage, Work
 from trr_backend.errors import (
     ConfigError,
+    Contended,
     DatabaseUnavailable,
+    Missing,
     StorageError,
     StoreUnavailable,
     TrrError,
+    Unavailable,
 )
 from trr_backend.repositories import events, runs
 
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
+# What a defect left undone is tried again: it may have met with something passing.
+_DEFECT_TRIES = 3
+
+
+class _Defect(TrrError):
+    """Something that this project does not know how to name."""
 
 
 async def run_item(
@@ -39,7 +48,7 @@ async def run_item(
     except Exception as error:  # the one place: a defect must not stop the others
         logger.exception("item failed", extra={"stage": stage.name, "item": label})
         said = f"unexpected {type(error).__name__}: {error} (a defect, see stderr)"
-        return await _fail(context, stage, item, TrrError(said))
+        return await _fail(context, stage, item, _Defect(said))
     done.take(work)
     report.notes.extend(work.notes)
     report.told.extend(work.told)
@@ -96,7 +105,15 @@ async def _fail(
         raise
     except StorageError as second:
         said = f"{said}; it could not be noted either: {second}"
-    return Failure(stage.label(item), said)
+    return Failure(stage.label(item), said, _tries(error))
+
+
+def _tries(error: TrrError) -> int:
+    """Return how often it is worth a try: some errors heal, others want somebody."""
+    if isinstance(error, _Defect):
+        return _DEFECT_TRIES
+    healing = isinstance(error, Unavailable | Missing | Contended)
+    return MOST_TRIES if healing else 1
 
 
 async def _note(

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -12,17 +12,25 @@ from rich.table import Table
 from scripts._report_changes import print_changes
 from scripts._stage import Work
 from trr_backend.models.changes import Change
+from trr_backend.models.tasks import StageCount
 from trr_backend.utils.text import one_line
 
 _MOST_NAMES = 3
+# With the waits in between, longer than an hour: an upstream that is down comes back.
+MOST_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An item that was not done, and why."""
+    """An item that was not done, and why; a worker tries it so many times."""
 
     item: str
     error: str
+    tries: int = MOST_TRIES
+
+
+def _nothing() -> None:
+    """Leave the figures as they are: the stage is over, or has not begun."""
 
 
 @dataclass(slots=True)
@@ -32,7 +40,9 @@ class StageReport:
     What a stage that only prepares others has done is no result by itself; an optional
     one that was idle is not shown to people. Of the
     `notes_of_many`, sentences with the names of which they hold, each becomes a note.
-    `counts` are further figures of the stage's own.
+    `counts` are further figures of the stage's own. Of `total` items so many were
+    `worked` on, whatever came of it. While it goes on, `measure` brings requests, bytes
+    and seconds up to date.
     """
 
     stage: str
@@ -47,6 +57,27 @@ class StageReport:
     requests: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    total: int = 0
+    worked: int = 0
+    measure: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
+
+    def count(self) -> StageCount:
+        """Return how far it is."""
+        self.measure()
+        return StageCount(
+            done=self.done,
+            failed=len(self.failures),
+            unchanged=self.unchanged,
+            total=self.total,
+            left=max(0, self.total - self.worked),
+            requests=self.requests,
+            seconds=round(self.seconds, 3),
+        )
+
+    def end(self) -> None:
+        """Take the last measure."""
+        self.measure()
+        self.measure = _nothing
 
     @property
     def is_idle(self) -> bool:
@@ -112,6 +143,10 @@ class RunReport:
     def is_untouched(self) -> bool:
         """Whether no item of any stage was even tried."""
         return not any(stage.failures or stage.done for stage in self.stages)
+
+    def counts(self) -> dict[str, StageCount]:
+        """Return how far each stage is, in their order."""
+        return {stage.stage: stage.count() for stage in self.stages}
 
     def for_record(self) -> dict[str, object]:
         """Return the report as the history keeps it."""

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from scripts._answers import accept_stage, refuse_stage
 from scripts._options import Request
-from scripts._run import AnyStage, run_stages
-from scripts._stage import Context, Got, Item, Plan, Stage, Work
+from scripts._run import run_stages
+from scripts._stage import AnyStage, Context, Got, Item, Plan, Stage, Work
 from scripts._subject_options import Meant, Named
 from scripts.override_set import Word, set_stage
 from scripts.override_unset import unset_stage

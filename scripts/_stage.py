@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from scripts._claims import Claims
@@ -21,7 +21,7 @@ from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.work import Work
 
-__all__ = ["Context", "Got", "Item", "Plan", "Stage", "Work"]
+__all__ = ["AnyStage", "Context", "Got", "Item", "Plan", "Stage", "Work"]
 
 Item = TypeVar("Item")
 Got = TypeVar("Got")
@@ -129,3 +129,7 @@ class Stage(Generic[Item, Got]):
     is_optional: bool = False
     size: Callable[[Item], int] | None = None
     summary: Callable[[Counter[str]], str] | None = None
+
+
+# Stages of different items stand in one list; each is consistent in itself.
+AnyStage = Stage[Any, Any]

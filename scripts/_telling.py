@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from scripts._progress import Watcher
+from scripts._report import RunReport
 from trr_backend.errors import StorageError
 from trr_backend.repositories import runs
 from trr_backend.repositories.db import Database
@@ -63,7 +64,7 @@ class Counting:
 
 @asynccontextmanager
 async def telling(
-    database: Database, run_id: UUID, watcher: Watcher
+    database: Database, run_id: UUID, watcher: Watcher, report: RunReport
 ) -> AsyncIterator[Counting]:
     """Yield a watcher whose counts are written to the run's row while it is used.
 
@@ -71,7 +72,7 @@ async def telling(
     logged and passed over: the next one says more.
     """
     counting = Counting(watcher)
-    task = asyncio.create_task(_tell(database, run_id, counting))
+    task = asyncio.create_task(_tell(database, run_id, counting, report))
     try:
         yield counting
     finally:
@@ -79,7 +80,9 @@ async def telling(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _tell(database: Database, run_id: UUID, counting: Counting) -> None:
+async def _tell(
+    database: Database, run_id: UUID, counting: Counting, report: RunReport
+) -> None:
     while True:
         await counting.news.wait()
         # At once where a run begins with one item that takes long, else seldom.
@@ -87,7 +90,7 @@ async def _tell(database: Database, run_id: UUID, counting: Counting) -> None:
         if counting.progress is not None:
             try:
                 async with database.transaction() as tx:
-                    await runs.tell(tx, run_id, counting.progress)
+                    await runs.tell(tx, run_id, counting.progress, report.counts())
             except StorageError as error:
                 _LOG.warning("how far run %s is was not noted: %s", run_id, error)
         await asyncio.sleep(_SECONDS)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scripts import _wiki_wishes as wishes
-from scripts._run import AnyStage
+from scripts._stage import AnyStage
 from scripts._wiki_facts import facts_stage
 from scripts._wiki_pages import Wish, pages_stage
 from scripts._wiki_pictures import WIKI_PHOTOS, listing_stage

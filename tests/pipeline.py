@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from scripts._options import Request
 from scripts._report import RunReport, StageReport
-from scripts._run import AnyStage, run_stages
+from scripts._run import run_stages
+from scripts._stage import AnyStage
 from scripts.import_lists import import_stage
 from scripts.sync_all import STAGES
 from tests.answers import series

@@ -25,7 +25,7 @@ from PIL import Image
 from pydantic import SecretStr
 
 from api.app import create_app
-from scripts._run import AnyStage
+from scripts._stage import AnyStage
 from scripts.backfill_tmdb_details import STAGE as DETAILS
 from tests.answers import Json
 from tests.api.conftest import running

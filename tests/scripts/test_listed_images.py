@@ -11,7 +11,7 @@ from scripts._listed_images import (
     LIST_SEASON_IMAGES,
     LIST_SHOW_IMAGES,
 )
-from scripts._run import AnyStage
+from scripts._stage import AnyStage
 from scripts.backfill_tmdb_details import STAGE as DETAILS
 from scripts.sync_seasons_episodes import STAGE as SEASONS
 from tests.answers import credit, episode

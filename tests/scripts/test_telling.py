@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from scripts._progress import watching
+from scripts._report import RunReport
 from scripts._telling import telling
 from trr_backend.errors import DatabaseUnavailable
 from trr_backend.repositories import runs
@@ -24,7 +25,7 @@ async def test_a_run_is_told_from_its_begin_to_its_end(
         async with database.transaction() as tx:
             run_id = await runs.start(tx, "sync all", {})
         with watching(silent=True) as silent:
-            async with telling(database, run_id, silent) as counting:
+            async with telling(database, run_id, silent, RunReport("x")) as counting:
                 counting.begin("details", 3)
                 await _written(database, run_id)
                 counting.advance(failed=False)
@@ -60,7 +61,7 @@ async def test_a_count_that_cannot_be_noted_stops_nothing(
     async with database.transaction() as tx:
         run_id = await runs.start(tx, "sync all", {})
     with watching(silent=True) as silent:
-        async with telling(database, run_id, silent) as counting:
+        async with telling(database, run_id, silent, RunReport("x")) as counting:
             counting.begin("details", 1)
             async with asyncio.timeout(5):
                 while not caplog.records:  # noqa: ASYNC110 -- a log wakes nobody

@@ -47,12 +47,13 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """What became of the items of a stage; `total` are those that it had to do."""
+    """What became of the items of a stage; of `total` it had to do, some are `left`."""
 
     done: int = 0
     failed: int = 0
     unchanged: int = 0
     total: int = 0
+    left: int = 0
     requests: int = 0
     seconds: float = 0.0
 

@@ -1,5 +1,6 @@
 """The history of runs: what was asked for and what became of each item."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from typing import Literal
@@ -8,10 +9,11 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from trr_backend.models.feed import RunProgress
+from trr_backend.models.tasks import StageCount
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
-RunOutcome = Literal["done", "failed", "stopped"]
+RunOutcome = Literal["done", "done_with_failures", "failed", "stopped", "cancelled"]
 
 _SQL = queries("runs")
 
@@ -57,9 +59,29 @@ async def finish(
     )
 
 
-async def tell(tx: Transaction, run_id: UUID, progress: Progress) -> None:
-    """Note how far a run is, and tell those who follow it."""
-    await tx.execute(_SQL["tell"], {"id": run_id, "progress": Jsonb(asdict(progress))})
+async def tell(
+    tx: Transaction, run_id: UUID, progress: Progress, stages: Mapping[str, StageCount]
+) -> None:
+    """Note how far a run is, stage by stage, and tell those who follow it."""
+    where = {
+        "id": run_id,
+        "progress": Jsonb(asdict(progress)),
+        "stages": _stages(stages),
+    }
+    await tx.execute(_SQL["tell"], where)
+
+
+async def tell_stages(
+    tx: Transaction, run_id: UUID, stages: Mapping[str, StageCount]
+) -> None:
+    """Note how far each stage came at last."""
+    await tx.execute(_SQL["tell_stages"], {"id": run_id, "stages": _stages(stages)})
+
+
+def _stages(stages: Mapping[str, StageCount]) -> Jsonb:
+    """Return the stages as they are kept: `at` is their order."""
+    counts = enumerate(stages.items())
+    return Jsonb({name: {"at": at, **asdict(one)} for at, (name, one) in counts})
 
 
 async def load_running(

@@ -210,8 +210,9 @@ async def load_stages(tx: Transaction, run_id: UUID) -> dict[str, StageCount]:
             total=total,
             requests=requests,
             seconds=seconds,
+            left=left,
         )
-        for stage, done, unchanged, total, requests, seconds, failed in found
+        for stage, done, unchanged, total, requests, seconds, failed, left in found
     }
 
 

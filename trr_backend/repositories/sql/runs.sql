@@ -10,7 +10,12 @@ where id = %(id)s;
 
 -- name: tell
 -- How far it is.
-update ops.runs set progress = %(progress)s where id = %(id)s and finished_at is null;
+update ops.runs set progress = %(progress)s, stages = %(stages)s
+where id = %(id)s and finished_at is null;
+
+-- name: tell_stages
+-- How far each stage came at last.
+update ops.runs set stages = %(stages)s where id = %(id)s;
 
 -- name: running
 -- How far the runs are that have not ended, or a single one, ended or not.

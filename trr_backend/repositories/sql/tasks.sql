@@ -160,7 +160,8 @@ select s.key, sum((s.value ->> 'done')::bigint)::bigint,
   sum((s.value ->> 'total')::bigint)::bigint,
   sum((s.value ->> 'requests')::bigint)::bigint,
   sum((s.value ->> 'seconds')::float8),
-  sum((s.value ->> 'failed')::bigint)::bigint
+  sum((s.value ->> 'failed')::bigint)::bigint,
+  sum((s.value ->> 'left')::bigint)::bigint
 from ops.tasks t, jsonb_each(t.stages) s
 where t.run_id = %(run_id)s
 group by s.key;
