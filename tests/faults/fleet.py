@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from signal import SIGCONT, SIGSTOP
 
+from tests.faults.history import InHand, in_hand
 from tests.faults.scene import PATIENCE_SECONDS, Scene
 from tests.forked import Forked
 from tests.processes import started
@@ -32,12 +33,27 @@ class Fleet:
                 )
             )
 
-    def kill(self, *names: str) -> None:
-        """Send SIGKILL to the processes alone, all at once."""
+    def kill(self, *names: str) -> list[InHand]:
+        """Send SIGKILL to the processes alone, all at once; return what they left."""
         for name in names:
             self.workers[name].kill()
         for name in names:
             self.workers[name].wait(PATIENCE_SECONDS)
+        return self.in_hand(*names)
+
+    def in_hand(self, *names: str) -> list[InHand]:
+        """Return the tasks that these have begun and not ended."""
+        with self.scene.connect() as connection:
+            return in_hand(connection, *names)
+
+    def all_live(self) -> bool:
+        """Say whether nobody has ended by itself."""
+        return all(one.poll() is None for one in self.workers.values())
+
+    def replace(self, name: str, other: str) -> None:
+        """Let one that was killed never come back, and start another one."""
+        del self.workers[name]
+        self.start(other)
 
     def freeze(self, name: str) -> None:
         """Let a process stand still."""

@@ -23,7 +23,9 @@ from tests.conftest import TEMPLATE, new_database
 from tests.dumps import Connection, Rows, dump_rows
 from tests.faults.background import in_background
 from tests.faults.catalogue import SHOWS
+from tests.faults.history import write_down
 from tests.faults.own_server import OwnServer, through
+from tests.faults.table import note
 from tests.pipeline import Pipeline, Upstream
 from tests.s3_faults import Faults, faulty
 from tests.s3_server import S3Server
@@ -42,12 +44,17 @@ SLOW: dict[str, object] = {
 }
 PATIENCE_SECONDS = 90
 _LARGEST_BYTES = 1 << 20
-_PROGRESS = """
+# What a run leaves behind little by little, and what of it comes from the store.
+_PICTURES = "(select count(*) from core.media_links where linked_at is not null)"
+_PROGRESS = f"""
 select (select count(*) from source.documents)
   + (select count(*) from source.applied)
-  + (select count(*) from core.media_links where linked_at is not null)
-  + (select count(*) from core.media_assets)
+  + {_PICTURES} + (select count(*) from core.media_assets)
 """
+_COUNTED = (
+    *("source.documents", "source.applied"),
+    *("core.media_links", "core.media_assets"),
+)
 _OUTCOME = """
 select outcome, summary, stages from ops.runs
 where id = %s and finished_at is not null
@@ -100,8 +107,12 @@ class Scene:
             return connection.execute(query.encode(), parameters).fetchall()
 
     def progress(self) -> int:
-        """Count what runs leave behind."""
+        """Count what runs leave behind: nothing at first, `whole` at the end."""
         return int(self.rows(_PROGRESS)[0][0])
+
+    def pictures(self) -> int:
+        """Count the pictures that came to the bucket."""
+        return int(self.rows(f"select {_PICTURES}")[0][0])
 
     def asks_for(self, *command: str) -> UUID:
         """Ask workers for a run by a command such as `sync all`; return its id."""
@@ -127,9 +138,29 @@ class Scene:
             found = dump_rows(connection)
         return {**found, "media": asyncio.run(_objects(self.bucket))}
 
-    def verdict(self, undisturbed: Dump) -> Verdict:
-        """Compare with what a run that nobody disturbed has left behind."""
-        return compare(undisturbed, self.dump())
+    def judge(
+        self,
+        undisturbed: Dump,
+        fault: str,
+        *,
+        times: int = 1,
+        recovery_seconds: float | None = None,
+    ) -> None:
+        """Note what a fault did; nothing may be lost, nothing doubled."""
+        found = compare(undisturbed, self.dump())
+        note(
+            fault,
+            times=times,
+            lost=found.lost,
+            doubled=found.doubled,
+            recovery_seconds=recovery_seconds,
+        )
+        assert found.differing == {}
+
+
+def whole(undisturbed: Dump) -> int:
+    """Return the progress of a run that has come to its end."""
+    return sum(len(undisturbed[table]) for table in _COUNTED)
 
 
 def compare(undisturbed: Dump, found: Dump) -> Verdict:
@@ -146,6 +177,11 @@ def compare(undisturbed: Dump, found: Dump) -> Verdict:
         doubled=sum(len(beyond) for _, beyond in differing.values()),
         differing=differing,
     )
+
+
+def pause(seconds: float) -> None:
+    """Let time pass: that long a fault lasts."""
+    time.sleep(seconds)
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> float:
@@ -185,6 +221,8 @@ def new_scene(
             cache_mb=0,
             wait_scale=SCALE,
         )
+        with psycopg.connect(url, autocommit=True) as connection:
+            write_down(connection)
         pipeline = Pipeline(settings, upstream)
         asyncio.run(pipeline.track(*SHOWS))
         name = str(conninfo_to_dict(url)["dbname"])
