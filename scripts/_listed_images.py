@@ -1,5 +1,7 @@
 """The stages that list pictures: what there is, before anything of it is fetched."""
 
+from uuid import UUID
+
 from scripts._image_rows import (
     CAST,
     SEASONS,
@@ -8,8 +10,14 @@ from scripts._image_rows import (
     list_of_show,
     list_photos,
 )
-from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_label
-from scripts._stage import Context, Plan, Stage, Work
+from scripts._show_stage import (
+    ANOTHER_SERIES,
+    PICTURES_BY_SHOW,
+    is_still,
+    selected_ids,
+    show_label,
+)
+from scripts._stage import Context, Parts, Plan, Stage, Work
 from scripts.sync_seasons_episodes import ROWS_USE, seasons_use
 from trr_backend.config import Settings
 from trr_backend.repositories import families, photos, suppressions
@@ -63,7 +71,15 @@ def _family_stage(name: str) -> Stage[DueFamily, Settings]:
         await families.mark_applied(work.tx, show.id, show.tmdb_id, use)
         return None
 
-    return Stage(name, show_label, plan, collect, store, prepares=True)
+    return Stage(
+        name,
+        show_label,
+        plan,
+        collect,
+        store,
+        prepares=True,
+        parts=PICTURES_BY_SHOW,
+    )
 
 
 Chunk = tuple[Pictured, ...]
@@ -82,6 +98,11 @@ async def _plan_photos(context: Context) -> Plan[Chunk]:
     starts = range(0, len(due.people), _CHUNK)
     chunks = [due.people[start : start + _CHUNK] for start in starts]
     return Plan(chunks, unchanged=due.unchanged, total=len(due.people))
+
+
+async def _people_due(context: Context) -> list[UUID]:
+    plan = await _plan_photos(context)
+    return [one.id for chunk in plan.items for one in chunk]
 
 
 async def _collect_photos(context: Context, chunk: Chunk) -> Settings:
@@ -112,4 +133,5 @@ LIST_CAST_PHOTOS = Stage(
     parallel=_PARALLEL,
     prepares=True,
     size=len,
+    parts=Parts("person", "pictures", 50, _people_due),
 )

@@ -15,7 +15,7 @@ from scripts._due_pictures import Chunk, DuePictures
 from scripts._patience import patiently
 from scripts._picture_notes import notes_on
 from scripts._show_stage import selected_ids
-from scripts._stage import Context, Plan, Stage, Work
+from scripts._stage import Context, Parts, Plan, Stage, Work
 from scripts._tally import count_pictures
 from scripts._together import together
 from trr_backend.errors import (
@@ -63,6 +63,8 @@ def mirror_stage(
     name: str,
     choose: Callable[[Context, tuple[UUID, ...]], Choice],
     of: Callable[[Context], Awaitable[Sequence[UUID]]] = selected_ids,
+    *,
+    parts: Parts | None = None,
 ) -> Stage[Chunk, list[Outcome]]:
     """Return a stage that keeps the pictures that `choose` names for what it is of.
 
@@ -80,7 +82,16 @@ def mirror_stage(
     async def collect(context: Context, chunk: Chunk) -> list[Outcome]:
         return await _collect(context, chunk)
 
-    return Stage(name, chunk_label, plan, collect, _store, parallel=6, size=len)
+    return Stage(
+        name,
+        chunk_label,
+        plan,
+        collect,
+        _store,
+        parallel=6,
+        size=len,
+        parts=parts,
+    )
 
 
 def chunk_label(chunk: Chunk) -> str:

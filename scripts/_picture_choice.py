@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from scripts._due_pictures import Chunk
+from scripts._due_pictures import OWNERS, Chunk
 from scripts._mirror import Outcome, mirror_stage
-from scripts._stage import Context, Stage
+from scripts._show_stage import PICTURES_BY_SHOW, selected_ids
+from scripts._stage import Context, Parts, Stage
 from trr_backend.config.pictures import TakenKind
+from trr_backend.repositories import pictures
 from trr_backend.repositories.pictures import Choice, Owners
+
+Choosing = Callable[[Context, tuple[UUID, ...]], Choice]
 
 
 def pictures_stage(
@@ -17,12 +21,29 @@ def pictures_stage(
 
     Of wikis it keeps all that TRR_FANDOM_IMAGES allows.
     """
-    return mirror_stage(name, chooser(owners, kinds))
+    choose = chooser(owners, kinds)
+    if owners == "photos":
+        return mirror_stage(name, choose, parts=_by_person(choose))
+    return mirror_stage(name, choose, parts=PICTURES_BY_SHOW)
 
 
-def chooser(
-    owners: Owners, kinds: tuple[TakenKind, ...]
-) -> Callable[[Context, tuple[UUID, ...]], Choice]:
+def _by_person(choose: Choosing) -> Parts:
+    """Return the parts of people who have pictures to keep."""
+
+    async def of(context: Context) -> list[UUID]:
+        choice = choose(context, tuple(await selected_ids(context)))
+        owners: list[UUID] = []
+        async with context.database.transaction() as tx:
+            while some := await pictures.load_owners_due(
+                tx, choice, after=owners[-1] if owners else None, limit=OWNERS
+            ):
+                owners.extend(some)
+        return owners
+
+    return Parts("person", "pictures", 50, of)
+
+
+def chooser(owners: Owners, kinds: tuple[TakenKind, ...]) -> Choosing:
     """Return what makes the choice of pictures of these kinds by the settings."""
 
     def choose(context: Context, show_ids: tuple[UUID, ...]) -> Choice:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
 
-from scripts._stage import Context, Plan, Stage, Work
+from scripts._stage import Context, Parts, Plan, Stage, Work
 from trr_backend.errors import Missing
 from trr_backend.ingestion.shows import tv_key
 from trr_backend.models.documents import Document
@@ -42,6 +42,12 @@ async def selected_ids(context: Context) -> list[UUID]:
         return []
     async with context.database.transaction() as tx:
         return [item.id for item in await shows.load_selected(tx, context.selection)]
+
+
+BY_SHOW = Parts("show", "shows", 20, selected_ids)
+"""Shows in one task: its own ten statements are little beside theirs."""
+PICTURES_BY_SHOW = Parts("show", "pictures", 2, selected_ids)
+"""Some hundred pictures in one task."""
 
 
 def show_label(show: Series) -> str:
@@ -93,4 +99,4 @@ def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None
         await documents.mark_applied(work.tx, stored, show.id, name, mapping)
         return None
 
-    return Stage(name, show_label, plan, collect, store)
+    return Stage(name, show_label, plan, collect, store, parts=BY_SHOW)

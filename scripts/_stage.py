@@ -17,11 +17,12 @@ from trr_backend.ingestion.upstreams import Fandom, Imdb, Tmdb
 from trr_backend.media.store import MediaStore
 from trr_backend.models.limits import Limiter, Room
 from trr_backend.models.selection import Selection
+from trr_backend.models.tasks import QueueName, TaskEntity
 from trr_backend.repositories.db import Database, Transaction
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.work import Work
 
-__all__ = ["AnyStage", "Context", "Got", "Item", "Plan", "Stage", "Work"]
+__all__ = ["AnyStage", "Context", "Got", "Item", "Parts", "Plan", "Stage", "Work"]
 
 Item = TypeVar("Item")
 Got = TypeVar("Got")
@@ -101,6 +102,16 @@ async def _nothing_more(_work: Work, _item: object, _error: TrrError) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """How workers share a stage: `of` whom it is, and how many at most in one task."""
+
+    entity: TaskEntity
+    queue: QueueName
+    size: int
+    of: Callable[[Context], Awaitable[Sequence[UUID]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Stage(Generic[Item, Got]):
     """One step of the pipeline over many items.
 
@@ -112,7 +123,8 @@ class Stage(Generic[Item, Got]):
     none. Where an item is a chunk, `size` says of how many things: these are counted,
     named where they fail (`Work.failures`), and `collect` tells the watcher of each.
     `summary` says the stage's own figures (`Work.counts`) in a line. An `is_optional`
-    one is not shown to people where it had nothing to do.
+    one is not shown to people where it had nothing to do. Workers share it by its
+    `parts`; None: one of them does all of it.
     """
 
     name: str
@@ -129,6 +141,7 @@ class Stage(Generic[Item, Got]):
     is_optional: bool = False
     size: Callable[[Item], int] | None = None
     summary: Callable[[Counter[str]], str] | None = None
+    parts: Parts | None = None
 
 
 # Stages of different items stand in one list; each is consistent in itself.

@@ -7,6 +7,7 @@ from scripts._keep import Answer, keep
 from scripts._options import max_age_option, selection_options
 from scripts._show_stage import (
     ANOTHER_SERIES,
+    BY_SHOW,
     is_still,
     selected_ids,
     show_label,
@@ -121,7 +122,7 @@ async def _failed(work: Work, show: DueShow, error: TrrError) -> None:
         await shows.flag_missing(work, show.id, show.name)
 
 
-STAGE = Stage("details", show_label, _plan, _collect, _store, _failed)
+STAGE = Stage("details", show_label, _plan, _collect, _store, _failed, parts=BY_SHOW)
 
 
 @click.command("tmdb-details")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import click
 
@@ -9,7 +10,7 @@ from scripts._command import AnyStage, stage_command
 from scripts._keep import Answer, keep
 from scripts._options import selection_options
 from scripts._show_stage import selected_ids
-from scripts._stage import Context, Plan, Stage, Work
+from scripts._stage import Context, Parts, Plan, Stage, Work
 from scripts._takedowns import PersonNamed
 from scripts._wiki_people import person_record
 from trr_backend.errors import NotFound
@@ -100,7 +101,18 @@ def _label(person: DuePerson) -> str:
     return f"{person.name} (tmdb:{person.tmdb_id})"
 
 
-STAGE = Stage("people", _label, _plan, _collect, _store)
+async def _due(context: Context) -> list[UUID]:
+    return [person.id for person in (await _plan(context)).items]
+
+
+STAGE = Stage(
+    "people",
+    _label,
+    _plan,
+    _collect,
+    _store,
+    parts=Parts("person", "people", 100, _due),
+)
 
 
 @click.command("people")

@@ -12,7 +12,13 @@ from scripts._options import (
     max_age_option,
     selection_options,
 )
-from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_label
+from scripts._show_stage import (
+    ANOTHER_SERIES,
+    BY_SHOW,
+    is_still,
+    selected_ids,
+    show_label,
+)
 from scripts._stage import Context, Plan, Stage, Work
 from scripts.backfill_tmdb_details import STAGE as DETAILS
 from trr_backend.config import Settings
@@ -205,7 +211,9 @@ def _came(episodes: Sequence[EpisodeRecord], counted: int | None, stored: int) -
     return f"{came} episodes came{others}"
 
 
-STAGE = Stage("seasons-episodes", show_label, _plan, _collect, _store)
+STAGE = Stage(
+    "seasons-episodes", show_label, _plan, _collect, _store, parts=BY_SHOW
+)
 
 
 @click.command("seasons-episodes")

@@ -6,7 +6,13 @@ import click
 
 from scripts._command import AnyStage, stage_command
 from scripts._options import accept_removals_option, selection_options
-from scripts._show_stage import ANOTHER_SERIES, is_still, selected_ids, show_label
+from scripts._show_stage import (
+    ANOTHER_SERIES,
+    BY_SHOW,
+    is_still,
+    selected_ids,
+    show_label,
+)
 from scripts._stage import Context, Plan, Stage, Work
 from scripts.backfill_tmdb_details import STAGE as DETAILS
 from scripts.sync_seasons_episodes import ROWS_USE, seasons_use
@@ -64,7 +70,7 @@ async def _store(work: Work, show: DueFamily, rules: _Rules) -> str | None:
     return None
 
 
-STAGE = Stage("show-cast", show_label, _plan, _collect, _store)
+STAGE = Stage("show-cast", show_label, _plan, _collect, _store, parts=BY_SHOW)
 
 
 @click.command("show-cast")
