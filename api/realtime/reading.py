@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.realtime.topics import load_topics
 from trr_backend.models.feed import FeedEvent, RunProgress
-from trr_backend.repositories import feed, runs
+from trr_backend.repositories import feed, run_history
 from trr_backend.repositories.catalogue.reading import Site
 from trr_backend.repositories.db import Database, Transaction
 
@@ -52,10 +52,7 @@ class FeedReader:
     async def progress(self, run_ids: Collection[UUID] | None) -> list[RunProgress]:
         """Return how far these runs are; None: all that have not ended."""
         async with self._turn() as tx:
-            if run_ids is None:
-                return await runs.load_running(tx)
-            found = [await runs.load_running(tx, run_id) for run_id in run_ids]
-        return [one for some in found for one in some]
+            return await run_history.load_progress(tx, run_ids)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[Transaction]:

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from api.realtime.messages import Resync as ResyncReason
 from trr_backend.models.changes import ChangeKind
+from trr_backend.models.run_state import RunState
 from trr_backend.models.shows import Entity
 
 SUBPROTOCOL: Final = "trr.v1.json"
@@ -31,6 +32,7 @@ Topic = Annotated[
 ]
 Topics = Annotated[list[Topic], Meta(min_length=1, max_length=MOST_TOPICS)]
 Cursor = Annotated[int, Meta(ge=0, le=_LARGEST, description="A place in the feed.")]
+Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 ErrorCode = Literal[
     "malformed",
     "invalid",
@@ -89,11 +91,31 @@ class Event(_Heard, tag="event"):
     fields: list[str]
     show_id: UUID | None
     run_id: UUID | None
-    at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+    at: Moment
+
+
+class RunStage(Struct, forbid_unknown_fields=True):
+    """A stage of a run; `rate` is items a second of the last half minute.
+
+    It is null where nothing is left, or it is not known yet.
+    """
+
+    stage: str
+    done: int
+    failed: int
+    unchanged: int
+    left: int | None
+    requests: int
+    seconds: float
+    rate: float | None
 
 
 class Progress(_Heard, tag="progress"):
-    """How far a run is; `outcome` once it has ended."""
+    """How far a run is; `outcome` once it has ended.
+
+    `stage`, `done`, `failed` (among the done) and `total` are of what is on, a stage or
+    a wave of tasks, which is expected to be through at `stage_ends_at`.
+    """
 
     run_id: UUID
     command: str
@@ -102,7 +124,12 @@ class Progress(_Heard, tag="progress"):
     failed: int
     total: int | None
     outcome: str | None
-    at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+    at: Moment
+    state: RunState
+    requests: int
+    stage_ends_at: Moment | None
+    expected_end_at: Moment | None
+    stages: list[RunStage]
 
 
 class Resync(_Heard, tag="resync"):

@@ -104,6 +104,11 @@ async def test_ended_runs_are_told_to_whom_it_concerns(
             "total": 4,
             "outcome": "failed",
             "at": at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "state": "ended",
+            "requests": 0,
+            "stage_ends_at": None,
+            "expected_end_at": None,
+            "stages": [],
         }
     ]
     assert receiver.ids("/one") == [f"msg_{one.hex}_run_{run.hex}"]

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trr_backend.models.changes import ChangeKind
+from trr_backend.models.run_state import RunState, StageState
 from trr_backend.models.shows import Entity
 
 CATALOG = "catalog"
@@ -50,9 +51,10 @@ class FeedEvent:
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a run is: items of the stage that is on; `outcome` once it ended.
+    """How far a run is: items of what is on; `outcome` once it ended.
 
-    `failed` are among `done`; `total` is None before a stage knows its items.
+    That is a stage, or a wave of tasks with its shows or people. `failed` are among
+    `done`; `total` is None before its items are known, and so are the expected ends.
     """
 
     run_id: UUID
@@ -63,6 +65,11 @@ class RunProgress:
     total: int | None
     outcome: str | None
     at: datetime
+    state: RunState = "running"
+    requests: int = 0
+    stage_ends_at: datetime | None = None
+    expected_end_at: datetime | None = None
+    stages: tuple[StageState, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:

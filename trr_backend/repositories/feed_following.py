@@ -20,7 +20,7 @@ from psycopg import Notify
 from trr_backend.config import Settings
 from trr_backend.errors import StorageError
 from trr_backend.models.feed import FeedEvent, RunProgress
-from trr_backend.repositories import feed
+from trr_backend.repositories import feed, run_history
 from trr_backend.repositories.direct import ANSWER_SECONDS, Line, open_line
 
 _LOG = logging.getLogger(__name__)
@@ -146,8 +146,8 @@ class _Following:
             notes = await line.notified(seconds)
             async for one in self._missed(line):
                 yield one
-            for progress in _progress(notes):
-                yield progress
+            for one in await self._progress(line, _named(notes)):
+                yield one
 
     async def _missed(self, line: Line) -> AsyncGenerator[News]:
         """Tell, page by page, what lies beyond the last event that was told."""
@@ -165,6 +165,13 @@ class _Following:
                 yield Told(tuple(events))
                 self._cursor = events[-1].cursor
             is_more = len(events) == feed.MOST_EVENTS
+
+    async def _progress(self, line: Line, run_ids: list[UUID]) -> list[Progress]:
+        """Return how far these runs are now; one that is gone is left out."""
+        if not run_ids:
+            return []
+        found = await line.ask(run_history.load_progress(line.connection, run_ids))
+        return [Progress(one) for one in found]
 
     async def _page(self, line: Line) -> tuple[list[FeedEvent], feed.State]:
         """Return the next events, then how the feed stands: see `feed`."""
@@ -186,16 +193,20 @@ class _Following:
         return is_other or not state.oldest <= self._cursor <= state.head
 
 
-def _progress(notes: Iterable[Notify]) -> list[Progress]:
-    """Return what runs said; what cannot be read is nobody's loss but its own."""
-    told = []
+class _Note(msgspec.Struct, frozen=True):
+    """What is notified of a run; the rest of it is too long for that and is read."""
+
+    run_id: UUID
+
+
+def _named(notes: Iterable[Notify]) -> list[UUID]:
+    """Return the runs of which there is news; what cannot be read is passed over."""
+    named: dict[UUID, None] = {}
     for note in notes:
         if note.channel != _PROGRESS_CHANNEL:
             continue
         try:
-            said = msgspec.json.decode(note.payload, type=RunProgress)
+            named[msgspec.json.decode(note.payload, type=_Note).run_id] = None
         except msgspec.DecodeError as error:
             _LOG.warning("a run's progress cannot be read: %s", error)
-        else:
-            told.append(Progress(said))
-    return told
+    return list(named)

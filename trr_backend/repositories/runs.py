@@ -1,14 +1,12 @@
 """The history of runs: what was asked for and what became of each item."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC
+from dataclasses import asdict, dataclass
 from typing import Literal
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from trr_backend.models.feed import RunProgress
 from trr_backend.models.tasks import StageCount
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
@@ -82,15 +80,6 @@ def _stages(stages: Mapping[str, StageCount]) -> Jsonb:
     """Return the stages as they are kept: `at` is their order."""
     counts = enumerate(stages.items())
     return Jsonb({name: {"at": at, **asdict(one)} for at, (name, one) in counts})
-
-
-async def load_running(
-    tx: Transaction, run_id: UUID | None = None
-) -> list[RunProgress]:
-    """Return how far each run is that has not ended, or this one, ended or not."""
-    cursor = await tx.execute(_SQL["running"], {"id": run_id})
-    found = [RunProgress(*row) for row in await cursor.fetchall()]
-    return [replace(one, at=one.at.astimezone(UTC)) for one in found]
 
 
 async def forget(tx: Transaction, run_id: UUID) -> None:

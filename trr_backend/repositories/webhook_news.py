@@ -7,11 +7,11 @@ whoever tells it again tells the same. Up to its cursor a target was told everyt
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from trr_backend.errors import CursorExpired
-from trr_backend.models.feed import RUNS, FeedEvent, RunProgress
+from trr_backend.models.feed import RUNS, FeedEvent
 from trr_backend.models.webhooks import (
     MAX_EVENTS,
     Ended,
@@ -20,7 +20,7 @@ from trr_backend.models.webhooks import (
     Resync,
     Target,
 )
-from trr_backend.repositories import feed
+from trr_backend.repositories import feed, run_history
 from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
@@ -150,16 +150,5 @@ async def _ended_run(tx: Transaction, webhook_id: UUID) -> Ended | None:
     row = await cursor.fetchone()
     if row is None:
         return None
-    run_id, command, stage, done, failed_items, total, outcome, at = row
-    return Ended(
-        RunProgress(
-            run_id,
-            command,
-            stage,
-            done or 0,
-            failed_items or 0,
-            total,
-            outcome,
-            at.astimezone(UTC),
-        )
-    )
+    (progress,) = await run_history.load_progress(tx, [row[0]])
+    return Ended(progress)

@@ -168,14 +168,14 @@ async def test_runs(settings: Settings, database: Database, tmp_path: Path) -> N
     """Admins hear how far a run is, what is known first; others are refused."""
     async with database.transaction() as tx:
         run = await runs.start(tx, "trr sync all", {})
-        await runs.tell(tx, run, runs.Progress("shows", 1, 0, 9))
+        await runs.tell(tx, run, runs.Progress("shows", 1, 0, 9), {})
     with serving(settings, tmp_path) as served:
         async with client(served, ADMIN) as one:
             begun = await one.ask("subscribe", topics=["runs", f"run:{run}"])
             assert begun["topics"] == ["runs", f"run:{run}"]
             known = await one.hear()
             async with database.transaction() as tx:
-                await runs.tell(tx, run, runs.Progress("shows", 2, 1, 9))
+                await runs.tell(tx, run, runs.Progress("shows", 2, 1, 9), {})
             heard = [known, await one.hear()]
             async with database.transaction() as tx:
                 await runs.finish(tx, run, "done", {})
@@ -186,7 +186,7 @@ async def test_runs(settings: Settings, database: Database, tmp_path: Path) -> N
             (2, 1, None),
             (2, 1, "done"),
         ]
-        assert {name: known[name] for name in known.keys() - {"at"}} == {
+        assert {name: known[name] for name in known.keys() - {"at", "stage_ends_at"}} == {
             "type": "progress",
             "run_id": str(run),
             "command": "trr sync all",
@@ -195,6 +195,10 @@ async def test_runs(settings: Settings, database: Database, tmp_path: Path) -> N
             "failed": 0,
             "total": 9,
             "outcome": None,
+            "state": "running",
+            "requests": 0,
+            "expected_end_at": None,
+            "stages": [],
         }
         # Browsers cannot set headers: they offer the key.
         coded = urlsafe_b64encode(ADMIN.encode()).decode().rstrip("=")

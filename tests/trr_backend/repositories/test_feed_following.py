@@ -6,16 +6,16 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from psycopg.conninfo import make_conninfo
+from psycopg.types.json import Jsonb
 from pydantic import SecretStr
 
 from tests.pooler import needs_pgbouncer, pooler
 from trr_backend.config import Settings
-from trr_backend.models.feed import RunProgress
+from trr_backend.repositories import runs
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.direct import open_line
 from trr_backend.repositories.feed_following import (
@@ -176,30 +176,35 @@ async def test_a_gap_is_told(
 async def test_runs_say_how_far_they_are(
     settings: Settings, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What cannot be read is left out, and the next is told all the same."""
-    run = uuid4()
-    payload = (
-        f'{{"run_id":"{run}","command":"sync all","stage":"people","done":2,'
-        '"failed":1,"total":null,"outcome":null,"at":"2026-11-23T00:00:00Z"}'
-    )
+    """Their rows do, once for what came together; what cannot be read is left out."""
+    stages = {
+        f"stage {number}": {"at": number, "done": 2, "left": 0, "requests": 3}
+        for number in range(200)
+    }
     async with _following(settings) as heard:
         assert await heard.next() == Up(0)
-        for said in ("{", '{"run_id":"?"}', payload):
-            async with database.transaction() as tx:
+        async with database.transaction() as tx:
+            for said in ("{", '{"run_id":"?"}', f'{{"run_id":"{uuid4()}"}}'):
                 await tx.execute("select pg_notify('trr_progress', %s)", [said])
-        assert await heard.next() == Progress(
-            RunProgress(
-                run_id=run,
-                command="sync all",
-                stage="people",
-                done=2,
-                failed=1,
-                total=None,
-                outcome=None,
-                at=datetime(2026, 11, 23, tzinfo=UTC),
-            )
-        )
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
+            run = await runs.start(tx, "sync all", {})
+            await runs.tell(tx, run, runs.Progress("people", 2, 1, 9), {})
+            # More than a notification holds.
+            await tx.execute("update ops.runs set stages = %s", [Jsonb(stages)])
+        told = await heard.next()
+        async with database.transaction() as tx:
+            await tx.execute("select pg_notify('trr_progress', '{}')")
+            await runs.finish(tx, run, "failed", {})
+        ended = await heard.next()
+    assert isinstance(told, Progress)
+    first = told.progress
+    assert (first.run_id, first.stage, first.done, first.failed, first.total) == (
+        *(run, "people", 2, 1, 9),
+    )
+    assert (first.state, first.requests, first.outcome) == ("running", 600, None)
+    assert [stage.stage for stage in first.stages] == list(stages)
+    assert isinstance(ended, Progress)
+    assert (ended.progress.state, ended.progress.outcome) == ("ended", "failed")
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 3
 
 
 @needs_pgbouncer

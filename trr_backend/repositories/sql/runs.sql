@@ -17,16 +17,6 @@ where id = %(id)s and finished_at is null;
 -- How far each stage came at last.
 update ops.runs set stages = %(stages)s where id = %(id)s;
 
--- name: running
--- How far the runs are that have not ended, or a single one, ended or not.
-select id, command, progress ->> 'stage', coalesce((progress ->> 'done')::integer, 0),
-  coalesce((progress ->> 'failed')::integer, 0), (progress ->> 'total')::integer,
-  outcome, coalesce(finished_at, now())
-from ops.runs
-where case when %(id)s::uuid is null then finished_at is null else id = %(id)s end
-order by started_at, id
-limit 100;
-
 -- name: forget
 -- A run that did nothing: it was asked for what cannot be.
 delete from ops.runs where id = %(id)s;

@@ -68,9 +68,7 @@ where id = %(id)s and claimed_until = %(claim)s;
 
 -- name: ended_run
 -- The run that ended first of those that it was not told of yet.
-select r.id, r.command, r.progress ->> 'stage', (r.progress ->> 'done')::integer,
-  (r.progress ->> 'failed')::integer, (r.progress ->> 'total')::integer, r.outcome,
-  r.finished_at
+select r.id
 from ops.webhook_runs w join ops.runs r on r.id = w.run_id
 where w.webhook_id = %(id)s order by r.finished_at, r.id limit 1;
 

@@ -1,0 +1,311 @@
+-- name: runs
+-- One page of the runs, the latest first, and the place of the next.
+with chosen as (
+  select x.*, x.started_at as sort_key
+  from ops.runs x
+  where (%(command)s::text is null or x.command = %(command)s)
+    and (%(outcome)s::text is null or coalesce(x.outcome, 'running') = %(outcome)s)
+    and (%(state)s::text is null or {run_state} = %(state)s)
+    and {seek}
+  order by x.started_at desc, x.id desc
+  limit %(limit)s + 1
+),
+{page}
+select coalesce(json_agg(json_build_object({run}) order by x.n) filter (where {fits}),
+    '[]')::text,
+  null,
+  {place}
+from page x cross join {paced} t;
+
+-- name: one_run
+-- A run with what it was asked for and what it said at its end.
+select json_build_object({run}, 'options', x.options, 'summary', x.summary)::text,
+  null, null, null
+from ops.runs x cross join {paced} t where x.id = %(id)s;
+
+-- name: run
+-- Fragment: what is told of run x, paced as t. One of a command's own process that has no
+-- outcome goes on, or was killed.
+'id', x.id,
+'command', x.command,
+'state', {run_state},
+'outcome', x.outcome,
+'actor', x.actor,
+'priority', case when x.queued_at is not null then x.priority end,
+'retry_of', x.retry_of,
+'queued_at', to_char(x.queued_at at time zone 'UTC', {instant}),
+'started_at', to_char(x.started_at at time zone 'UTC', {instant}),
+'begun_at', to_char({begun_at} at time zone 'UTC', {instant}),
+'cancel_asked_at', to_char(x.cancel_asked_at at time zone 'UTC', {instant}),
+'finished_at', to_char(x.finished_at at time zone 'UTC', {instant}),
+'stage_ends_at', to_char(t.stage_ends_at at time zone 'UTC', {instant}),
+'expected_end_at', to_char(t.expected_end_at at time zone 'UTC', {instant}),
+'waited_seconds', round(extract(epoch from
+  coalesce({begun_at}, x.finished_at, now()) - x.queued_at), 3)::float8,
+'seconds', round(extract(epoch from
+  coalesce(x.finished_at, now()) - {begun_at}), 3)::float8,
+'requests', t.requests,
+'progress', x.progress,
+'stages', t.stages
+
+-- name: run_state
+-- Fragment: whether run x waits for a worker, goes on or has ended.
+case when x.finished_at is not null then 'ended'
+  when x.queued_at is not null and x.begun_at is null then 'queued'
+  else 'running' end
+
+-- name: begun_at
+-- Fragment: when work on run x began; a command's own process begins it at once.
+case when x.queued_at is null then x.started_at else x.begun_at end
+
+-- name: paced
+-- Fragment: the stages of run x with the items a second of the last half minute, and when
+-- it is expected to end. What is on, a stage or a wave of tasks, ends when the rest of its
+-- items is done as fast; the run as long after that as the last run of its command did,
+-- for as many items. Null where one of these is not known. See ADR 0053.
+lateral (
+  with told as (
+    select e.key as stage, coalesce((e.value ->> 'at')::integer, 0) as place,
+      coalesce((e.value ->> 'done')::bigint, 0) as done,
+      coalesce((e.value ->> 'failed')::bigint, 0) as failed,
+      coalesce((e.value ->> 'unchanged')::bigint, 0) as unchanged,
+      (e.value ->> 'left')::bigint as left,
+      coalesce((e.value ->> 'requests')::bigint, 0) as requests,
+      coalesce((e.value ->> 'seconds')::float8, 0) as seconds,
+      ops.worked(e.value) as worked
+    from jsonb_each(x.stages) e
+  ),
+  now_on as (
+    select s.stage, s.worked + s.left as items, p.rate, case when p.rate > 0 then
+      now() + make_interval(secs => least(s.left / p.rate, 1e8)) end as ends_at
+    from (
+      select '@' || (x.progress ->> 'stage') as stage,
+        (x.progress ->> 'done')::bigint as worked,
+        (x.progress ->> 'total')::bigint - (x.progress ->> 'done')::bigint as left
+      where x.finished_at is null
+    ) s
+    cross join lateral ({pace}) p
+    where s.left > 0
+  )
+  select (
+      select coalesce(json_agg(json_build_object(
+        'stage', s.stage,
+        'done', s.done,
+        'failed', s.failed,
+        'unchanged', s.unchanged,
+        'left', s.left,
+        'requests', s.requests,
+        'seconds', round(s.seconds::numeric, 3)::float8,
+        'rate', round(p.rate::numeric, 2)::float8
+      ) order by s.place, s.stage), '[]')
+      from told s left join lateral ({pace}) p on s.left > 0 and x.finished_at is null
+    ) as stages,
+    (select coalesce(sum(requests), 0)::bigint from told) as requests,
+    (select ends_at from now_on) as stage_ends_at,
+    (select n.ends_at + make_interval(secs => {rest_seconds})
+      from now_on n cross join {run_before} f) as expected_end_at
+)
+
+-- name: pace
+-- Fragment: the items a second of stage s of run x since some 30 seconds ago, or since
+-- its begin; none before it has gone on for two seconds.
+select greatest(s.worked - b.worked, 0) / extract(epoch from now() - b.at)::float8 as rate
+from (
+  select a.worked, to_timestamp(5 * {half_a_minute_ago}) as at, 1 as choice
+  from (
+    select worked from ops.stage_samples
+    where run_id = x.id and stage = s.stage and bucket < {half_a_minute_ago}
+    order by bucket desc limit 1
+  ) a
+  union all
+  select 0, min(at), 2 from ops.stage_samples
+  where run_id = x.id and stage = s.stage
+  order by choice limit 1
+) b
+where b.at < now() - interval '2 seconds'
+
+-- name: half_a_minute_ago
+-- Fragment: the sample before which more than half a minute has gone by.
+floor(extract(epoch from now()) / 5 - 6)::bigint
+
+-- name: run_before
+-- Fragment: the last run of the command that ended well and was through what n counts.
+lateral (
+  select b.finished_at, to_timestamp(5 * (p.bucket + 1)) as through_at, p.worked as items
+  from ops.runs b
+  cross join lateral (
+    select bucket, worked from ops.stage_samples
+    where run_id = b.id and stage = n.stage
+    order by bucket desc limit 1
+  ) p
+  where b.command = x.command and b.finished_at is not null
+    and b.outcome in ('done', 'done_with_failures')
+  order by b.finished_at desc limit 1
+)
+
+-- name: rest_seconds
+-- Fragment: how long run f went on after that, for as many items as n has.
+extract(epoch from greatest(f.finished_at - f.through_at, interval '0'))::float8
+  * n.items / greatest(f.items, 1)
+
+-- name: progress_of_runs
+-- How far runs are: these, or all that go on or wait.
+select json_build_object(
+    'run_id', x.id,
+    'command', x.command,
+    'state', {run_state},
+    'stage', x.progress ->> 'stage',
+    'done', coalesce((x.progress ->> 'done')::integer, 0),
+    'failed', coalesce((x.progress ->> 'failed')::integer, 0),
+    'total', (x.progress ->> 'total')::integer,
+    'outcome', x.outcome,
+    'requests', t.requests,
+    'stage_ends_at', to_char(t.stage_ends_at at time zone 'UTC', {instant}),
+    'expected_end_at', to_char(t.expected_end_at at time zone 'UTC', {instant}),
+    'stages', t.stages,
+    'at', to_char(coalesce(x.finished_at, now()) at time zone 'UTC', {instant})
+  )::text
+from (
+  select * from ops.runs
+  where case when %(ids)s::uuid[] is null then finished_at is null
+    else id = any(%(ids)s) end
+  order by started_at, id
+  limit 100
+) x
+cross join {paced} t;
+
+-- name: run_items
+-- One page of the items of a run, by stage and name, and the place of the next.
+with run as (select id from ops.runs where id = %(id)s),
+chosen as (
+  select i.*, i.run_id as id, {key} as sort_key
+  from ops.run_items i
+  where i.run_id = %(id)s
+    and (%(outcome)s::text is null or i.outcome = %(outcome)s) and {seek}
+  order by sort_key, i.run_id
+  limit %(limit)s + 1
+),
+{page}
+select case when exists (select from run) then
+    coalesce(json_agg(json_build_object(
+      'stage', x.stage,
+      'item', x.item,
+      'outcome', x.outcome,
+      'error', x.error,
+      'finished_at', to_char(x.finished_at at time zone 'UTC', {instant})
+    ) order by x.n) filter (where {fits}), '[]')::text
+  end,
+  null,
+  {place}
+from page x;
+
+-- name: run_tasks
+-- One page of the tasks of a run, as they were planned, and the place of the next.
+with run as (select id from ops.runs where id = %(id)s),
+chosen as (
+  select k.*, {key} as sort_key
+  from ops.tasks k
+  where k.run_id = %(id)s and (%(state)s::text is null or k.state = %(state)s) and {seek}
+  order by sort_key, k.id
+  limit %(limit)s + 1
+),
+{page}
+select case when exists (select from run) then
+    coalesce(json_agg(json_build_object(
+      'id', x.id,
+      'wave', x.wave,
+      'part', x.part,
+      'queue', x.queue,
+      'state', x.state,
+      'entity', x.entity,
+      'entity_ids', x.scope,
+      'attempts', x.attempts,
+      'error', x.error,
+      'worker', x.worker,
+      'queued_at', to_char(x.queued_at at time zone 'UTC', {instant}),
+      'due_at', to_char(x.due_at at time zone 'UTC', {instant}),
+      'started_at', to_char(x.started_at at time zone 'UTC', {instant}),
+      'finished_at', to_char(x.finished_at at time zone 'UTC', {instant})
+    ) order by x.n) filter (where {fits}), '[]')::text
+  end,
+  null,
+  {place}
+from page x;
+
+-- name: workers
+-- Whoever takes tasks, the living first, and what each does.
+select ({worker_list})::text, null, null, null;
+
+-- name: worker_list
+-- Fragment: the same as a value.
+select coalesce(json_agg(json_build_object(
+    'name', w.name,
+    'state', w.state,
+    'host', w.host,
+    'pid', w.pid,
+    'version', w.version,
+    'queues', w.queues,
+    'concurrency', w.concurrency,
+    'started_at', to_char(w.started_at at time zone 'UTC', {instant}),
+    'seen_at', to_char(w.seen_at at time zone 'UTC', {instant}),
+    'ended_at', to_char(w.ended_at at time zone 'UTC', {instant}),
+    'tasks', coalesce(d.tasks, '[]')
+  ) order by w.ended_at is not null, w.state, w.name), '[]')
+from (
+  select *, case when ended_at is not null then 'ended'
+    when seen_at < now() - make_interval(secs => %(dead_after)s) then 'silent'
+    else 'alive' end as state
+  from ops.workers
+  order by seen_at desc limit %(limit)s
+) w
+left join lateral (
+  select json_agg(json_build_object(
+    'id', k.id,
+    'run_id', k.run_id,
+    'command', r.command,
+    'wave', k.wave,
+    'queue', k.queue,
+    'entities', cardinality(k.scope),
+    'started_at', to_char(k.started_at at time zone 'UTC', {instant})
+  ) order by k.started_at, k.id) as tasks
+  from ops.tasks k join ops.runs r on r.id = k.run_id
+  where k.worker = w.name and k.epoch = w.epoch and k.state = 'running'
+) d on true
+
+-- name: in_hand
+-- What goes on and waits: runs, or those that are named, workers, tasks that wait, and
+-- schedules. A run of a command's own process that nobody has heard of for an hour was
+-- killed, in all likelihood.
+select json_build_object(
+    'at', to_char(now() at time zone 'UTC', {instant}),
+    'runs', (
+      select coalesce(json_agg(json_build_object({run}) order by
+        x.begun_at is null and x.queued_at is not null, x.priority, x.started_at), '[]')
+      from (
+        select r.* from ops.runs r
+        where case when %(run)s::text is not null then r.id::text like %(run)s || '%%'
+          else r.finished_at is null and (r.queued_at is not null
+            or r.started_at > now() - interval '1 hour'
+            or exists (select from ops.stage_samples s where s.run_id = r.id
+              and s.bucket > extract(epoch from now()) / 5 - 720)) end
+        order by r.started_at desc
+        limit 50
+      ) x cross join {paced} t),
+    'workers', ({worker_list}),
+    'queues', (
+      select coalesce(json_object_agg(q.queue, q.tasks), '{}')
+      from (
+        select queue, count(*) as tasks from ops.tasks where state = 'queued'
+        group by queue order by queue
+      ) q),
+    'schedules', (
+      select coalesce(json_agg(json_build_object(
+        'name', c.name,
+        'command', c.command,
+        'cron', c.cron,
+        'timezone', c.timezone,
+        'enabled', c.enabled,
+        'last_tick', to_char(c.last_tick at time zone 'UTC', {instant})
+      ) order by c.name), '[]')
+      from ops.schedules c)
+  )::text, null, null, null;
