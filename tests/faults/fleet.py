@@ -12,6 +12,8 @@ from tests.forked import Forked
 from tests.processes import started
 
 NAMES = ("w1", "w2", "w3")
+NEW = "scripts.worker"
+OLDER = "tests.faults.older_worker"
 
 
 @dataclass
@@ -19,6 +21,7 @@ class Fleet:
     """The workers of a scene by their names; none is left when it is closed."""
 
     scene: Scene
+    module: str = NEW
     workers: dict[str, Forked] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
 
@@ -29,7 +32,7 @@ class Fleet:
                 started(
                     self.scene.settings,
                     self.scene.folder,
-                    *("scripts.worker", "--name", name),
+                    *(self.module, "--name", name),
                 )
             )
 
@@ -76,11 +79,11 @@ class Fleet:
 
 
 @contextmanager
-def working(scene: Scene, *names: str) -> Iterator[Fleet]:
-    """Yield workers of these names, three where none is named."""
-    fleet = Fleet(scene)
+def working(scene: Scene, *, module: str = NEW) -> Iterator[Fleet]:
+    """Yield three workers; `module` is their program."""
+    fleet = Fleet(scene, module)
     try:
-        fleet.start(*(names or NAMES))
+        fleet.start(*NAMES)
         yield fleet
     except AssertionError as error:
         error.add_note(fleet.said())

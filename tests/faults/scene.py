@@ -179,11 +179,6 @@ def compare(undisturbed: Dump, found: Dump) -> Verdict:
     )
 
 
-def pause(seconds: float) -> None:
-    """Let time pass: that long a fault lasts."""
-    time.sleep(seconds)
-
-
 def wait_until(is_so: Callable[[], bool], what: str) -> float:
     """Wait until something is so; return how many seconds that took."""
     begun = time.monotonic()

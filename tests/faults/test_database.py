@@ -1,13 +1,14 @@
 """Postgres goes away in every way there is, while three workers write to it."""
 
 import random
+import time
 from collections.abc import Callable
 
 import pytest
 
 from tests.faults.fleet import Fleet
 from tests.faults.moments import each_moment, reach
-from tests.faults.scene import SCALE, Dump, Scene, pause, wait_until
+from tests.faults.scene import SCALE, Dump, Scene, wait_until
 from tests.faults.test_kills import drawn
 
 __all__ = ["drawn"]
@@ -27,7 +28,7 @@ def test_postgres_is_away_for_twenty_seconds(
     run_id = scene.asks_for("sync", "all")
     reach(scene, undisturbed, 0.3)
     {"stopped": server.stop, "killed": server.crash}[way]()
-    pause(_AWAY_SECONDS)
+    time.sleep(_AWAY_SECONDS)
     server.start()
     seconds = _goes_on(scene)
 

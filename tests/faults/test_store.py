@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.faults.fleet import Fleet
-from tests.faults.scene import SCALE, Dump, Scene, pause, wait_until
+from tests.faults.scene import SCALE, Dump, Scene, wait_until
 
 _MINUTE = 60 * SCALE
 _BACK_SECONDS = 5.0
@@ -50,7 +50,7 @@ def test_pictures_come_to_a_bucket_that_was_in_trouble(
     run_id = scene.asks_for("sync", "all")
     wait_until(lambda: scene.pictures() > 0, "the first picture")
     with _TROUBLES[fault](scene):
-        pause(_MINUTE)
+        time.sleep(_MINUTE)
     before = scene.pictures()
     seconds = wait_until(lambda: scene.pictures() > before, "the next picture")
 

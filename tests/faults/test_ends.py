@@ -1,0 +1,89 @@
+"""How runs end: cancelled within a second, past a poisonous item, true to the items."""
+
+import time
+
+from tests.faults.catalogue import SHOWS
+from tests.faults.fleet import Fleet
+from tests.faults.moments import reach
+from tests.faults.scene import SLOW, Dump, Scene, wait_until
+
+_OPEN = "select from ops.tasks where run_id = %s and state in ('queued', 'running')"
+# Only the first of its tasks: what comes later is as good as any other.
+_WITH_POISON = """
+select worker from ops.tasks t
+where state = 'running' and %s = any(scope) and run_id = %s and part = 1
+"""
+_ASIDE = """
+select attempts, error from ops.tasks where run_id = %s and state = 'set_aside'
+"""
+_BAD = SHOWS[3]
+
+
+def test_a_cancelled_run_ends_within_a_second(
+    scene: Scene, fleet: Fleet, undisturbed: Dump
+) -> None:
+    """Whatever its tasks wait for; what they did stays, and the next run goes on."""
+    run_id = scene.asks_for("sync", "all")
+    reach(scene, undisturbed, 0.3)
+    # Nothing of what is under way would end by itself for a long time.
+    scene.upstream.fail({**SLOW, "delay_seconds": 30})
+    wait_until(lambda: bool(fleet.in_hand(*fleet.workers)), "tasks run")
+    time.sleep(0.5)
+
+    begun = time.monotonic()
+    assert scene.pipeline.command("runs", "cancel", str(run_id)).exit_code == 0
+    wait_until(lambda: scene.outcome(run_id) is not None, "the run ends")
+    seconds = time.monotonic() - begun
+
+    assert scene.outcome(run_id) == "cancelled"
+    assert scene.rows(_OPEN, run_id) == []
+    scene.upstream.fail(SLOW)
+    assert scene.ended(scene.asks_for("sync", "all")) == "done"
+    scene.judge(undisturbed, "run cancelled, begun anew", recovery_seconds=seconds)
+    assert seconds <= 1.0
+    assert fleet.all_live()
+
+
+def test_a_show_that_fails_fails_alone_and_can_be_tried_again(
+    scene: Scene, fleet: Fleet, undisturbed: Dump
+) -> None:
+    """The run says that it is done but for failures, names them, and is retried."""
+    broken = {"match": f"^/3/tv/{_BAD}", "kind": "error", "status": 500}
+    scene.upstream.fail(broken, SLOW)
+    run_id = scene.asks_for("sync", "all")
+    assert scene.ended(run_id) == "done_with_failures"
+    (failed,) = scene.rows(
+        "select array_agg(distinct item) from ops.run_items"
+        " where run_id = %s and outcome = 'failed'",
+        run_id,
+    )[0]
+    assert failed == [f"Show {_BAD}"]
+
+    scene.upstream.fail(SLOW)
+    retried = scene.asks_for("runs", "retry-failed", str(run_id))
+    assert scene.ended(retried) == "done"
+    scene.judge(undisturbed, "upstream fails for one show, retried")
+    assert fleet.all_live()
+
+
+def test_a_task_that_kills_its_worker_is_set_aside(
+    scene: Scene, fleet: Fleet, undisturbed: Dump
+) -> None:
+    """After some attempts nobody tries any more; the run ends, all others are done."""
+    (poison,) = scene.rows("select id from core.shows where name = %s", f"Show {_BAD}")[
+        0
+    ]
+    run_id = scene.asks_for("sync", "all")
+    kills = 0
+    while scene.outcome(run_id) is None:
+        for (name,) in scene.rows(_WITH_POISON, poison, run_id):
+            fleet.kill(name)
+            fleet.start(name)
+            kills += 1
+        time.sleep(0.02)
+    assert scene.outcome(run_id) == "done_with_failures"
+    aside = scene.rows(_ASIDE, run_id)
+    assert aside == [(kills, f"Show {_BAD}", "")]
+
+    assert scene.ended(scene.asks_for("runs", "retry-failed", str(run_id))) == "done"
+    scene.judge(undisturbed, "task that kills its worker", times=kills)
