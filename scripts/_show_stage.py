@@ -9,7 +9,7 @@ from trr_backend.errors import Missing
 from trr_backend.ingestion.shows import tv_key
 from trr_backend.models.documents import Document
 from trr_backend.models.shows import ExternalId
-from trr_backend.repositories import documents, external_ids, shows
+from trr_backend.repositories import documents, external_ids, shows, statistics
 from trr_backend.repositories.sets import Owner
 from trr_backend.repositories.shows import DueShow
 
@@ -34,14 +34,22 @@ class Series(Protocol):
 
 
 Write = Callable[[Work, Owner, Document], Awaitable[None]]
+_MANY = 500
 
 
 async def selected_ids(context: Context) -> list[UUID]:
-    """Return the ids of the selected shows; a part about people has none."""
+    """Return the ids of the selected shows; a part about people has none.
+
+    Before what is due for many is asked, the server learns how much there is by now.
+    """
     if context.selection.people is not None:
         return []
     async with context.database.transaction() as tx:
-        return [item.id for item in await shows.load_selected(tx, context.selection)]
+        found = await shows.load_selected(tx, context.selection)
+    if len(found) >= _MANY and not context.rehearsal:
+        async with context.database.transaction() as tx:
+            await statistics.renew(tx)
+    return [item.id for item in found]
 
 
 BY_SHOW = Parts("show", "shows", 20, selected_ids)
