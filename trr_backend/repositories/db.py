@@ -126,7 +126,7 @@ class _Pooled(Database):
         four: longer than anybody waits for it after a restart of the server.
         """
         for _ in range(self._pool.max_size):
-            connection = await self._pool.getconn()
+            connection = await self._waited_for()
             try:
                 lives = await _lives(connection)
             except BaseException:
@@ -135,7 +135,21 @@ class _Pooled(Database):
             if lives:
                 return connection
             await self._pool.putconn(connection)
-        return await self._pool.getconn()
+        return await self._waited_for()
+
+    async def _waited_for(self) -> Transaction:
+        """Take a connection of the pool, unless the task was cancelled meanwhile.
+
+        Until Python 3.12 `asyncio.wait_for`, with which the pool waits, forgets a
+        cancellation that comes when the connection does.
+        """
+        task = asyncio.current_task()
+        before = task.cancelling() if task else 0
+        connection = await self._pool.getconn()
+        if task and task.cancelling() > before:
+            await self._pool.putconn(connection)
+            raise asyncio.CancelledError
+        return connection
 
 
 class _Rehearsal(Database):

@@ -319,3 +319,24 @@ async def _fill_pool(database: Database) -> None:
             await together.wait()
 
     await asyncio.gather(*(use() for _ in range(8)))
+
+
+async def test_a_cancellation_is_not_lost_while_a_connection_is_handed_over(
+    settings: Settings,
+) -> None:
+    """Whenever it comes; and the connection goes back to the pool."""
+    async with open_database(settings, max_size=1) as database:
+
+        async def read() -> None:
+            async with database.reading():
+                await asyncio.sleep(5)
+
+        for steps in range(8):
+            async with database.reading():
+                task = asyncio.create_task(read())
+                await asyncio.sleep(0.01)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            done, _ = await asyncio.wait([task], timeout=1)
+            assert [one.cancelled() for one in done] == [True], steps
