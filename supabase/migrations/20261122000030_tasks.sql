@@ -11,6 +11,8 @@ alter table ops.runs
   add column queued_at timestamptz,
   add column begun_at timestamptz,
   add column cancel_asked_at timestamptz,
+  -- How often it was handed to the engine.
+  add column delivery integer not null default 0,
   add column retry_of uuid references ops.runs on delete set null,
   add column stages jsonb not null default '{}';
 create index runs_in_hand on ops.runs (priority, queued_at)
@@ -45,6 +47,9 @@ create table ops.tasks (
   state text not null default 'queued' check (
     state in ('queued', 'running', 'done', 'failed', 'set_aside', 'cancelled')),
   attempts smallint not null default 0,
+  -- How often its worker died at it, and whether its error stops the whole run.
+  deaths smallint not null default 0,
+  stops_run boolean not null default false,
   error text,
   worker text,
   epoch bigint,

@@ -35,6 +35,7 @@ class DurableRun:
     priority: int
     retry_of: UUID | None
     is_cancelled: bool
+    delivery: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part of a run that a worker has begun, for the how-manieth time."""
+    """A part of a run that a worker has begun, for the how-manieth time.
+
+    Of those times the worker died so often at it. `stages` is what came of them.
+    """
 
     id: UUID
     run: DurableRun
@@ -78,7 +82,17 @@ class Task:
     entity: TaskEntity | None
     scope: tuple[UUID, ...]
     attempts: int
+    deaths: int
     stages: Mapping[str, StageCount] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TasksIn:
+    """How many tasks are in a state, an error of one, whether one stops the run."""
+
+    count: int
+    error: str | None
+    stops_run: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,3 +108,10 @@ async def load_cancelled(tx: Transaction, run_ids: Collection[UUID]) -> set[UUID
     """Return which of these runs shall end."""
     cursor = await tx.execute(_SQL["cancelled"], {"ids": list(run_ids)})
     return {run_id for (run_id,) in await cursor.fetchall()}
+
+
+async def redeliver(tx: Transaction, run: DurableRun) -> int | None:
+    """Return under which number a run is handed to the engine anew; None: others do."""
+    where = {"id": run.id, "delivery": run.delivery}
+    row = await (await tx.execute(_SQL["redeliver"], where)).fetchone()
+    return None if row is None else row[0]

@@ -20,6 +20,7 @@ from trr_backend.models.tasks import (
     StageCount,
     Task,
     TaskEnd,
+    TasksIn,
     Waiting,
     WaveCount,
 )
@@ -91,8 +92,8 @@ async def begin(tx: Transaction, task_id: UUID, seat: Seat) -> Task | None:
     row = await (await tx.execute(_SQL["begin"], where)).fetchone()
     if row is None:
         return None
-    identity, wave, entity, attempts, stages, *of_run = row
-    run = DurableRun(*of_run, False)  # noqa: FBT003 -- as its row says
+    identity, wave, entity, attempts, deaths, stages, *of_run = row
+    run = DurableRun(*of_run)
     counts = {name: StageCount(**said) for name, said in stages.items()}
     scope: tuple[UUID, ...] = ()
     if entity is not None:
@@ -101,7 +102,26 @@ async def begin(tx: Transaction, task_id: UUID, seat: Seat) -> Task | None:
             return None
         narrowed = await (await tx.execute(_SQL["narrow"], where)).fetchone()
         scope = tuple(narrowed[0]) if narrowed else ()
-    return Task(identity, run, wave, entity, scope, attempts, counts)
+    return Task(identity, run, wave, entity, scope, attempts, deaths, counts)
+
+
+async def reclaim(tx: Transaction, run_id: UUID) -> int:
+    """Let wait again what workers had that are no more; return how many tasks."""
+    cursor = await tx.execute(_SQL["reclaim"], {"run_id": run_id})
+    ids = [task_id for (task_id,) in await cursor.fetchall()]
+    if ids:
+        await tx.execute(_SQL["let_go_of"], {"ids": ids})
+    return len(ids)
+
+
+async def undeliver(tx: Transaction, task_id: UUID) -> None:
+    """Let a task be handed over again: whoever got it cannot begin it."""
+    await tx.execute(_SQL["undeliver"], {"id": task_id})
+
+
+async def split(tx: Transaction, task_id: UUID, reason: str) -> None:
+    """Make a task of each entity of a task."""
+    await tx.execute(_SQL["split"], {"id": task_id, "error": reason})
 
 
 async def _held(tx: Transaction, task_id: UUID) -> bool:
@@ -163,10 +183,11 @@ async def end(  # noqa: PLR0913 -- what became of a task
     *,
     stages: Stages,
     error: str | None = None,
+    stops_run: bool = False,
 ) -> None:
     """Note what became of a task, and let go of what it had in hand.
 
-    Raises Fenced where it is another worker's by now.
+    `stops_run`: no other task can go better. Raises Fenced where it is another worker's by now.
     """
     where = {
         "id": task_id,
@@ -175,6 +196,7 @@ async def end(  # noqa: PLR0913 -- what became of a task
         "state": state,
         "error": error,
         "stages": _as_json(stages),
+        "stops_run": stops_run,
     }
     if await (await tx.execute(_SQL["end"], where)).fetchone() is None:
         raise Fenced

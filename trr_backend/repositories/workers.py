@@ -101,6 +101,12 @@ async def end_sessions(tx: Transaction, seat: Seat) -> int:
     return row[0] if row else 0
 
 
+async def load_most_at_once(tx: Transaction) -> int:
+    """Return how much the worker that does most at a time does."""
+    row = await (await tx.execute(_SQL["most_at_once"])).fetchone()
+    return row[0] if row else 1
+
+
 async def forget(tx: Transaction) -> None:
     """Forget names that nobody has had for a month."""
     await tx.execute(_SQL["forget"])

@@ -19,3 +19,7 @@ select pg_backend_pid();
 -- Wake everybody who listens; there may be nothing new.
 select pg_notify('trr_events', ''), pg_notify('trr_requests', ''),
   pg_notify('trr_trial', '');
+
+-- name: tasks
+-- That a run waits for workers, or shall end, is announced here.
+listen trr_tasks;

@@ -45,14 +45,14 @@ from ops.runs where id = %(id)s;
 
 -- name: to_take
 -- Runs that workers have in hand, or shall take; the one that matters most first.
-select id, command, options, priority, retry_of, cancel_asked_at is not null
+select id, command, options, priority, retry_of, cancel_asked_at is not null, delivery
 from ops.runs
 where queued_at is not null and finished_at is null
 order by priority, queued_at;
 
 -- name: load
 -- One run, unless it has ended.
-select id, command, options, priority, retry_of, cancel_asked_at is not null
+select id, command, options, priority, retry_of, cancel_asked_at is not null, delivery
 from ops.runs where id = %(id)s and queued_at is not null and finished_at is null;
 
 -- name: begin
@@ -64,3 +64,9 @@ where id = %(id)s and finished_at is null;
 -- name: cancelled
 -- Which of these runs shall end.
 select id from ops.runs where id = any(%(ids)s) and cancel_asked_at is not null;
+
+-- name: redeliver
+-- The engine has ended with it and the run has not: it is handed over anew, by one.
+update ops.runs set delivery = delivery + 1
+where id = %(id)s and delivery = %(delivery)s and finished_at is null
+returning delivery;

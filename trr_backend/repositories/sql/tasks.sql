@@ -69,14 +69,52 @@ returning t.id, t.queue, t.delivery;
 -- name: begin
 -- A worker begins it: one that waits, or one whose worker is fenced off.
 update ops.tasks t set state = 'running', worker = %(worker)s, epoch = %(epoch)s,
-  attempts = t.attempts + 1, started_at = clock_timestamp()
+  attempts = t.attempts + 1, deaths = t.deaths + (t.state = 'running')::integer,
+  started_at = clock_timestamp()
 from ops.runs r
 where t.id = %(id)s and r.id = t.run_id
   and r.finished_at is null and r.cancel_asked_at is null
   and (t.state = 'queued' or (t.state = 'running' and not exists (
     select from ops.workers w where w.name = t.worker and w.epoch = t.epoch)))
-returning t.id, t.wave, t.entity, t.attempts, t.stages,
-  r.id, r.command, r.options, r.priority, r.retry_of;
+returning t.id, t.wave, t.entity, t.attempts, t.deaths, t.stages,
+  r.id, r.command, r.options, r.priority, r.retry_of, false;
+
+-- name: reclaim
+-- What a worker had that is no more waits again.
+update ops.tasks t set state = 'queued', worker = null, epoch = null,
+  delivered_at = null, deaths = t.deaths + 1
+where t.run_id = %(run_id)s and t.state = 'running' and not exists (
+  select from ops.workers w where w.name = t.worker and w.epoch = t.epoch)
+returning t.id;
+
+-- name: let_go_of
+-- What they had in hand may be run by others.
+update ops.task_claims set is_running = false where task_id = any(%(ids)s);
+
+-- name: undeliver
+-- The engine has handed it to somebody who ends: it is handed over again.
+update ops.tasks set delivered_at = null where id = %(id)s and state = 'queued';
+
+-- name: split
+-- Its workers died at it again and again: each of its entities is a task of its own, so
+-- that the one that kills them keeps no other from being done.
+with parted as (
+  insert into ops.tasks (run_id, wave, part, queue, entity, scope, attempts, deaths)
+  select t.run_id, t.wave,
+    o.at + (select max(part) from ops.tasks x
+      where x.run_id = t.run_id and x.wave = t.wave),
+    t.queue, t.entity, array[o.id], 0, 0
+  from ops.tasks t, unnest(t.scope) with ordinality o (id, at)
+  where t.id = %(id)s
+  returning id, wave, entity, scope[1] as entity_id
+), emptied as (
+  update ops.tasks set scope = '{}', state = 'done', finished_at = clock_timestamp(),
+    error = %(error)s
+  where id = %(id)s
+)
+update ops.task_claims c set task_id = p.id, is_running = false
+from parted p
+where c.wave = p.wave and c.entity = p.entity and c.entity_id = p.entity_id;
 
 -- name: busy
 -- Whether a task that runs has one of its entities.
@@ -120,7 +158,7 @@ where id = %(id)s and state = 'running' and worker = %(worker)s and epoch = %(ep
 -- What became of it.
 with ended as (
   update ops.tasks set state = %(state)s, error = %(error)s, stages = %(stages)s,
-    finished_at = clock_timestamp()
+    stops_run = %(stops_run)s, finished_at = clock_timestamp()
   where id = %(id)s and state = 'running' and worker = %(worker)s and epoch = %(epoch)s
   returning id
 ), freed as (
@@ -149,7 +187,8 @@ from ops.tasks where run_id = %(run_id)s and wave = %(wave)s;
 
 -- name: ends
 -- How many tasks of a run ended in which way, and the first error.
-select state, count(*), min(error) from ops.tasks where run_id = %(run_id)s
+select state, count(*), min(error), coalesce(bool_or(stops_run), false)
+from ops.tasks where run_id = %(run_id)s
 group by state;
 
 -- name: stages

@@ -24,8 +24,8 @@ returning name;
 select from ops.workers where name = %(name)s and epoch = %(epoch)s;
 
 -- name: leave
--- It ended properly.
-update ops.workers set ended_at = now() where name = %(name)s and epoch = %(epoch)s;
+-- It ended properly, and has nothing in hand any more.
+update ops.workers set ended_at = now(), epoch = epoch + 1 where name = %(name)s and epoch = %(epoch)s;
 
 -- name: silent
 -- Who was not seen for so long, has not ended, and has something in hand or may have.
@@ -51,3 +51,7 @@ where application_name = %(session)s and pid <> pg_backend_pid();
 delete from ops.workers w
 where w.seen_at < now() - interval '30 days'
   and not exists (select from ops.tasks t where t.worker = w.name and t.state = 'running');
+
+-- name: most_at_once
+-- How much the worker that does most at a time does.
+select coalesce(max(concurrency), 1) from ops.workers where ended_at is null;
