@@ -1,6 +1,7 @@
 """Checks of the store of pictures: put, read, shown to the public, deleted."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from scripts._background import in_background
@@ -10,7 +11,7 @@ from trr_backend.config import Settings
 from trr_backend.errors import MediaError, TrrError, UpstreamError
 from trr_backend.ingestion.probes import fetch_object
 from trr_backend.media.store import MediaStore, open_store
-from trr_backend.media.trial import Trial, new_trial
+from trr_backend.media.trial import Trial, missing_folders, new_trial, remove_empty
 from trr_backend.utils.media_location import (
     FOLDER_BASE,
     Folder,
@@ -26,13 +27,14 @@ _PUBLIC = "public address"
 async def objects(installation: Installation, tell: Tell) -> None:
     """Put an object, read it, let the public read it, take it away."""
     settings = installation.settings
-    location = media_location(settings)
+    location, trial = media_location(settings), new_trial()
+    made: list[Path] = []
     if isinstance(location, Folder):
         await _check_folder(location.path)
+        made = await in_background(partial(missing_folders, location.path, trial.key))
     patience = {"wait_scale": min(settings.wait_scale, _PATIENCE)}
     settings = settings.model_copy(update=patience)
-    store = open_store(settings, tidy=True)
-    trial = new_trial()
+    store = open_store(settings)
     try:
         await trial.put(store)
         await _public(settings, trial, tell)
@@ -40,6 +42,7 @@ async def objects(installation: Installation, tell: Tell) -> None:
         tell.error(error)
     finally:
         await _take_away(store, trial, tell)
+        await in_background(partial(remove_empty, made))
     if all(one.subject == _PUBLIC for one in tell.findings):
         tell.ok(f"{store.name}: an object was put, read and deleted")
 

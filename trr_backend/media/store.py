@@ -213,16 +213,12 @@ class MediaStore:
             raise unavailable(self.name, error) from None
 
 
-def open_store(settings: Settings, *, tidy: bool = False) -> MediaStore:
-    """Return the store TRR_MEDIA_URL names, not yet opened. Raises ConfigError.
-
-    With `tidy` a folder store makes no folder of its own, and takes away with an object
-    the folders that are empty then.
-    """
+def open_store(settings: Settings) -> MediaStore:
+    """Return the store TRR_MEDIA_URL names, not yet opened. Raises ConfigError."""
     match media_location(settings):
         case Folder(path):
             return MediaStore(
-                lambda: LocalStore(prefix=path, mkdir=not tidy, automatic_cleanup=tidy),
+                lambda: LocalStore(prefix=path, mkdir=True),
                 name=str(path),
                 keeps_attributes=False,
             )

@@ -5,9 +5,11 @@ alike. Where the program is killed in between, it is what `trr media prune` take
 """
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from PIL import Image
@@ -50,6 +52,19 @@ class Trial:
                 f"{store.name} says that it deleted {self.key}, and keeps it"
             )
         self.is_left = False
+
+
+def missing_folders(root: Path, key: str) -> list[Path]:
+    """Return the folders that a put below `root` will make, the innermost first."""
+    inner = [one for one in (root / key).parents if one.is_relative_to(root)]
+    return [one for one in inner if not one.exists()]
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Take these away as far as nothing lies in them."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def new_trial() -> Trial:
