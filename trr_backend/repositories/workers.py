@@ -107,6 +107,14 @@ async def load_most_at_once(tx: Transaction) -> int:
     return row[0] if row else 1
 
 
+async def is_anyone_there(tx: Transaction) -> bool:
+    """Whether a worker was seen lately."""
+    where = {"secs": DEAD_AFTER_SECONDS}
+    return await (await tx.execute(_SQL["is_anyone_there"], where)).fetchone() == (
+        True,
+    )
+
+
 async def forget(tx: Transaction) -> None:
     """Forget names that nobody has had for a month."""
     await tx.execute(_SQL["forget"])

@@ -55,3 +55,8 @@ where w.seen_at < now() - interval '30 days'
 -- name: most_at_once
 -- How much the worker that does most at a time does.
 select coalesce(max(concurrency), 1) from ops.workers where ended_at is null;
+
+-- name: is_anyone_there
+-- Whether a worker was seen lately that has not ended.
+select exists (select from ops.workers where ended_at is null
+  and seen_at > clock_timestamp() - make_interval(secs => %(secs)s));
