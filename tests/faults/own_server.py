@@ -13,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGQUIT
+from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.conftest import SERVER_OPTIONS, ease_login, make_template
+from tests.conftest import SERVER_OPTIONS, TEMPLATE, ease_login, make_template
+from tests.dumps import Connection
 from tests.faults.background import in_background
 from tests.faults.passage import Address, Passage, passage_to
 from tests.guardian import guardian
@@ -53,7 +56,7 @@ class OwnServer:
     def start(self) -> None:
         """Start it where it is down, and let clients in."""
         url = self.url
-        with psycopg.connect(url, autocommit=True) as connection:
+        with self.connected() as connection:
             ease_login(connection, url)
             make_template(connection, url)
         self.passage.lead_to(_address(url))
@@ -70,7 +73,7 @@ class OwnServer:
 
     def end_sessions(self) -> int:
         """End all connections to all databases; return how many that were."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
+        with self.connected() as connection:
             ended = connection.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where pid <> pg_backend_pid() and backend_type = 'client backend'"
@@ -90,7 +93,7 @@ class OwnServer:
         _copy(self.url, layout)
         shutil.copy(layout_of(self.home).password, layout.password)
         _start_standby(layout)
-        with psycopg.connect(self.url, autocommit=True) as connection:
+        with self.connected() as connection:
             _wait_for_standby(connection)
             connection.execute("alter system set synchronous_standby_names = '*'")
             connection.execute("select pg_reload_conf()")
@@ -105,6 +108,32 @@ class OwnServer:
             connection.execute("alter system reset synchronous_standby_names")
             connection.execute("select pg_promote()")
         self.passage.lead_to(_address(self.url))
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Yield the name of a new migrated database.
+
+        In the end the server is up again, whatever befell it in the block.
+        """
+        name = sql.Identifier(f"test_{uuid4().hex}")
+        clone = sql.SQL("create database {} template {} strategy file_copy")
+        with self.connected() as connection:
+            connection.execute(clone.format(name, sql.Identifier(TEMPLATE)))
+        try:
+            yield name.as_string().strip('"')
+        finally:
+            self.start()
+            with self.connected() as connection:
+                drop = sql.SQL("drop database {} with (force)")
+                connection.execute(drop.format(name))
+
+    def connected(self, database: str = "postgres") -> Connection:
+        """Open a connection that does not take the passage."""
+        return psycopg.connect(self.url_of(database), autocommit=True)
+
+    def url_of(self, database: str) -> str:
+        """Return the URL of a database, at the server itself."""
+        return self.url.replace("/postgres?", f"/{database}?")
 
     def end(self) -> None:
         """Take it away."""
@@ -178,7 +207,7 @@ def _standby_url(home: Path) -> str:
     return f"postgresql://postgres:{password}@127.0.0.1:{found.port}/postgres"
 
 
-def _wait_for_standby(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def _wait_for_standby(connection: Connection) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     streaming = "select from pg_stat_replication where state = 'streaming'"
     while connection.execute(streaming).fetchone() is None:

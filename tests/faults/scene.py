@@ -15,11 +15,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
-from tests.conftest import TEMPLATE, new_database
 from tests.dumps import Connection, Rows, dump_rows
 from tests.faults.background import in_background
 from tests.faults.catalogue import SHOWS
@@ -98,8 +95,7 @@ class Scene:
 
     def connect(self) -> Connection:
         """Open a connection to the server itself, whatever clients meet."""
-        url = self.server.url.replace("/postgres?", f"/{self.name}?")
-        return psycopg.connect(url, autocommit=True)
+        return self.server.connected(self.name)
 
     def rows(self, query: str, *parameters: object) -> Rows:
         """Return the rows of a query, whatever clients meet."""
@@ -194,13 +190,13 @@ def new_scene(
 ) -> Iterator[Scene]:
     """Yield a scene on a new database and an empty part of the bucket."""
     with (
-        new_database(server.url, TEMPLATE) as url,
+        server.database() as name,
         in_background(faulty(s3_server.endpoint)) as store,
     ):
         settings = Settings(
             _env_file=None,
             home=folder / "trr-home",
-            database_url=SecretStr(through(url, server.passage)),
+            database_url=SecretStr(through(server.url_of(name), server.passage)),
             media_url=f"s3://{s3_server.bucket}/{uuid4().hex}",
             aws_endpoint_url=store.address,
             aws_access_key_id=SecretStr(s3_server.access_key_id),
@@ -216,15 +212,12 @@ def new_scene(
             cache_mb=0,
             wait_scale=SCALE,
         )
-        with psycopg.connect(url, autocommit=True) as connection:
+        with server.connected(name) as connection:
             write_down(connection)
         pipeline = Pipeline(settings, upstream)
         asyncio.run(pipeline.track(*SHOWS))
-        name = str(conninfo_to_dict(url)["dbname"])
         bucket = settings.model_copy(update={"aws_endpoint_url": s3_server.endpoint})
         yield Scene(pipeline, server, store, bucket, name, folder)
-        # What it left open or down is no matter to whoever drops the database.
-        server.start()
 
 
 async def _objects(settings: Settings) -> Rows:
