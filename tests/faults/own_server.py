@@ -122,6 +122,7 @@ class OwnServer:
         try:
             yield name.as_string().strip('"')
         finally:
+            self.passage.losses = 0
             self.start()
             with self.connected() as connection:
                 drop = sql.SQL("drop database {} with (force)")

@@ -15,12 +15,15 @@ class Passage:
     """Passes connections to `port` on to `target`; nothing of them is understood.
 
     Connections that are made while it is shut are ended at once, as by a server that
-    is not there; those that were made before have to be `cut`.
+    is not there; those that were made before have to be `cut`. Of the next answers
+    that hold `lost`, `losses` are not passed on: their connections end instead.
     """
 
     target: Address
     port: int = 0
     is_shut: bool = False
+    lost: bytes = b""
+    losses: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
     _serving: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -68,8 +71,8 @@ class Passage:
     ) -> None:
         there, onward = await asyncio.open_connection(*self.target)
         ways = {
-            asyncio.create_task(_passed(reader, onward)),
-            asyncio.create_task(_passed(there, writer)),
+            asyncio.create_task(self._passed(reader, onward, is_answer=False)),
+            asyncio.create_task(self._passed(there, writer, is_answer=True)),
         }
         try:
             # Whoever ends it, the other side is of no use any more.
@@ -79,6 +82,21 @@ class Passage:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
             onward.close()
+
+    async def _passed(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        is_answer: bool,
+    ) -> None:
+        """Pass on what comes from one side, until it has no more to say."""
+        while data := await reader.read(_CHUNK_BYTES):
+            if is_answer and self.losses and self.lost in data:
+                self.losses -= 1
+                return
+            writer.write(data)
+            await writer.drain()
 
     async def _cut(self) -> int:
         for writer in self._writers:
@@ -97,10 +115,3 @@ async def passage_to(target: Address) -> AsyncIterator[Passage]:
     finally:
         server.close()
         await passage.end()
-
-
-async def _passed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Pass on what comes from one side, until it has no more to say."""
-    while data := await reader.read(_CHUNK_BYTES):
-        writer.write(data)
-        await writer.drain()

@@ -15,6 +15,7 @@ __all__ = ["drawn"]
 
 _AWAY_SECONDS = 20 * SCALE
 _CUTS = 5
+_LOST = 20
 # A pool tries anew each second or two, and so does whoever waits for work.
 _BACK_SECONDS = 5.0
 
@@ -86,6 +87,23 @@ def test_every_connection_is_dropped_at_once(
     # Each of three workers has more than one.
     assert dropped > 2 * 3 * _CUTS
     assert longest <= _BACK_SECONDS
+    assert fleet.all_live()
+
+
+def test_answers_to_commits_are_lost(
+    scene: Scene, fleet: Fleet, undisturbed: Dump, drawn: random.Random
+) -> None:
+    """What is committed is done, whether or not who asked for it ever hears that."""
+    passage = scene.server.passage
+    passage.lost = b"COMMIT\0"
+    run_id = scene.asks_for("sync", "all")
+    for _ in each_moment(scene, undisturbed, drawn, _LOST):
+        passage.losses += 2
+
+    assert scene.ended(run_id) == "done"
+
+    scene.judge(undisturbed, "answer to a COMMIT lost", times=2 * _LOST)
+    assert passage.losses == 0
     assert fleet.all_live()
 
 
