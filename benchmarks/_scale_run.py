@@ -1,8 +1,8 @@
-"""One run of benchmarks/scale.py in a process of its own, so that its memory is its own.
+"""One run of benchmarks/scale.py, in a process of its own: so is its memory.
 
     python -m benchmarks._scale_run LIST MARK
 
-Imports a list and does every stage of `trr sync all`, with settings from the environment
+Imports a list and does every stage of `trr sync all`, with the environment's settings
 and TMDb's limit lifted. Prints what each stage did as JSON; MARK is a file whose first
 byte says, to whoever counts, which stage it is.
 """
@@ -10,8 +10,10 @@ byte says, to whoever counts, which stage it is.
 import asyncio
 import json
 import mmap
-import resource
 import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,26 +36,39 @@ def lifted() -> Settings:
     return load_settings().model_copy(update={"tmdb_rate": RATE})
 
 
-def marking(stage: AnyStage, mark: mmap.mmap) -> AnyStage:
-    """Return a stage that says when it begins."""
-    plan = stage.plan
+def peak_mb(pid: str = "self") -> float:
+    """Return the most memory that a process has had resident."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"the kernel says nothing of the memory of {pid}")
 
-    async def marked(context: Context) -> Plan[object]:
+
+def marking(
+    stage: AnyStage, mark: mmap.mmap, planning: defaultdict[str, float]
+) -> AnyStage:
+    """Return a stage that says when it begins, and how long it plans."""
+
+    async def plan(context: Context) -> Plan[object]:
         mark[0] = NAMES.index(stage.name)
-        return await plan(context)
+        began = time.monotonic()
+        planned = await stage.plan(context)
+        planning[stage.name] += time.monotonic() - began
+        return planned
 
-    return replace(stage, plan=marked)
+    return replace(stage, plan=plan)
 
 
 async def run(wanted: str, mark: mmap.mmap) -> list[dict[str, object]]:
     """Import the list and sync it; return what each stage did."""
-    settings = lifted()
-    told = []
-    for name, stages in (
-        ("import lists", [import_stage([wanted])]),
-        ("sync all", STAGES),
-    ):
-        marked = [marking(stage, mark) for stage in stages]
+    settings, told = lifted(), []
+    planning: defaultdict[str, float] = defaultdict(float)
+    commands: dict[str, Sequence[AnyStage]] = {
+        "import lists": [import_stage([wanted])],
+        "sync all": STAGES,
+    }
+    for name, stages in commands.items():
+        marked = [marking(stage, mark, planning) for stage in stages]
         report = await run_stages(name, marked, Request(), settings, silent=True)
         mark[0] = 0
         if report.exit_code:
@@ -63,6 +78,7 @@ async def run(wanted: str, mark: mmap.mmap) -> list[dict[str, object]]:
                 "stage": one.stage,
                 "done": one.done,
                 "seconds": one.seconds,
+                "planning": planning[one.stage],
                 "requests": one.requests,
             }
             for one in report.stages
@@ -71,11 +87,11 @@ async def run(wanted: str, mark: mmap.mmap) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    """Run, and print what was done and how much memory it took at most (MB)."""
+    """Run, and print what was done, the CPU it took and the most memory it had."""
     with Path(sys.argv[2]).open("r+b") as file:
         told = asyncio.run(run(sys.argv[1], mmap.mmap(file.fileno(), 1)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"stages": told, "peak_mb": peak}))
+    cpu = time.process_time()
+    print(json.dumps({"stages": told, "peak_mb": [peak_mb()], "cpu": cpu}))
 
 
 if __name__ == "__main__":

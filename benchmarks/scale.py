@@ -1,177 +1,131 @@
 """What a show costs, by how many there are: time, statements, requests and memory.
 
-    python -m benchmarks.scale [--sizes 1000,3000,10000] [--texts 0]
+    python -m benchmarks.scale [--sizes 1000,3000,10000] [--workers 0] [--stages]
 
 A simulated catalogue (standin/simulated: a show has 3 seasons, 40 episodes, 15 people
 of its own and 100 pictures) is imported by IMDb ids into an empty database and goes
-through every stage of `trr sync all`. TMDb's limit is lifted and no picture is
+through every stage of `trr sync all`: in one process, or by `--workers` that take the
+run from the queues (`trr sync all --detach`). TMDb's limit is lifted, and no picture is
 fetched: TRR_IMAGES says 0 of every kind, so that all are listed and none is due.
 
-Round trips are counted by a proxy before Postgres (benchmarks/_trips.py).
+shows/s     of the whole run, the import of the list included
+trips       round trips to Postgres, as a proxy before it counts them (_trips.py)
+CPU ms      of the processes that work, of Postgres' and of the stand-in, a show
+disk MB     by which the database has grown, and the WAL, a show
+peak MB     the most memory that a process that works had
+
+With --pages a reader asks an API process for pages of shows that were there before,
+while nothing else happens and during the run (_scale_pages.py): the 99th percentile.
 """
 
 import argparse
 import json
-import mmap
 import os
 import subprocess
 import sys
-import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from benchmarks._scale_cost import HEADS, STAGE_HEADS, Cost, Meter, stage_rows
+from benchmarks._scale_pages import KINDS, Waits, reading
+from benchmarks._scale_place import Place, place
+from benchmarks._scale_workers import by_workers
 
-from benchmarks._installation import new_installation
-from benchmarks._scale_run import NAMES
-from benchmarks._ws_processes import Process, asked, module, said
-from standin.simulated.sizes import Sizes
-from trr_backend.config import Settings
-from trr_backend.repositories.database_url import database_url
-
-NO_PICTURES = "poster=0,backdrop=0,logo=0,season-poster=0,still=0,photo=0"
+# Shows that are read, and for how long while nothing else happens.
+KNOWN = 50
+IDLE_SECONDS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run works: its environment, its list of shows, and who counts."""
+def run(where: Place, wanted: Path, environment: Mapping[str, str]) -> Any:
+    """Import and sync a list in one process; return what it says it did."""
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks._scale_run", str(wanted), str(where.mark)],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(told.stdout)
 
-    settings: Settings
-    shows: int
-    folder: Path
-    counter: Process
-    environment: dict[str, str]
 
-    @property
-    def wanted(self) -> Path:
-        """The list of shows."""
-        return self.folder / "list.txt"
-
-    @property
-    def mark(self) -> Path:
-        """The file that says which stage it is."""
-        return self.folder / "mark"
+def in_process(where: Place, shows: int) -> Cost:
+    """Return what the wanted shows cost in one process."""
+    before, began = Meter.read(where), time.monotonic()
+    told = run(where, where.wanted, where.environment)
+    seconds = time.monotonic() - began
+    after = Meter.read(where)
+    peak, stages = told["peak_mb"], told["stages"]
+    return Cost(shows, seconds, told["cpu"], before, after, peak, stages)
 
 
 @contextmanager
-def place(shows: int) -> Iterator[Place]:
-    """Yield an empty installation beside a simulated catalogue of so many shows."""
-    sizes = Sizes(shows=shows)
-    with tempfile.TemporaryDirectory(prefix="trr-bench-") as name:
-        folder = Path(name)
-        (folder / "mark").write_bytes(b"\0")
-        ids = map(sizes.imdb_id, sizes.show_ids())
-        (folder / "list.txt").write_text("".join(f"{one}\n" for one in ids))
-        with (
-            new_installation() as settings,
-            module("standin", "--simulated", f"shows={shows}") as upstream,
-        ):
-            address = said(upstream).rpartition(" ")[2]
-            direct = conninfo_to_dict(database_url(settings))
-            subprocess.run(
-                [sys.executable, "-m", "scripts.db_migrate"],
-                env={**os.environ, "TRR_HOME": str(settings.home_path)},
-                check=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+def readers(where: Place) -> Iterator[Waits | None]:
+    """Let pages of the known shows be read, a while before anything else happens."""
+    if not where.known.read_text():
+        yield None
+        return
+    run(where, where.known, where.uncounted())
+    with reading(where) as waits:
+        waits.during = "idle"
+        time.sleep(IDLE_SECONDS)
+        waits.during = "run"
+        yield waits
+
+
+def line(name: str, figures: Sequence[float]) -> str:
+    """Return a row of a table."""
+    cells = (f"{one:11.0f}" if one >= 1000 else f"{one:11.2f}" for one in figures)
+    return f"{name:17}{''.join(cells)}"
+
+
+def heads(name: str, words: Sequence[str]) -> str:
+    """Return the first row of a table."""
+    return f"{name:17}{''.join(f'{word:>11}' for word in words)}"
+
+
+def report(cost: Cost, waits: Waits | None, name: str, options: Any) -> None:
+    """Print what a run cost."""
+    print(line(name, cost.row()), flush=True)
+    if waits:
+        for kind in KINDS:
+            idle, busy = (waits.p99(during, kind) for during in ("idle", "run"))
+            count = len(waits.found["run", kind])
+            print(
+                f"  p99 of {kind}: {idle:.1f} ms idle, {busy:.1f} ms meanwhile "
+                f"({busy / idle:.1f}x, {count} pages)"
             )
-            with module(
-                "benchmarks._trips",
-                str(direct["host"]),
-                str(direct["port"]),
-                str(folder / "mark"),
-            ) as counter:
-                through = make_conninfo(
-                    **{**direct, "host": "127.0.0.1", "port": said(counter)}
-                )
-                environment = {
-                    "TRR_HOME": str(settings.home_path),
-                    "TRR_DATABASE_URL": through,
-                    "TMDB_API_BASE_URL": address,
-                    "TMDB_IMAGE_BASE_URL": f"{address}/t/p",
-                    "TMDB_BEARER_TOKEN": "any",
-                    "TRR_IMAGES": NO_PICTURES,
-                }
-                yield Place(settings, shows, folder, counter, environment)
-
-
-def in_process(where: Place) -> dict[str, Any]:
-    """Import and sync everything in one process; return what it did."""
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "benchmarks._scale_run",
-            str(where.wanted),
-            str(where.mark),
-        ],
-        env={**os.environ, **where.environment},
-        stdout=subprocess.PIPE,
-        check=True,
-        text=True,
-    )
-    told: dict[str, Any] = json.loads(run.stdout)
-    told.update(json.loads(asked(where.counter, "report")))
-    return told
-
-
-def show_stages(told: dict[str, Any], shows: int) -> None:
-    """Print a row a stage: what it cost a show."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one in told["counts"]:
-        name = NAMES[one["mark"]] or "(between)"
-        counts[name].update(
-            {key: one.get(key, 0) for key in ("trips", "statements", "connects")}
-        )
-    stages = {one["stage"]: one for one in told["stages"]}
-    heads = ("items", "requests", "seconds", "trips", "statements", "trips/item")
-    print(f"{'':18}" + "".join(f"{head:>12}" for head in heads))
-    total: Counter[str] = Counter()
-    for name in (*NAMES[1:], "(between)"):
-        one = stages.get(name, {"done": 0, "requests": 0, "seconds": 0})
-        trips, statements = counts[name]["trips"], counts[name]["statements"]
-        row = {
-            "items": one["done"] / shows,
-            "requests": one["requests"] / shows,
-            "ms": 1000 * one["seconds"] / shows,
-            "trips": trips / shows,
-            "statements": statements / shows,
-        }
-        total.update(row)
-        each = trips / one["done"] if one["done"] else 0
-        print(f"{name:18}" + "".join(f"{v:12.2f}" for v in (*row.values(), each)))
-    print(f"{'all, a show':18}" + "".join(f"{value:12.2f}" for value in total.values()))
-    print(f"{1000 / total['ms']:.2f} shows/s, {told['peak_mb']:.0f} MB at most")
-
-
-def show_texts(told: dict[str, Any], shows: int, most: int) -> None:
-    """Print the statements that are sent most, a show."""
-    rows = [
-        (count / shows, NAMES[int(mark)], text)
-        for mark, texts in told["texts"].items()
-        for text, count in texts.items()
-    ]
-    for count, name, text in sorted(rows, reverse=True)[:most]:
-        print(f"{count:8.2f}  {name:18}{text}")
+    if options.stages:
+        print(heads("", STAGE_HEADS))
+        for stage, figures in stage_rows(cost):
+            print(line(stage, figures))
+    texts = cost.after.texts - cost.before.texts
+    for (stage, text), count in texts.most_common(options.texts):
+        print(f"{count / cost.shows:8.2f}  {stage:17} {text}")
 
 
 def main() -> None:
     """Read the options, measure, and leave nothing behind."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sizes", default="1000,3000,10000")
+    parser.add_argument("--sizes", default="1000,3000,10000", help="shows of each run")
+    parser.add_argument("--workers", default="0", help="of each run; 0: no queues")
+    parser.add_argument("--pages", action="store_true", help="read pages meanwhile")
+    parser.add_argument("--stages", action="store_true", help="say it of each stage")
     parser.add_argument("--texts", type=int, default=0, help="statements to show")
     options = parser.parse_args()
-    for size in map(int, options.sizes.split(",")):
-        with place(size) as where:
-            told = in_process(where)
-            print(f"{size} shows, in one process; a show:")
-            show_stages(told, size)
-            if options.texts:
-                show_texts(told, size, options.texts)
+    print(heads("", HEADS), flush=True)
+    for shows in map(int, options.sizes.split(",")):
+        for workers in map(int, options.workers.split(",")):
+            with place(KNOWN if options.pages else 0, shows) as where:
+                with readers(where) as waits:
+                    if workers:
+                        cost = by_workers(where, shows, workers)
+                    else:
+                        cost = in_process(where, shows)
+                report(
+                    cost, waits, f"{shows} shows, {workers or 'one process'}", options
+                )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ OWN = "/standin/"
 
 
 def admin_routes(faults: Faults, log: RequestLog) -> list[Route]:
-    """Return `/standin/faults` (GET, PUT, DELETE) and `/standin/log` (GET, DELETE)."""
+    """Return `/standin/faults` (GET, PUT, DELETE), `/standin/log` (GET, DELETE).
+
+    `/standin/log/count` is how many entries there are, where there may be very many.
+    """
 
     async def faults_endpoint(request: Request) -> Response:
         if request.method == "DELETE":
@@ -37,7 +40,11 @@ def admin_routes(faults: Faults, log: RequestLog) -> list[Route]:
             }
         )
 
+    async def count_endpoint(_request: Request) -> Response:
+        return JSONResponse({"count": len(log.entries)})
+
     return [
+        Route(f"{OWN}log/count", count_endpoint),
         Route(f"{OWN}faults", faults_endpoint, methods=["GET", "PUT", "DELETE"]),
         Route(f"{OWN}log", log_endpoint, methods=["GET", "DELETE"]),
     ]
