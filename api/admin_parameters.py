@@ -8,6 +8,8 @@ from fastapi import Header, Path
 from pydantic import Field, StringConstraints
 
 from api.parameters import DEFAULT_LIMIT, Cursor, Limit, NoQuery
+from api.schemas.runs import RunOutcome, TaskState
+from trr_backend.models.run_state import RunState
 
 _Word = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")
@@ -31,8 +33,11 @@ class RunsQuery(AdminPageQuery):
     """Which runs."""
 
     command: _Word | None = Field(default=None, description="As `sync all`.")
-    outcome: Literal["done", "failed", "stopped", "running"] | None = Field(
+    outcome: RunOutcome | Literal["running"] | None = Field(
         default=None, description="`running` is without an end; it may be killed."
+    )
+    state: RunState | None = Field(
+        default=None, description="`queued`: it waits for a worker."
     )
 
 
@@ -40,6 +45,12 @@ class RunItemsQuery(AdminPageQuery):
     """Which items of a run."""
 
     outcome: Literal["done", "failed"] | None = None
+
+
+class RunTasksQuery(AdminPageQuery):
+    """Which tasks of a run."""
+
+    state: TaskState | None = None
 
 
 class QuestionsQuery(AdminPageQuery):

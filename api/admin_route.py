@@ -30,7 +30,7 @@ class AdminRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             admit(request)
-            if request.method in _BODIES:
+            if self.body_field is not None and request.method in _BODIES:
                 request = await _with_body(request)
             response: Response = await answer(request)
             response.headers["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import HTTPException, Request, Response
@@ -10,9 +11,22 @@ from api.admin_parameters import seconds_to_wait
 from api.admin_route import checked_answer
 from api.auth.dependencies import identity_of
 from api.installation import installation
+from api.schemas.admin import AskedRequest
 from trr_backend.models.requests import Ended, RequestKind
 from trr_backend.repositories import requests
 from trr_backend.repositories.db import Database
+
+WAITED: Final[dict[int | str, dict[str, Any]]] = {
+    202: {
+        "model": AskedRequest,
+        "description": "It waits for a worker; look at Location for what became of it.",
+        "headers": {
+            "Location": {"schema": {"type": "string", "format": "uri-reference"}},
+            "Retry-After": {"schema": {"type": "integer"}},
+        },
+    }
+}
+"""What an order answers where no worker has done it in time."""
 
 _FIRST_PAUSE_SECONDS = 0.03
 _LONGEST_PAUSE_SECONDS = 0.5

@@ -22,6 +22,10 @@ _WORDS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "uuid_parsing": lambda _: "give a uuid",
     "model_attributes_type": lambda _: "give an object, in braces",
     "bool_parsing": lambda _: "give true or false",
+    "bool_type": lambda _: "give true or false",
+    "string_type": lambda _: "give a text, in quotes",
+    "list_type": lambda _: "give a list, in square brackets",
+    "too_long": lambda ctx: f"give at most {ctx['max_length']}",
     "missing": lambda _: "it is needed",
     "json_invalid": lambda _: "it is no JSON",
     "string_too_short": lambda _: "give it a value, or leave it out",
@@ -39,7 +43,9 @@ def complaint(request: Request, error: Mapping[str, Any]) -> str:
     kind: str = error["type"]
     if kind == "extra_forbidden":
         in_body = error["loc"][0] == "body"
-        names = ", ".join(_fields(request) if in_body else _parameters(request))
+        inside = [part for part in error["loc"][1:-1] if isinstance(part, str)]
+        known = _fields(request, inside) if in_body else _parameters(request)
+        names = ", ".join(known)
         there_are = f"there are: {names}" if names else "there are none"
         return f"there is no such {'field' if in_body else 'parameter'}; {there_are}"
     if kind in _WORDS:
@@ -70,10 +76,17 @@ def _parameters(request: Request) -> list[str]:
     return _names(one.field_info.annotation for one in route.dependant.query_params)
 
 
-def _fields(request: Request) -> list[str]:
-    """Return the names that the object which is sent may have."""
+def _fields(request: Request, inside: Iterable[str]) -> list[str]:
+    """Return the names that the object which is sent may have, or a part of it."""
     route: APIRoute = request.scope["route"]
-    return _names(one.field_info.annotation for one in route.dependant.body_params)
+    models = [one.field_info.annotation for one in route.dependant.body_params]
+    for name in inside:
+        models = [
+            model.model_fields[name].annotation
+            for model in models
+            if isinstance(model, type) and issubclass(model, BaseModel)
+        ]
+    return _names(models)
 
 
 def _names(models: Iterable[object]) -> list[str]:

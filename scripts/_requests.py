@@ -1,4 +1,4 @@
-"""Does what the API was asked for: the very stages of `trr review` and `trr override`.
+"""Does what the API was asked for: stages of `trr review` and `trr override`, runs.
 
 What is done and that it is done are one commit: a worker that dies in between leaves
 both undone, and whoever takes the request then does it once.
@@ -17,6 +17,7 @@ from uuid import UUID
 from scripts._answers import accept_stage, refuse_stage
 from scripts._options import Request
 from scripts._run import run_stages
+from scripts._run_requests import RUN_ORDERS, order_run
 from scripts._stage import AnyStage, Context, Got, Item, Plan, Stage, Work
 from scripts._subject_options import Meant, Named
 from scripts.override_set import Word, set_stage
@@ -108,7 +109,7 @@ async def _renew(line: Line, request_id: UUID) -> None:
 
 
 async def _do(settings: Settings, line: Line, asked: Asked) -> None:
-    ended = await _attempt(settings, asked)
+    ended = await _attempt(settings, line, asked)
     if await line.ask(requests.load_end(line.connection, asked.id)) is None:
         await line.ask(requests.finish(line.connection, asked.id, ended))
     _LOG.info(
@@ -117,12 +118,14 @@ async def _do(settings: Settings, line: Line, asked: Asked) -> None:
     )
 
 
-async def _attempt(settings: Settings, asked: Asked) -> Ended:
+async def _attempt(settings: Settings, line: Line, asked: Asked) -> Ended:
     """Do it, and return what became of it where that is not committed with it."""
     if asked.attempts > _MOST_ATTEMPTS:
         said = f"{_MOST_ATTEMPTS} workers began it and none came to an end; see the log"
         return Ended("failed", (said,))
     try:
+        if asked.kind in RUN_ORDERS:
+            return await line.ask(order_run(line.connection, asked))
         stage = _tied(_stage(asked), asked)
         report = await run_stages(asked.kind, [stage], Request(), settings, silent=True)
     except InputError as error:

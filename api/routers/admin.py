@@ -1,6 +1,6 @@
 """What admins decide, and the record of it: questions, overrides, requests, calls."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response, Security
 
@@ -18,7 +18,7 @@ from api.admin_parameters import (
     RequestsQuery,
 )
 from api.admin_route import AdminRoute, checked_answer, page_answer
-from api.asking import ask_workers
+from api.asking import WAITED, ask_workers
 from api.auth.dependencies import require_admin
 from api.installation import installation
 from api.parameters import NoQuery
@@ -34,18 +34,8 @@ router = APIRouter(
     route_class=AdminRoute,
     dependencies=[Security(require_admin)],
 )
-_WAITED: Final[dict[int | str, dict[str, Any]]] = {
-    202: {
-        "model": AskedRequest,
-        "description": "It waits for a worker; look at Location for what became of it.",
-        "headers": {
-            "Location": {"schema": {"type": "string", "format": "uri-reference"}},
-            "Retry-After": {"schema": {"type": "integer"}},
-        },
-    }
-}
 _READS = responses(401, 403)
-_ORDERS = responses(401, 403, 413, 415) | _WAITED
+_ORDERS = responses(401, 403, 413, 415) | WAITED
 
 
 @router.get("/review", response_model=AdminListing[Question], responses=_READS)
@@ -114,7 +104,7 @@ async def set_override(  # noqa: PLR0913 -- one a part of the address
 @router.delete(
     "/overrides/{entity}/{entity_id}/{field}",
     response_model=AskedRequest,
-    responses=responses(401, 403) | _WAITED,
+    responses=responses(401, 403) | WAITED,
 )
 async def unset_override(
     request: Request,

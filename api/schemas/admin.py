@@ -1,4 +1,4 @@
-"""What admins read: runs, questions, overrides, requests and calls."""
+"""What admins read: questions, overrides, requests and calls."""
 
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -16,47 +16,6 @@ class AdminListing(Answer, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None
-
-
-class RunProgressShown(Answer):
-    """How far the stage is that is on, or was at the end; `failed` are among `done`."""
-
-    stage: str
-    done: int
-    failed: int
-    total: int
-
-
-class ListedRun(Answer):
-    """One run of a command."""
-
-    id: UUID
-    command: str
-    started_at: AwareDatetime
-    finished_at: AwareDatetime | None
-    outcome: Literal["done", "failed", "stopped"] | None = Field(
-        description="Null while it goes on, or where it was killed."
-    )
-    progress: RunProgressShown | None
-
-
-class Run(ListedRun):
-    """One run, with what it was asked for and what it said at its end."""
-
-    options: dict[str, Any]
-    summary: dict[str, Any] | None = Field(
-        description="As the command's `--json` prints it; null before the end."
-    )
-
-
-class RunItem(Answer):
-    """What became of one item of a run's stage."""
-
-    stage: str
-    item: str
-    outcome: Literal["done", "failed"]
-    error: str | None
-    finished_at: AwareDatetime
 
 
 class Question(Answer):
@@ -92,7 +51,10 @@ class AskedRequest(Answer):
     """What was asked of the workers, and what became of it."""
 
     id: UUID
-    kind: str = Field(description="`review`, `override set` or `override unset`.")
+    kind: str = Field(
+        description="`review`, `override set`, `override unset`, `run start`, "
+        "`run cancel` or `run retry`."
+    )
     arguments: dict[str, Any] = Field(
         description="Without value and reason once it ended: overrides have those."
     )

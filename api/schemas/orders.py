@@ -1,6 +1,7 @@
-"""What admins send: answers to questions, and words about fields."""
+"""What admins send: answers to questions, words about fields, and runs to be done."""
 
 import math
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -8,9 +9,12 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StringConstraints,
     WithJsonSchema,
     model_validator,
 )
+
+from trr_backend.models.run_orders import RunCommand
 
 _LONGEST_TEXT = 20_000
 _LONGEST_REASON = 1000
@@ -35,6 +39,11 @@ _NOTHING: Any = None
 
 def _without_default(schema: dict[str, Any]) -> None:
     del schema["default"]
+
+
+def _moment_without_default(schema: dict[str, Any]) -> None:
+    _without_default(schema)
+    schema["format"] = "date-time"
 
 
 def _one_of(*names: str) -> dict[str, Any]:
@@ -126,3 +135,79 @@ class OverrideWord(Order):
         if len(self.model_fields_set & {"value", "lock"}) != 1:
             raise ValueError("give value or lock, one of them")
         return self
+
+
+def _moment(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("give a time such as 2026-01-31T00:00:00Z") from None
+    if moment.tzinfo is None:
+        raise ValueError("say of which time zone it is: Z at the end is UTC")
+    return text
+
+
+_ShowName = Annotated[
+    str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9:_-]+$")
+]
+
+
+class RunOptions(Order):
+    """What a command's options narrow it down to; what is left out is not asked for."""
+
+    show: list[_ShowName] = Field(
+        default=_NOTHING,
+        max_length=_MOST_PARTS,
+        description="Only these shows: uuids, slugs, `tmdb:14658` or `imdb:tt0239195`.",
+        json_schema_extra=_without_default,
+    )
+    limit: int = Field(
+        default=_NOTHING,
+        ge=1,
+        le=2**31 - 1,
+        description="At most so many shows, the first added first.",
+        json_schema_extra=_without_default,
+    )
+    since: Annotated[str, AfterValidator(_moment)] = Field(
+        default=_NOTHING,
+        description="Only shows added to the catalogue since then.",
+        json_schema_extra=_moment_without_default,
+    )
+    force: bool = Field(
+        default=_NOTHING,
+        description="Do it again even where nothing is due.",
+        json_schema_extra=_without_default,
+    )
+    full: bool = Field(
+        default=_NOTHING,
+        description="Do not ask the lists of changes.",
+        json_schema_extra=_without_default,
+    )
+    airing: bool = Field(
+        default=_NOTHING,
+        description="Only shows on the air just now.",
+        json_schema_extra=_without_default,
+    )
+    accept_removals: bool = Field(
+        default=_NOTHING,
+        description="Believe the source however much it no longer names.",
+        json_schema_extra=_without_default,
+    )
+    max_age_seconds: int = Field(
+        default=_NOTHING,
+        ge=1,
+        le=2**31 - 1,
+        description="Ask again for what TMDb said of a show once it is so old.",
+        json_schema_extra=_without_default,
+    )
+
+
+class RunOrder(Order):
+    """A command that workers shall run."""
+
+    command: RunCommand = Field(description="As after `trr` on the command line.")
+    options: RunOptions = Field(
+        default=_NOTHING,
+        description="As those of the command; not every command takes all of them.",
+        json_schema_extra=_without_default,
+    )

@@ -93,7 +93,7 @@ async def test_a_frozen_worker_does_nothing_twice(
     again = await rows(shows, "select seq from ops.events where run_id is not null")
     assert (len(told), again) == (1, told)
     runs = "select outcome from ops.runs order by started_at"
-    assert await rows(shows, runs) == [("done",), ("failed",)]
+    assert await rows(shows, runs) == [("done",), ("done_with_failures",)]
 
 
 async def test_two_workers_share_what_waits(

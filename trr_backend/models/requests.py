@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-RequestKind = Literal["review", "override set", "override unset"]
+RequestKind = Literal[
+    "review",
+    "override set",
+    "override unset",
+    "run start",
+    "run cancel",
+    "run retry",
+]
 RequestOutcome = Literal["done", "refused", "failed"]
 
 
@@ -15,7 +22,8 @@ class Asked:
 
     `arguments` are JSON, by kind: of review `id` and either `accept` (a candidate's
     number, from 1) or `refuse`; of overrides `entity`, `id`, `field`, and to set one
-    `value` (JSON) or `lock`, and `reason`.
+    `value` (JSON) or `lock`, and `reason`; to start a run `command` and `options`, to
+    cancel or retry one `run_id`.
     """
 
     id: UUID
