@@ -70,7 +70,7 @@ class Engine:
         self._url = url
         self._name = name
         self._session = session
-        _HANDLERS.by_queue = {**handlers}
+        _HANDLERS.by_queue = {str(name): one for name, one in handlers.items()}
 
     async def launch(
         self, queues: Mapping[QueueName, int], *, poll_scale: float = 1.0

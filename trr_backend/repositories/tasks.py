@@ -31,13 +31,10 @@ _SQL = queries("tasks")
 Stages = Mapping[str, StageCount]
 
 
-async def plan(
-    tx: Transaction, run: DurableRun, part: Part, *, size: int, most: int
-) -> int:
+async def plan(tx: Transaction, run: DurableRun, part: Part, *, size: int) -> int:
     """Make tasks of `size` entities each, of those in `part.scope` that none has yet.
 
-    At most `most` tasks. Returns how many entities are left: others have them in hand,
-    or there are too many for now.
+    Returns how many entities are left, because others have them in hand.
     """
     where = {
         "run_id": run.id,
@@ -48,7 +45,7 @@ async def plan(
     }
     cursor = await tx.execute(_SQL["plannable"], {**where, "ids": list(part.scope)})
     found = await cursor.fetchall()
-    free = [str(entity_id) for entity_id, is_free in found if is_free][: size * most]
+    free = [str(entity_id) for entity_id, is_free in found if is_free]
     if free:
         scopes = [free[at : at + size] for at in range(0, len(free), size)]
         await tx.execute(_SQL["plan"], {**where, "scopes": Jsonb(scopes)})
@@ -214,10 +211,10 @@ async def load_wave(tx: Transaction, run_id: UUID, wave: str) -> WaveCount:
     return WaveCount(*row) if row else WaveCount(0, 0, 0, None)
 
 
-async def load_ends(tx: Transaction, run_id: UUID) -> dict[str, tuple[int, str | None]]:
-    """Return how many tasks are in which state, with an error of one of them."""
+async def load_ends(tx: Transaction, run_id: UUID) -> dict[str, TasksIn]:
+    """Return how many tasks are in which state, and what they say."""
     cursor = await tx.execute(_SQL["ends"], {"run_id": run_id})
-    return {state: (count, error) for state, count, error in await cursor.fetchall()}
+    return {state: TasksIn(*said) for state, *said in await cursor.fetchall()}
 
 
 async def load_stages(tx: Transaction, run_id: UUID) -> dict[str, StageCount]:

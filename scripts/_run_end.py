@@ -1,0 +1,61 @@
+"""How a run of workers ended: true to its tasks and to what is left undone."""
+
+from scripts._report import Failure, RunReport, StageReport
+from trr_backend.models.tasks import DurableRun
+from trr_backend.repositories import runs, tasks
+from trr_backend.repositories.db import Transaction
+
+# A run of many thousands names the first ones; /items has all.
+_MOST_NAMED = 100
+_LEFT = ("failed", "set_aside")
+
+
+async def finish(tx: Transaction, run: DurableRun, stopped: str | None) -> None:
+    """Note how a run ended; `stopped` is why nothing could be planned, if so."""
+    ends = await tasks.load_ends(tx, run.id)
+    stages = await tasks.load_stages(tx, run.id)
+    report = RunReport(run.command)
+    for name, count in stages.items():
+        report.stages.append(
+            StageReport(
+                name,
+                done=count.done,
+                unchanged=count.unchanged,
+                requests=count.requests,
+                seconds=count.seconds,
+            )
+        )
+    by_name = {stage.stage: stage for stage in report.stages}
+    for stage, item, error in await tasks.load_failures(tx, run.id, most=_MOST_NAMED):
+        if stage in by_name:
+            by_name[stage].failures.append(Failure(item, error))
+    left = [one for state, one in ends.items() if state in _LEFT]
+    stopping = next((one.error for one in left if one.stops_run), None)
+    report.stopped = stopped or stopping
+    report.notes.extend(
+        f"{one.count} tasks are set aside, for example: {one.error}"
+        for state, one in ends.items()
+        if state == "set_aside"
+    )
+    outcome = _outcome(run, report, is_left=bool(left), is_any="done" in ends)
+    progress = runs.Progress(
+        report.stages[-1].stage if report.stages else "plan",
+        sum(stage.done for stage in report.stages),
+        sum(len(stage.failures) for stage in report.stages),
+        sum(count.total for count in stages.values()),
+    )
+    await runs.tell_stages(tx, run.id, stages)
+    await runs.finish(tx, run.id, outcome, report.for_record(), progress)
+
+
+def _outcome(
+    run: DurableRun, report: RunReport, *, is_left: bool, is_any: bool
+) -> runs.RunOutcome:
+    if run.is_cancelled:
+        return "cancelled"
+    if report.stopped:
+        return "failed"
+    failed = any(stage.failures for stage in report.stages)
+    if is_left and not is_any and not any(stage.done for stage in report.stages):
+        return "failed"
+    return "done_with_failures" if failed or is_left else "done"
