@@ -110,8 +110,11 @@ async def _bounded(
 
 def split_advice(error: TrrError) -> tuple[str, str]:
     """Return what an error says and, after its semicolon, what to do."""
-    said, _, advice = " ".join(str(error).split()).partition("; ")
-    return said, advice or _usual_advice(error)
+    message = str(error.args[0])
+    said, _, advice = message.partition("; ")
+    # An upstream's error goes on with its status and address.
+    whole = str(error).replace(message, said, 1)
+    return " ".join(whole.split()), " ".join(advice.split()) or _usual_advice(error)
 
 
 def _usual_advice(error: TrrError) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from tests.findings import found
-from tests.plain_server import answering
+from tests.plain_server import answering, handing_out
+from tests.s3_faults import faulty
 from tests.s3_server import S3Server
 from tests.tiny_disk import tiny_disk
 from trr_backend.config import Settings
@@ -113,11 +114,11 @@ async def test_a_bucket_that_does_not_let_us(
     settings: Settings, s3_server: S3Server
 ) -> None:
     """A key that only reads, half of one, a wrong one, no bucket, no server."""
-    reader = {
+    reader: dict[str, object] = {
         "aws_access_key_id": SecretStr(s3_server.reader_access_key_id),
         "aws_secret_access_key": SecretStr(s3_server.reader_secret_access_key),
     }
-    cases = {
+    cases: dict[str, dict[str, object]] = {
         "AccessDenied": reader,
         "SignatureDoesNotMatch": {"aws_secret_access_key": SecretStr("another")},
         "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together": {
@@ -155,3 +156,38 @@ async def test_what_the_public_gets(settings: Settings, s3_server: S3Server) -> 
     assert {one["public address"].state for one in told} == {"fault"}
     assert {one["objects"].state for one in told} == {"ok"}
     assert await kept(place) == []
+
+
+async def test_a_cdn_that_calls_a_picture_something_else(settings: Settings) -> None:
+    """Browsers do not show what is sent as a file to be kept."""
+    media = settings.home_path / "media"
+    media.mkdir(parents=True)
+    with handing_out(media, "application/octet-stream") as address:
+        cdn = settings.model_copy(update={"cdn_base_url": address})
+        told = await found(cdn, "store")
+
+    assert told["public address"].said == (
+        f"{address} shows a picture as application/octet-stream instead of image/png"
+    )
+    assert (told["public address"].state, told["objects"].state) == ("fault", "ok")
+    assert files(media) == []
+
+
+async def test_what_cannot_be_deleted(settings: Settings, s3_server: S3Server) -> None:
+    """It is named, with what takes it away once it can be."""
+    place = in_bucket(settings, s3_server, wait_scale=0)
+    async with faulty(s3_server.endpoint) as faults:
+        # S3 takes what is to be deleted as a list.
+        faults.method = "POST"
+        faults.slow_down(60)
+        broken = place.model_copy(update={"aws_endpoint_url": faults.address})
+        told = await found(broken, "store")
+    (key,) = await kept(place)
+    await open_store(place).delete(key)
+
+    assert {name: one.state for name, one in told.items()} == {
+        "public address": "ok",
+        "objects": "fault",
+    }
+    assert told["objects"].said.startswith("an object was put, and cannot be deleted")
+    assert told["objects"].advice.endswith(f"then takes away {key}")
