@@ -49,7 +49,7 @@ class Sizes:
     @classmethod
     def parse(cls, text: str) -> "Sizes":
         """Read `shows=1000,episodes=20`; what is left out is as usual."""
-        known = {one.name for one in fields(cls)}
+        known = [one.name for one in fields(cls)]
         given: dict[str, int] = {}
         for part in filter(None, text.split(",")):
             name, _, number = part.partition("=")
