@@ -34,7 +34,7 @@ class Selection:
     `airing`: only those of which an episode was or will be shown within days. `full`:
     what the lists of changes say is not asked, the documents' age decides.
     `accept_removals`: however much vanishes upstream is believed. `max_age`: what TMDb
-    said of a show is asked for again once it is so old, if not sooner. A part of a run
+    said of a show is asked for again once it is about so old. A part of a run
     is about `only` these of its shows, or about these `people`.
     """
 
