@@ -94,10 +94,11 @@ def refuse(read: Read, target: Target, *, replace: bool) -> None:
             "make them (create role NAME nologin) and try again"
         )
     if target.filled and not replace:
-        more = f" and {n} more tables" if (n := len(target.filled) - 1) else ""
+        tables = counted(len(target.filled), "table")
+        named = ", ".join(target.filled[:3])
         raise InputError(
-            f"the database is not empty: there are rows in {target.filled[0]}{more}; "
-            "name an empty one, or add --replace to put the backup in its place"
+            f"the database is not empty: {tables} hold something ({named}...); name an "
+            "empty one, or add --replace to put the backup in its place"
         )
 
 

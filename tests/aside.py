@@ -16,6 +16,7 @@ _FILES = frozenset(
         "tests/api/realtime/test_stalled.py",
         "tests/api/test_typescript.py",
         "tests/scripts/test_at_once.py",
+        "tests/scripts/test_backup_kills.py",
         "tests/scripts/test_import_imdb_killed.py",
         "tests/scripts/test_kills.py",
         "tests/scripts/test_kills_pictures.py",
@@ -31,7 +32,9 @@ _TESTS = frozenset(
     {
         "test_schemathesis",
         "test_two_hundred_people_cost_few_requests",
+        "test_a_backup_of_18_is_restored_into_15_and_back",
         "test_a_database_that_stays_away_stops_the_run_in_one_line",
+        "test_an_embedded_server_is_made_for_a_restore",
         "test_shows_that_share_all_they_have_do_not_get_in_each_others_way",
     }
 )

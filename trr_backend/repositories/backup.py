@@ -128,6 +128,7 @@ async def _refuse_pooler(line: Line) -> None:
 
 
 async def _look(connection: Transaction) -> tuple[str, Contents]:
+    await connection.execute(_SQL["patient"])
     row = await (await connection.execute(_SQL["export"])).fetchone()
     if row is None:
         message = "a select without from has a row"

@@ -31,6 +31,8 @@ from trr_backend.repositories.translation import translated
 _SQL = queries("restore")
 _COMPLAINT = re.compile(r"(?:ERROR|FATAL|PANIC): +(\w{5}): (.+)")
 _LOCK_TIMEOUT: Final = "55P03"
+_PATIENCE_MS: Final = 10_000
+_LEAST_PATIENCE_MS: Final = 100
 _AS_IT_WAS: Final = "the database is as it was"
 _TABLE = re.compile(rb"^COPY (\S+) ", re.MULTILINE)
 # What PostgreSQL 17 and later set and earlier ones do not know.
@@ -55,7 +57,7 @@ async def restore(
                 await make_roles(connection)
                 await connection.execute(_SQL["extensions"])
             head = await load_feed_head(connection)
-        before, after = _around(connection, backup, head)
+        before, after = _around(connection, backup, head, settings.wait_scale)
     script = _script(program, archive, server, begun)
     url = await asyncio.to_thread(direct_url, settings)
     await _run(psql, url, before, script, after)
@@ -78,7 +80,9 @@ async def check_readable(archive: Path, backup: Backup) -> None:
         check("pg_restore", await process.wait(), await said)
 
 
-def _around(connection: Transaction, backup: Backup, head: int) -> tuple[bytes, bytes]:
+def _around(
+    connection: Transaction, backup: Backup, head: int, wait_scale: float
+) -> tuple[bytes, bytes]:
     """Return what psql is told before and after the archive's script."""
     tables = [
         {"schema": schema, "name": name, "rows": rows}
@@ -88,6 +92,7 @@ def _around(connection: Transaction, backup: Backup, head: int) -> tuple[bytes, 
     before = composed(
         _SQL["before"],
         schemas=sql.Literal(list(SCHEMAS)),
+        patience=sql.Literal(max(int(_PATIENCE_MS * wait_scale), _LEAST_PATIENCE_MS)),
         drop=sql.SQL("drop schema if exists {} cascade;").format(
             sql.SQL(", ").join(map(sql.Identifier, SCHEMAS))
         ),

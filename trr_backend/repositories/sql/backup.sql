@@ -1,5 +1,9 @@
 -- A backup: one snapshot of what is ours, which pg_dump then reads as well.
 
+-- name: patient
+-- The snapshot lasts as long as pg_dump takes, and nothing is asked meanwhile.
+set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+
 -- name: export
 -- The snapshot of this transaction, for others to read the same.
 select pg_export_snapshot(), current_setting('server_version_num')::integer, now();

@@ -27,7 +27,8 @@ select count(*)::integer from ops.suppressions where suppressed_at > %(at)s;
 
 -- name: head
 -- The last cursor that the feed may have handed out.
-select greatest((select pruned_through from ops.feed), (select last_value from ops.events_seq));
+select greatest((select pruned_through from ops.feed),
+  (select last_value from ops.events_seq));
 
 -- name: extensions
 -- What our schemas are made with, as in the first migration.
@@ -45,7 +46,8 @@ set client_min_messages = warning;
 set client_encoding = 'UTF8';
 begin;
 set local statement_timeout = 0;
-set local lock_timeout = '10s';
+set local idle_in_transaction_session_timeout = 0;
+set local lock_timeout = {patience};
 create temporary table trr_others on commit drop as
   select c.oid, c.oid::regclass::text as name from pg_class c
   where c.relnamespace not in (select oid from pg_namespace where nspname = any({schemas}))
@@ -92,7 +94,8 @@ set local search_path = '';
 do $$
 declare
   -- Microseconds: no feed counts faster than time goes by.
-  first constant bigint := greatest({head}, (extract(epoch from clock_timestamp()) * 1e6)::bigint);
+  first constant bigint := greatest({head},
+    (extract(epoch from clock_timestamp()) * 1e6)::bigint);
   jump constant bigint := first - (select pruned_through from ops.feed);
 begin
   -- In two steps, as no two may be equal in between.

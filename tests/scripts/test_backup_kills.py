@@ -1,0 +1,107 @@
+"""Backups and restores that are killed: either is done, or it never was."""
+
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from signal import SIGKILL
+
+import pytest
+
+from tests.backed_up import assert_sums, fill
+from tests.kills import lasting_differences
+from tests.pipeline import Pipeline
+from tests.processes import started
+
+# Both databases of a test are named without a pooler.
+pytestmark = pytest.mark.direct
+
+PATIENCE_SECONDS = 60
+# Who is at it, but for the one who asks: pg_dump, psql.
+BUSY = (
+    "select count(*) from pg_stat_activity where datname = current_database()"
+    " and application_name = %s"
+)
+
+
+def killed_when(
+    pipeline: Pipeline, folder: Path, is_time: Callable[[], bool], *arguments: str
+) -> bool:
+    """Kill a command at a moment; False: it was done by then."""
+    with started(pipeline.settings, folder, *arguments) as process:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not is_time():
+            assert time.monotonic() < deadline
+            if process.poll() is not None:
+                return False
+        process.kill()
+        return process.wait(PATIENCE_SECONDS) == -SIGKILL
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for what comes about by itself."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+async def test_a_backup_that_is_killed_is_none(
+    pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
+) -> None:
+    """At whatever file: it is named .part, refused, and the next one is whole."""
+    await fill(pipeline)
+    backup, part = tmp_path / "backup", tmp_path / "backup.part"
+    moments = ("database.dump", "objects.seen", "objects.jsonl", "objects")
+    kills = 0
+    for moment in moments:
+        command = ("scripts.backup", str(backup), "--with-objects")
+        killed = killed_when(pipeline, tmp_path, (part / moment).exists, *command)
+        kills += killed
+        if not killed:
+            shutil.rmtree(backup)
+            continue
+        assert not backup.exists()
+        refused = await undisturbed.trr("restore", str(part))
+        said = f"Error: {part} is no backup; it was cut off: make it again"
+        assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (2, said)
+        # pg_dump ends with the pipe that nobody reads any more.
+        wait_until(lambda: pipeline.rows(BUSY, "pg_dump") == [(0,)])
+    assert kills > 1
+
+    made = await pipeline.trr("backup", str(backup), "--with-objects")
+
+    assert (made.exit_code, part.exists()) == (0, False)
+    assert_sums(backup)
+    done = await undisturbed.trr("restore", str(backup))
+    assert done.exit_code == 0, done.output
+    assert lasting_differences(pipeline, undisturbed, "core.media_links") == {}
+
+
+async def test_a_restore_that_is_killed_never_was(
+    pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
+) -> None:
+    """Wherever psql is in its script: the database is as it was, every row of it."""
+    await fill(pipeline)
+    backup = tmp_path / "backup"
+    await pipeline.trr("backup", str(backup), "--with-objects")
+    with undisturbed.connect() as connection:
+        connection.execute("insert into core.shows (name) values ('Two')")
+    drawn, before = random.Random(7), undisturbed.versions()
+    with undisturbed.connect() as watching:
+
+        def is_time() -> bool:
+            rows = watching.execute(BUSY, ["psql"]).fetchall()
+            return rows != [(0,)] and drawn.random() < 0.02
+
+        for _ in range(5):
+            command = ("scripts.restore", str(backup), "--replace", "--yes")
+            assert killed_when(undisturbed, tmp_path, is_time, *command)
+            wait_until(lambda: undisturbed.rows(BUSY, "psql") == [(0,)])
+            assert undisturbed.versions() == before
+
+    done = await undisturbed.trr("restore", str(backup), "--replace", "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert lasting_differences(pipeline, undisturbed, "core.media_links") == {}
