@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from uuid import UUID
 
 from scripts._context import Shop, open_context
@@ -40,7 +41,7 @@ _AWAY_SECONDS = 1.0
 _DEATHS_TO_PART = 3
 _MOST_DEATHS = 5
 
-Note = Callable[[Transaction], Awaitable[None]]
+Noted = TypeVar("Noted")
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Performer:
     shop: Shop
     seat: Seat
     _running: dict[UUID, tuple[UUID, "asyncio.Task[End]"]] = field(default_factory=dict)
+    _held: set[UUID] = field(default_factory=set)
     _cancelled: set[UUID] = field(default_factory=set)
     _stopping: bool = False
 
@@ -59,12 +61,24 @@ class Performer:
         if self._stopping:
             await self._note(lambda tx: tasks.undeliver(tx, task_id))
             return
-        async with self.shop.database.transaction() as tx:
-            task = await tasks.begin(tx, task_id, self.seat)
-            if task is not None and await _is_parted(tx, task):
-                return
-        if task is None:
+        if task_id in self._held:
+            # The engine may hand it over twice; what is begun here is not begun anew.
             return
+        self._held.add(task_id)
+        try:
+            task = await self._note(lambda tx: self._begun(tx, task_id))
+            if task is not None:
+                await self._perform(task)
+        finally:
+            self._held.remove(task_id)
+
+    async def _begun(self, tx: Transaction, task_id: UUID) -> Task | None:
+        task = await tasks.begin(tx, task_id, self.seat)
+        if task is not None and await _is_parted(tx, task):
+            return None
+        return task
+
+    async def _perform(self, task: Task) -> None:
         doing = asyncio.create_task(self._do(task))
         self._running[task.id] = (task.run.id, doing)
         try:
@@ -172,17 +186,18 @@ class Performer:
 
         await self._note(note)
 
-    async def _note(self, note: Note) -> None:
-        """Commit what became of a task, however long the database is away."""
+    async def _note(self, note: Callable[[Transaction], Awaitable[Noted]]) -> Noted:
+        """Commit what is noted of a task, however long the database is away.
+
+        It may be noted twice: that it was committed may not have been heard.
+        """
         while True:
             try:
                 async with self.shop.database.transaction() as tx:
-                    await note(tx)
+                    return await note(tx)
             except DatabaseUnavailable as error:
-                _LOG.warning("what became of a task waits to be noted: %s", error)
+                _LOG.warning("what becomes of a task waits to be noted: %s", error)
                 await asyncio.sleep(_AWAY_SECONDS * self.shop.settings.wait_scale)
-            else:
-                return
 
 
 async def _is_parted(tx: Transaction, task: Task) -> bool:

@@ -157,7 +157,8 @@ async def put_back(  # noqa: PLR0913 -- what a task says of itself when it waits
         "stages": _as_json(stages),
     }
     if await (await tx.execute(_SQL["put_back"], where)).fetchone() is None:
-        raise Fenced
+        await _check_seat(tx, seat)
+        return
     await tx.execute(_SQL["let_go"], {"id": task_id})
 
 
@@ -184,7 +185,8 @@ async def end(  # noqa: PLR0913 -- what became of a task
 ) -> None:
     """Note what became of a task, and let go of what it had in hand.
 
-    `stops_run`: no other task can go better. Raises Fenced where it is another worker's by now.
+    `stops_run`: no other task can go better. Raises Fenced where it is another worker's
+    by now.
     """
     where = {
         "id": task_id,
@@ -196,7 +198,7 @@ async def end(  # noqa: PLR0913 -- what became of a task
         "stops_run": stops_run,
     }
     if await (await tx.execute(_SQL["end"], where)).fetchone() is None:
-        raise Fenced
+        await _check_seat(tx, seat)
 
 
 async def cancel_waiting(tx: Transaction, run_id: UUID) -> None:
@@ -259,6 +261,16 @@ async def load_undone(tx: Transaction, run_id: UUID) -> dict[str, tuple[UUID, ..
         if entity_id is not None:
             ids.append(entity_id)
     return {wave: tuple(ids) for wave, ids in found.items()}
+
+
+async def _check_seat(tx: Transaction, seat: Seat) -> None:
+    """Raise Fenced, unless what is noted here was noted before by this very seat.
+
+    Nobody takes a task from a seat that holds.
+    """
+    where = {"worker": seat.name, "epoch": seat.epoch}
+    if await (await tx.execute(_SQL["holds"], where)).fetchone() != (True,):
+        raise Fenced
 
 
 def _as_json(stages: Stages) -> Jsonb:

@@ -67,15 +67,20 @@ where t.id in (
 returning t.id, t.queue, t.delivery;
 
 -- name: begin
--- A worker begins it: one that waits, or one whose worker is fenced off.
+-- A worker begins it: one that waits, one whose worker is fenced off, or one that it has
+-- begun already, without having heard of it.
 update ops.tasks t set state = 'running', worker = %(worker)s, epoch = %(epoch)s,
-  attempts = t.attempts + 1, deaths = t.deaths + (t.state = 'running')::integer,
+  attempts = t.attempts
+    + ((t.worker, t.epoch) is distinct from (%(worker)s, %(epoch)s))::integer,
+  deaths = t.deaths + (t.state = 'running'
+    and (t.worker, t.epoch) is distinct from (%(worker)s, %(epoch)s))::integer,
   started_at = clock_timestamp()
 from ops.runs r
 where t.id = %(id)s and r.id = t.run_id
   and r.finished_at is null and r.cancel_asked_at is null
-  and (t.state = 'queued' or (t.state = 'running' and not exists (
-    select from ops.workers w where w.name = t.worker and w.epoch = t.epoch)))
+  and (t.state = 'queued' or (t.state = 'running' and (
+    (t.worker, t.epoch) = (%(worker)s, %(epoch)s) or not exists (
+      select from ops.workers w where w.name = t.worker and w.epoch = t.epoch))))
 returning t.id, t.wave, t.entity, t.attempts, t.deaths, t.stages,
   r.id, r.command, r.options, r.priority, r.retry_of, false;
 
@@ -184,6 +189,11 @@ select count(*) filter (where state in ('queued', 'running')),
     filter (where state not in ('queued', 'running')), 0),
   min(due_at) filter (where state = 'queued')
 from ops.tasks where run_id = %(run_id)s and wave = %(wave)s;
+
+-- name: holds
+-- Whether a worker is still who it says it is.
+select exists (
+  select from ops.workers where name = %(worker)s and epoch = %(epoch)s);
 
 -- name: ends
 -- How many tasks of a run ended in which way, and the first error.
