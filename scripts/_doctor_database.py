@@ -162,6 +162,8 @@ async def extensions(installation: Installation, tell: Tell) -> None:
             f"the server has no {' and no '.join(unknown)}",
             "install PostgreSQL's contrib package on the server",
         )
+    elif missing and installation.settings.database_url is None:
+        tell.warning(f"not installed yet: {', '.join(missing)}", _MIGRATE)
     elif missing:
         tell.fault(f"not installed: {', '.join(missing)}", _MIGRATE)
     elif misplaced:

@@ -6,6 +6,7 @@ from scripts._doctor import Check, Tell
 from scripts._doctor_place import Installation, NotSetUp
 from trr_backend.repositories.health_workers import (
     KnownWorker,
+    has_workers,
     load_waiting,
     load_workers,
 )
@@ -19,6 +20,8 @@ async def known(installation: Installation, tell: Tell) -> None:
     """Tell of each worker that has not ended, and of work that waits for none."""
     database = await installation.database()
     async with database.transaction() as tx:
+        if not await has_workers(tx):
+            raise NotSetUp("the database has no tables yet", "run `trr db migrate`")
         workers, waiting = await load_workers(tx), await load_waiting(tx)
     for one in workers:
         _tell_worker(tell, one)
@@ -31,6 +34,7 @@ async def known(installation: Installation, tell: Tell) -> None:
             f"{counted(waiting.tasks, 'task')} due, the first since "
             f"{waiting.seconds:.0f} s",
             "start another `trr worker`, or give one more --concurrency",
+            subject="tasks",
         )
     elif not workers:
         raise NotSetUp("no worker is there, and nothing waits for one", _START)
@@ -38,19 +42,21 @@ async def known(installation: Installation, tell: Tell) -> None:
 
 def _tell_worker(tell: Tell, worker: KnownWorker) -> None:
     ours = metadata.version("trr-backend")
-    said = f"{worker.name} on {worker.host}, version {worker.version}"
+    said, name = f"version {worker.version} on {worker.host}", worker.name
     if not worker.lives:
         tell.warning(
-            f"{said}, was last heard of {worker.silent_seconds:.0f} s ago",
+            f"{said}, last heard of {worker.silent_seconds:.0f} s ago",
             f"{_START}: what it had in hand is then taken over",
+            subject=name,
         )
     elif worker.version != ours:
         tell.warning(
             f"{said}, while this is version {ours}",
             "bring both to the newer version",
+            subject=name,
         )
     else:
-        tell.ok(f"{said}, takes {', '.join(worker.queues)}")
+        tell.ok(f"{said}, takes {', '.join(worker.queues)}", subject=name)
 
 
 WORKERS: dict[str, Check] = {"known": known}

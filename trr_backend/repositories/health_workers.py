@@ -33,6 +33,12 @@ class Waiting:
     seconds: float
 
 
+async def has_workers(tx: Transaction) -> bool:
+    """Say whether this database knows of workers: not before it is migrated."""
+    cursor = await tx.execute(_SQL["has_workers"])
+    return await cursor.fetchone() == (True,)
+
+
 async def load_workers(tx: Transaction) -> list[KnownWorker]:
     """Return the workers that have not ended, by name."""
     cursor = await tx.execute(_SQL["workers"])

@@ -60,6 +60,10 @@ order by n.nspname, c.relname;
 select has_database_privilege(current_database(), 'temporary'),
   has_database_privilege(current_database(), 'create');
 
+-- name: has_workers
+-- Whether there are the tables that the next two ask.
+select to_regclass('ops.tasks') is not null;
+
 -- name: workers
 -- Who takes tasks and has not said that it ended: name, machine, version, queues, and
 -- for how many seconds it has not been heard of.
