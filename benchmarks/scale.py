@@ -77,12 +77,12 @@ def readers(where: Place) -> Iterator[Waits | None]:
 def line(name: str, figures: Sequence[float]) -> str:
     """Return a row of a table."""
     cells = (f"{one:11.0f}" if one >= 1000 else f"{one:11.2f}" for one in figures)
-    return f"{name:17}{''.join(cells)}"
+    return f"{name:24}{''.join(cells)}"
 
 
 def heads(name: str, words: Sequence[str]) -> str:
     """Return the first row of a table."""
-    return f"{name:17}{''.join(f'{word:>11}' for word in words)}"
+    return f"{name:24}{''.join(f'{word:>11}' for word in words)}"
 
 
 def report(cost: Cost, waits: Waits | None, name: str, options: Any) -> None:
