@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
+from scripts._bench import Bench
 from scripts._courier import Courier
 from trr_backend.config import Settings
 from trr_backend.repositories import audit, feed, requests
@@ -23,6 +24,8 @@ _DAY_SECONDS = 86400.0
 _GATHER_SECONDS = 0.2
 # Who called an admin endpoint, and what was asked for: names of persons.
 _RECORDS_KEPT = timedelta(days=365)
+# What the engine has handed over, and what became of that: nobody asks for it.
+_DELIVERIES_KEPT = timedelta(days=1)
 
 
 async def wake(settings: Settings, courier: Courier) -> None:
@@ -45,10 +48,11 @@ async def wake(settings: Settings, courier: Courier) -> None:
                     courier.wake()
 
 
-async def prune_daily(settings: Settings, database: Database) -> None:
+async def prune_daily(settings: Settings, bench: Bench) -> None:
     """Take away what is too old, now and once a day, for ever."""
     while True:
-        await prune(settings, database)
+        await prune(settings, bench.database)
+        await bench.engine.forget(datetime.now(UTC) - _DELIVERIES_KEPT)
         await asyncio.sleep(_DAY_SECONDS)
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -20,7 +21,7 @@ from dbos import error as dbos_error
 from psycopg.conninfo import conninfo_to_dict
 
 from trr_backend.errors import DatabaseUnavailable
-from trr_backend.models.tasks import QueueName
+from trr_backend.models.tasks import QUEUES, QueueName
 
 SCHEMA: Final = "jobs"
 # What an id means to a worker; not the program's version: a new one goes on with what
@@ -54,6 +55,15 @@ async def _deliver(queue: str, identity: str) -> None:
 
 @DBOS.step(name="perform", preemptible=True)
 async def _perform(queue: str, identity: str) -> None:
+    # Outside the engine's own context: what is done may hand over more.
+    doing = asyncio.create_task(_handled(queue, identity), context=Context())
+    try:
+        await doing
+    finally:
+        doing.cancel()
+
+
+async def _handled(queue: str, identity: str) -> None:
     await _HANDLERS.by_queue[queue](identity)
 
 
@@ -64,23 +74,25 @@ class Engine:
     process of this name had is taken up again as soon as it is launched.
     """
 
-    def __init__(
-        self, url: str, name: str, session: str, handlers: Mapping[QueueName, Handler]
-    ) -> None:
+    def __init__(self, url: str, name: str, session: str) -> None:
         self._url = url
         self._name = name
         self._session = session
-        _HANDLERS.by_queue = {str(name): one for name, one in handlers.items()}
 
     async def launch(
-        self, queues: Mapping[QueueName, int], *, poll_scale: float = 1.0
+        self,
+        handlers: Mapping[QueueName, Handler],
+        at_once: Mapping[QueueName, int],
+        *,
+        poll_scale: float = 1.0,
     ) -> None:
-        """Begin to take from these queues, so many of each at a time.
+        """Begin to take from the queues that have handlers, so many of each at a time.
 
-        These numbers hold for all workers: a handler that can do less at a time lets
-        the others wait. Handlers run in the loop that this is called in. Raises
-        DatabaseUnavailable.
+        These numbers, one for each queue, hold for all workers: a handler that can do
+        less at a time lets the others wait. Handlers run in the loop that this is
+        called in. Raises DatabaseUnavailable.
         """
+        _HANDLERS.by_queue = {str(name): one for name, one in handlers.items()}
         _quiet()
         config = DBOSConfig(
             name="trr",
@@ -100,18 +112,17 @@ class Engine:
                 },
                 "pool_pre_ping": True,
             },
-            max_executor_threads=16,
             scheduler_polling_interval_sec=3600.0,
             log_level="WARNING",
         )
         DBOS(config=config)
         with _translated():
-            DBOS.listen_queues(list(queues))
+            DBOS.listen_queues(list(handlers))
             DBOS.launch()
-            for queue, at_once in queues.items():
+            for queue in QUEUES:
                 await DBOS.register_queue_async(
                     queue,
-                    worker_concurrency=at_once,
+                    worker_concurrency=at_once[queue],
                     polling_interval_sec=max(_POLL_SECONDS * poll_scale, 0.05),
                     on_conflict="always_update",
                 )

@@ -15,7 +15,6 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from trr_backend.config.api import ApiSettings
 from trr_backend.config.kinds import WebAddress, Words, parts
 from trr_backend.config.pictures import (
     DEFAULT_NUMBERS,
@@ -30,6 +29,7 @@ from trr_backend.config.wikis import (
     UrlTemplate,
     WikiNames,
 )
+from trr_backend.config.workers import WorkerSettings
 from trr_backend.errors import ConfigError
 
 TMDB_TOKEN_PAGE = "https://www.themoviedb.org/settings/api"  # noqa: S105 -- an address
@@ -42,7 +42,7 @@ def _named(name: str) -> AliasChoices:
     return AliasChoices(name, name.lower())
 
 
-class Settings(ApiSettings):
+class Settings(WorkerSettings):
     """What an installation may set; the defaults need nothing outside this machine."""
 
     # The prefix stands before a field's own name only, which populate_by_name lets the

@@ -64,6 +64,13 @@ async def sit(
     return Seat(one, found[0])
 
 
+async def hold(tx: Transaction, seat: Seat) -> None:
+    """Hold a name on another connection. Raises Fenced where somebody else has it."""
+    row = await (await tx.execute(_SQL["hold"], {"name": seat.name})).fetchone()
+    if row != (True,):
+        raise Fenced
+
+
 async def beat(tx: Transaction, seat: Seat) -> None:
     """Say that it lives. Raises Fenced where others took it for dead."""
     await _or_fenced(tx, "beat", seat)

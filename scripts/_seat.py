@@ -1,0 +1,143 @@
+"""A worker's seat: its name, kept as long as it lives, and what the dead leave behind.
+
+The seat is held on a connection of its own: it says every few seconds that the worker
+lives, and looks after those that say nothing any more. Who was taken for dead learns it
+here, and begins anew under another epoch.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from trr_backend.config import Settings
+from trr_backend.engine import Engine
+from trr_backend.errors import Fenced, StorageError
+from trr_backend.models.tasks import QueueName, Seat
+from trr_backend.repositories import workers
+from trr_backend.repositories.database_url import direct_url
+from trr_backend.repositories.direct import Line, open_line
+
+_LOG = logging.getLogger(__name__)
+_LEAST_BEAT_SECONDS = 0.5
+_LEAST_DEAD_SECONDS = 4.0
+# The sessions of a dead worker end within moments; a server that is slow may take more.
+_MOST_LOOKS = 50
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often it is said that a worker lives, and when it is taken for dead."""
+
+    beat_seconds: float
+    dead_seconds: float
+
+    @classmethod
+    def of(cls, scale: float) -> "Times":
+        """Return the times of an installation, whose waits are scaled."""
+        return cls(
+            max(workers.BEAT_SECONDS * scale, _LEAST_BEAT_SECONDS),
+            max(workers.DEAD_AFTER_SECONDS * scale, _LEAST_DEAD_SECONDS),
+        )
+
+
+@asynccontextmanager
+async def seated(
+    settings: Settings, name: str | None, queues: list[QueueName], concurrency: int
+) -> AsyncIterator[tuple[Seat, Line]]:
+    """Take a name for a worker; yield its seat, and the connection that holds it.
+
+    Raises StorageError.
+    """
+    async with open_line(settings, start=True) as line:
+        seat = await line.ask(
+            workers.sit(
+                line.connection,
+                name,
+                version=version("trr-backend"),
+                queues=queues,
+                concurrency=concurrency,
+            )
+        )
+        former = Seat(seat.name, seat.epoch - 1)
+        await line.ask(workers.end_sessions(line.connection, former))
+        yield seat, line
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps a seat, and gives the work of the dead to others.
+
+    `line` is the connection that holds it, until that is lost. `fenced` is called where
+    this worker was taken for dead itself.
+    """
+
+    settings: Settings
+    seat: Seat
+    engine: Engine
+    line: Line | None
+    url: str
+    fenced: Callable[[], None]
+    _steady_since: float | None = field(default=None, init=False)
+
+    async def keep(self) -> None:
+        """Say that the worker lives, for ever; Fenced: it is another's name by now."""
+        try:
+            if self.line is not None:
+                await self._beat(self.line)
+            async with open_line(self.settings, start=False) as line:
+                await self._sit_again(line)
+                await self._beat(line)
+        except Fenced:
+            self.fenced()
+            raise
+        except StorageError:
+            # Others could not say that they live either.
+            self.line, self._steady_since = None, None
+            raise
+
+    async def _beat(self, line: Line) -> None:
+        times = Times.of(self.settings.wait_scale)
+        while True:
+            await line.ask(workers.beat(line.connection, self.seat))
+            if self._is_steady(times):
+                await self._look_after_the_dead(line, times)
+            await asyncio.sleep(times.beat_seconds)
+
+    async def _sit_again(self, line: Line) -> None:
+        """Hold the name on a new connection, if nobody has it meanwhile."""
+        await line.ask(workers.check(line.connection, self.seat))
+        url = await asyncio.to_thread(direct_url, self.settings, start=False)
+        if url != self.url:
+            _LOG.warning("the database is somewhere else: the worker begins anew")
+            raise Fenced
+        await line.ask(workers.hold(line.connection, self.seat))
+
+    def _is_steady(self, times: Times) -> bool:
+        """Whether it was heard all the time that the others were not."""
+        now = time.monotonic()
+        if self._steady_since is None:
+            self._steady_since = now
+        return now - self._steady_since > times.dead_seconds
+
+    async def _look_after_the_dead(self, line: Line, times: Times) -> None:
+        silent = await line.ask(
+            workers.load_silent(line.connection, self.seat, times.dead_seconds)
+        )
+        for other in silent:
+            fenced = workers.fence(line.connection, other, times.dead_seconds)
+            if not await line.ask(fenced):
+                continue
+            for _ in range(_MOST_LOOKS):
+                if not await line.ask(workers.end_sessions(line.connection, other)):
+                    break
+                await asyncio.sleep(_LOOK_SECONDS)
+            count = await self.engine.take_from(other.name)
+            _LOG.warning(
+                "a worker is silent: others do its work",
+                extra={"worker": other.name, "deliveries": count},
+            )
