@@ -7,6 +7,7 @@ forked from a server of this test process's that has imported them and done no m
 import importlib
 import multiprocessing
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
@@ -88,4 +89,6 @@ def _run(
         os.dup2(opened, number)
         os.close(opened)
     module, *rest = arguments
+    # As it would be in a process of its own, which may call itself anew.
+    sys.argv = [f"{module.replace('.', '/')}.py", *rest]
     importlib.import_module(module).command(rest)

@@ -29,8 +29,8 @@ from tests.s3_server import S3Server
 from trr_backend.config import Settings
 from trr_backend.media.store import open_store
 
-# Twenty seconds are two: of what is waited for in Postgres, in S3, and for the dead.
-SCALE = 0.1
+# Twenty seconds are four: of what is waited for in Postgres, in S3, and for the dead.
+SCALE = 0.2
 # Every answer takes a moment, or all requests would be over before the first fault.
 SLOW: dict[str, object] = {
     "match": "",
