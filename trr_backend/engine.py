@@ -18,10 +18,10 @@ from typing import Final
 import sqlalchemy
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
-from psycopg.conninfo import conninfo_to_dict
 
 from trr_backend.errors import DatabaseUnavailable
 from trr_backend.models.tasks import QUEUES, QueueName
+from trr_backend.repositories.database_url import parts_of
 
 SCHEMA: Final = "jobs"
 # What an id means to a worker; not the program's version: a new one goes on with what
@@ -193,7 +193,7 @@ class Engine:
 
 def _sqlalchemy_url(url: str) -> str:
     """Return libpq's URL as SQLAlchemy reads it; what it says besides stays."""
-    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    parts = parts_of(url)
     made = sqlalchemy.URL.create(
         "postgresql+psycopg",
         username=parts.pop("user", None),

@@ -32,6 +32,11 @@ def direct_url(settings: Settings, *, start: bool = True) -> str:
     return url
 
 
+def parts_of(url: str) -> dict[str, str]:
+    """Return what a libpq URL says: host, port, user, password, dbname and options."""
+    return {name: str(value) for name, value in conninfo_to_dict(url).items()}
+
+
 def is_one_address(settings: Settings) -> bool:
     """Say whether `database_url` and `direct_url` are the same."""
     return settings.database_url is None or settings.database_direct_url in (
