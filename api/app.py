@@ -34,6 +34,7 @@ from api.routers import (
     metrics,
     pages,
     people,
+    run_pages,
     runs,
     schedule,
     search,
@@ -62,6 +63,7 @@ _ROUTERS = (
     health,
     metrics,
     media,
+    run_pages,
     pages,
 )
 

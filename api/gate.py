@@ -25,8 +25,8 @@ from api.rate_limits import RateLimits
 _PLAIN: Final = ("/health/", "/docs", "/openapi.json", "/asyncapi.json")
 # Pages hold dozens of pictures.
 _UNCOUNTED: Final = ("/media/", "/metrics")
-# Has its own setting.
-_UNCLOSED: Final = ("/metrics",)
+# Has its own setting; and pages on which admins say their key, with nothing on them.
+_UNCLOSED: Final = ("/metrics", "/runs")
 _MISPLACED = (
     "Keys and tokens have no place in an address, which logs keep; send the header "
     "Authorization or X-API-Key, and change a key that others may have seen."

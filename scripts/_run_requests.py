@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
-from scripts._options import Request
+from scripts._durable import check
 from trr_backend.errors import Conflict, InputError, Missing
 from trr_backend.models.requests import Asked, Ended
 from trr_backend.models.tasks import PERSON, Queued
@@ -34,7 +34,7 @@ async def order_run(connection: Transaction, asked: Asked) -> Ended:
 
 async def _start(tx: Transaction, asked: Asked) -> Ended:
     command = asked.arguments["command"]
-    options = Request.from_record(asked.arguments["options"]).for_record()
+    options = check(command, asked.arguments["options"]).for_record()
     queued = await queued_runs.enqueue(
         tx, command, options, actor=asked.actor, priority=PERSON
     )

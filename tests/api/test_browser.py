@@ -1,5 +1,6 @@
 """The page in a real browser: what it shows, and that its policy stops nothing."""
 
+import asyncio
 import re
 import subprocess
 from datetime import UTC, datetime
@@ -7,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from scripts._requests import take_waiting
+from tests.api.conftest import KEY
 from tests.browser import CHROMIUM, FLAGS, looking_at
 from tests.seed_whole import Island
 from tests.stored_pictures import Stored, seed_picture
+from trr_backend.config import Settings
+from trr_backend.models.tasks import StageCount
+from trr_backend.repositories import queued_runs, runs
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.events import emit
 from trr_backend.repositories.work import Work
@@ -103,6 +109,53 @@ async def test_live(
         f'<a class="what" href="/shows/{known.show}">The Island</a> '
         '<b class="updated">updated</b> <span class="fields">tagline</span>'
     )
+
+
+async def test_runs(
+    served: str, tmp_path: Path, database: Database, settings: Settings
+) -> None:
+    """An admin says their key once; what a run tells is shown, and it can be ended."""
+    queued = {"command": "sync all", "options": {}, "actor": "key:1", "priority": 9}
+    async with database.transaction() as tx:
+        run = await queued_runs.enqueue(tx, **queued)  # type: ignore[arg-type]  # of several kinds
+    async with looking_at(f"{served}/runs", tmp_path) as look:
+        shown = "document.querySelector"
+        await look.until(f"{shown}('#key')?.hidden === false")
+        send = f"{shown}('#key input').value = '%s'; {shown}('#key button').click()"
+        await look.at(send % "no-key-of-anybody")
+        await look.until(f"{shown}('#said').textContent === 'There is no such key.'")
+        await look.at(send % KEY)
+        await look.until(f"{shown}('#state').textContent === 'live'")
+        card = f"{shown}('[data-run=\"{run.id}\"]')"
+        badge = f"{card}.querySelector('.badge').textContent"
+        assert await look.at(badge) == "queued"
+        async with database.transaction() as tx:
+            await queued_runs.begin(tx, run.id)
+        await look.until(f"{badge} === 'running'")
+        async with database.transaction() as tx:
+            await runs.tell(
+                tx,
+                run.id,
+                runs.Progress("people", 4, 1, 10),
+                {"people": StageCount(done=3, failed=1, total=10, left=6, requests=5)},
+            )
+        count = f"{card}.querySelector('[data-part=count]').textContent"
+        await look.until(f"{count} === 'people: 4 of 10, 1 failed'")
+        assert await look.at(f"{card}.querySelector('progress').value") == 4
+        # The key is in this tab alone, and in no address.
+        assert await look.at("sessionStorage.getItem('trr-key')") == KEY
+        assert KEY not in await look.at("location.href + document.cookie")
+        await look.at(f"{card}.querySelector('a').click()")
+        cells = "[...document.querySelectorAll('[data-part=stages] td')]"
+        said = f"{cells}.map((cell) => cell.textContent).join()"
+        await look.until(f"({said}).startsWith('people,3,1,0,6,')")
+        await look.until(f"{shown}('#state').textContent === 'live'")
+        await look.at(f"{shown}('button[data-order]').click()")
+        words = f"{shown}('#said').textContent"
+        while await take_waiting(settings) == 0:  # noqa: ASYNC110 -- of the browser
+            await asyncio.sleep(0.02)
+        await look.until(f"{words} === 'the run is told to end'")
+        await look.until(f"{shown}('.badge').textContent === 'ending'")
 
 
 @pytest.mark.parametrize("path", ["", "/shows/the-island"])

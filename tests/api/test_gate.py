@@ -22,7 +22,7 @@ KEYS: dict[str, Any] = {
 }
 # Documents, probes, and what has a setting of its own.
 NEVER_CLOSED = {"/health/live", "/health/ready"}
-ADMINS = ("/api/v1/admin", "/api/v1/runs")
+ADMINS = ("/api/v1/admin", "/api/v1/runs", "/api/v1/workers")
 
 
 def made(**changed: Any) -> FastAPI:
@@ -127,7 +127,7 @@ async def test_admin_addresses_need_an_admin() -> None:
     ordered = [one for one in operations(app) if one.needs_admin]
     assert {one.method for one in ordered} == {"GET", "POST", "PUT", "DELETE"}
     by_name = [one for one in operations(app) if one.path.startswith(ADMINS)]
-    assert len(by_name) == 11
+    assert len(by_name) == 16
     assert all(one.needs_admin for one in by_name)
     async with client_of(app) as client:
         for method, path, _ in ordered:

@@ -21,6 +21,4 @@ RunCommand = Literal[
     "media variants",
     "media prune",
     "media verify",
-    "prune",
-    "clean up",
 ]
