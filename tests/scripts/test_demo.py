@@ -3,6 +3,7 @@
 tests/test_readme.py runs it with its smaller copies of pictures and to its Ctrl-C.
 """
 
+import json
 import os
 import re
 import signal
@@ -43,6 +44,7 @@ def test_the_demo_ends_well_and_again_asks_for_nothing_until_it_is_killed(
     first = demo(home, "--once")
     told, lines = first.communicate(timeout=100)
     assert first.returncode == 0, lines
+    assert _faults(home) == []
     again = demo(home, "--port", "0")
     printed = _until_it_serves(again)
     for each in (told, printed):
@@ -66,6 +68,26 @@ def test_the_demo_ends_well_and_again_asks_for_nothing_until_it_is_killed(
     while time.monotonic() < deadline and _answers(found["shows"]):
         time.sleep(0.2)
     assert not _answers(found["shows"])
+
+
+def _faults(home: Path) -> list[object]:
+    """Return what `trr doctor` finds wrong; the stand-in is gone by now."""
+    doctor = subprocess.run(
+        [sys.executable, "-m", "scripts.doctor", "--json"],
+        env={
+            **os.environ,
+            "TRR_HOME": str(home),
+            # The demo's wiki is one of Fandom's by its name.
+            "FANDOM_URL_TEMPLATE": "http://127.0.0.1:1/{wiki}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = json.loads(doctor.stdout)["findings"]
+    assert [one["subject"] for one in told if one["state"] == "warning"] == ["fandom"]
+    assert doctor.returncode == 0, told
+    return [one for one in told if one["state"] == "fault"]
 
 
 def _until_it_serves(process: "subprocess.Popen[str]") -> str:

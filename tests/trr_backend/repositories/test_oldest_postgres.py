@@ -10,6 +10,7 @@ import pytest
 
 from api.app import create_app
 from api.schemas.shows import ShowDetail
+from tests.findings import states
 from tests.open_folder import home, open_folder
 from tests.seed import CATALOGUE, seed_show
 from tests.seed_whole import seed_island
@@ -102,6 +103,8 @@ async def test_migrations_apply_to_postgres_15(owner_url: str) -> None:
     ]
     assert row == ("operacion", 15)
     assert again == ()
+    # And `trr doctor` finds nothing wrong with it.
+    assert set((await states(settings, "database")).values()) == {"ok"}
 
 
 async def test_api_reads_postgres_15(owner_url: str) -> None:
