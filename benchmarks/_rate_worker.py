@@ -1,10 +1,10 @@
 """One of several processes that ask upstreams as fast as the limiter lets them.
 
-    python -m benchmarks._rate_worker NUMBER RATE [WIKI...]
+    python -m benchmarks._rate_worker NUMBER RATE WIKI_RATE [WIKI...]
 
 The clients, the limiter and the settings (from the environment) are the pipeline's own.
 Says `ready` once the database is open, begins at a line and ends at the end of its
-input. It asks TMDb for the series NUMBER; with wikis, each of them for the page NUMBER.
+input. It asks TMDb for the series NUMBER, and each wiki for the page NUMBER.
 """
 
 import asyncio
@@ -43,17 +43,18 @@ async def repeat(ask: Ask) -> None:
             await ask()
 
 
-async def run(number: int, rate: float, wikis: list[str]) -> None:
+async def run(number: int, rate: float, wiki_rate: float, wikis: list[str]) -> None:
     """Ask until the input ends."""
     settings = Settings(_env_file=None)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings))
-        limiter = PostgresLimiter(database, {"tmdb": rate, "wiki:": rate})
+        limiter = PostgresLimiter(database, {"tmdb": rate, "wiki:": wiki_rate})
         tmdb = await stack.enter_async_context(open_tmdb(settings, limiter))
         fandom = await stack.enter_async_context(open_fandom(settings, limiter))
         asks: list[Ask] = [
-            partial(page, fandom, Wiki.fandom(name), number) for name in wikis
-        ] or [partial(series, tmdb, number)]
+            partial(series, tmdb, number),
+            *(partial(page, fandom, Wiki.fandom(name), number) for name in wikis),
+        ]
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         tasks = [
@@ -66,4 +67,5 @@ async def run(number: int, rate: float, wikis: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))
+    _, own, tmdb_rate, each_wiki_s, *names = sys.argv
+    asyncio.run(run(int(own), float(tmdb_rate), float(each_wiki_s), names))

@@ -1,25 +1,24 @@
-"""How well a rate limit holds over several processes, by the log of who is asked.
+"""How well rate limits hold over several processes, by the log of who is asked.
 
     python -m benchmarks.rate [--workers 3] [--seconds 8] [--rates 25 40 200]
 
-Processes with the pipeline's own clients ask as fast as the limiter in their common
-Postgres lets them; a stand-in notes when each request comes. Of the whole time but its
-first second:
+Processes with the pipeline's own clients ask TMDb and two wikis as fast as the limiter
+in their common Postgres lets them; a stand-in notes when each request comes. Of the
+whole time but its first second:
 
 used     requests a second, as a part of the rate
 worst    the most requests in any one second, wherever it begins, and what may be
 shares   of each process
 
-Then a table of the first rate's requests, second by second, each process a column. At
-last one answer of each rate is 429 with Retry-After: 2: how many came within those two
-seconds all the same (those under way count), and how late the last of them.
+Then one answer of TMDb is 429 with Retry-After: 2. How many came within those two
+seconds all the same (those under way count), how late the last of them, and how long
+nobody came after that. At last a table of the first rate's requests, second by second,
+each process a column.
 """
 
 import argparse
 import asyncio
-import json
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -30,6 +29,7 @@ from pathlib import Path
 from benchmarks._installation import new_installation
 from benchmarks._rate_log import (
     Arrival,
+    Pause,
     arrivals,
     by_second,
     mean_rate,
@@ -49,21 +49,35 @@ from trr_backend.repositories.migrations import migrate
 WIKIS = ("one", "two")
 WIKI_RATE = 5.0
 RETRY_AFTER_SECONDS = 2
+REFUSAL = {
+    "match": "^/3/tv",
+    "kind": "rate_limit",
+    "times": 1,
+    "retry_after": RETRY_AFTER_SECONDS,
+}
 WARM_SECONDS = 1.0
+PATIENCE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Processes that ask one upstream, or wikis, at a rate."""
+    """Processes that ask TMDb at a rate, and wikis."""
 
     rate: float
     workers: int
-    wikis: tuple[str, ...] = ()
 
     @property
-    def names(self) -> tuple[str | None, ...]:
-        """The upstreams, each with a limit of its own; None: TMDb."""
-        return self.wikis or (None,)
+    def rates(self) -> dict[str | None, float]:
+        """The rate of each upstream, which has a limit of its own; None: TMDb."""
+        return {None: self.rate, **dict.fromkeys(WIKIS, WIKI_RATE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came from each upstream, but for the first second; and after a 429."""
+
+    found: dict[str | None, list[Arrival]]
+    after: Pause
 
 
 @contextmanager
@@ -97,7 +111,7 @@ def asking(load: Load, settings: Settings, upstream: Upstream) -> Iterator[None]
     with ExitStack() as stack:
         processes: list[subprocess.Popen[str]] = []
         for number in range(1, load.workers + 1):
-            arguments = (str(number), str(load.rate), *load.wikis)
+            arguments = (str(number), str(load.rate), str(WIKI_RATE), *WIKIS)
             entered = module("benchmarks._rate_worker", *arguments, **environment)
             processes.append(stack.enter_context(entered))
         for process in processes:
@@ -110,41 +124,27 @@ def asking(load: Load, settings: Settings, upstream: Upstream) -> Iterator[None]
             assert process.stdin is not None
             process.stdin.close()
         for process in processes:
-            process.wait()
+            process.wait(PATIENCE_SECONDS)
 
 
-def measured(
-    load: Load, settings: Settings, upstream: Upstream, seconds: float
-) -> dict[str | None, list[Arrival]]:
-    """Return what came, by upstream, but for the first second."""
+def seen(load: Load, settings: Settings, upstream: Upstream, seconds: float) -> Seen:
+    """Return what came in so many seconds, and then after a 429."""
     upstream.requests()
     with asking(load, settings, upstream):
         time.sleep(WARM_SECONDS + seconds)
         entries = upstream.requests()
-    found = {name: arrivals(entries, name) for name in load.names}
-    return {
-        name: [one for one in came if one.at >= came[0].at + WARM_SECONDS]
-        for name, came in found.items()
-    }
-
-
-def refused(load: Load, settings: Settings, upstream: Upstream) -> list[Arrival]:
-    """Return what came when one answer in the middle was 429."""
-    upstream.requests()
-    with asking(load, settings, upstream):
-        time.sleep(WARM_SECONDS)
-        upstream.fail(
-            {
-                "match": "^/3/tv|^/fandom/one/",
-                "kind": "rate_limit",
-                "times": 1,
-                "retry_after": RETRY_AFTER_SECONDS,
-            }
-        )
+        upstream.fail(REFUSAL)
         time.sleep(RETRY_AFTER_SECONDS + 2)
         upstream.fail()
-        entries = upstream.requests()
-    return arrivals(entries, load.names[0])
+        later = upstream.requests()
+    found = {name: arrivals(entries, name) for name in load.rates}
+    return Seen(
+        {
+            name: [one for one in came if one.at >= came[0].at + WARM_SECONDS]
+            for name, came in found.items()
+        },
+        pause(arrivals(later, None), RETRY_AFTER_SECONDS),
+    )
 
 
 async def prepare(settings: Settings) -> None:
@@ -159,8 +159,8 @@ def show(name: str, rate: float, found: Sequence[Arrival]) -> None:
     workers = sorted({one.worker for one in found})
     shares = [sum(one.worker == n for one in found) / len(found) for n in workers]
     print(
-        f"{name:14}{rate:8g}{mean_rate(times):10.2f}{mean_rate(times) / rate:8.3f}"
-        f"{most_in_a_second(times):7}{rate:8g} + {burst(rate)}"
+        f"{name:10}{rate:6g}{mean_rate(times):9.2f}{mean_rate(times) / rate:8.3f}"
+        f"{most_in_a_second(times):7}{rate:6g} + {burst(rate)}"
         f"   {' '.join(f'{share:.2f}' for share in shares)}"
     )
 
@@ -177,34 +177,24 @@ def show_log(load: Load, found: Sequence[Arrival]) -> None:
         print(f"{second:8}" + "".join(f"{cell:10}" for cell in cells))
 
 
-def show_pauses(loads: Sequence[Load], settings: Settings, upstream: Upstream) -> None:
-    """Print what followed a 429 at each rate."""
-    print(f"\none answer is 429 with Retry-After: {RETRY_AFTER_SECONDS}")
-    print(f"{'':14}{'rate':>8}{'within':>8}{'last ms':>9}{'silent s':>10}")
-    for load in loads:
-        after = pause(refused(load, settings, upstream), RETRY_AFTER_SECONDS)
-        print(
-            f"{load.names[0] or 'tmdb':14}{load.rate:8g}{after.within:8}"
-            f"{after.last_seconds * 1000:9.0f}{after.silent_seconds:10.2f}",
-            flush=True,
-        )
-
-
 def run(loads: Sequence[Load], seconds: float, settings: Settings) -> None:
     """Print the tables."""
+    heads = f"{'':10}{'rate':>6}{'mean':>9}{'used':>8}{'worst':>7}{'allowed':>10}"
     with stand_in(loads[0].workers) as upstream:
-        print(
-            f"{loads[0].workers} processes, {seconds:g} s\n{'':14}{'rate':>8}{'mean':>10}"
-            f"{'used':>8}{'worst':>7}{'allowed':>12}   shares"
-        )
-        logs = []
-        for load in loads:
-            for name, found in measured(load, settings, upstream, seconds).items():
-                logs.append((load, found))
-                show(f"wiki {name}" if name else "tmdb", load.rate, found)
-                sys.stdout.flush()
-        show_log(*logs[0])
-        show_pauses(loads, settings, upstream)
+        print(f"{loads[0].workers} processes, {seconds:g} s each\n{heads}   shares")
+        all_seen = [(load, seen(load, settings, upstream, seconds)) for load in loads]
+        for load, one in all_seen:
+            for name, found in one.found.items():
+                show(f"wiki {name}" if name else "tmdb", load.rates[name], found)
+        print(f"\none answer is 429 with Retry-After: {RETRY_AFTER_SECONDS}")
+        print(f"{'':10}{'rate':>6}{'within':>9}{'last ms':>9}{'silent s':>10}")
+        for load, one in all_seen:
+            print(
+                f"{'tmdb':10}{load.rate:6g}{one.after.within:9}"
+                f"{one.after.last_seconds * 1000:9.0f}{one.after.silent_seconds:10.2f}"
+            )
+        load, one = all_seen[0]
+        show_log(load, one.found[None])
 
 
 def main() -> None:
@@ -215,7 +205,6 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="+", default=[25, 40, 200])
     given = parser.parse_args()
     loads = [Load(rate, given.workers) for rate in given.rates]
-    loads.append(Load(WIKI_RATE, given.workers, WIKIS))
     with new_installation() as settings:
         asyncio.run(prepare(settings))
         run(loads, given.seconds, settings)

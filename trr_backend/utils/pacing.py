@@ -1,7 +1,8 @@
-"""Moments to start at: reserved some at a time, kept apart in this process."""
+"""Moments to start at: reserved some at a time, kept apart, given up in a pause."""
 
 import asyncio
 import heapq
+import math
 from collections.abc import Awaitable, Callable
 
 # Timers wake up to a millisecond late and more on a busy machine.
@@ -33,12 +34,42 @@ class Door:
             self._next = max(self._next, earliest) + self._interval_seconds
 
 
+class Pause:
+    """Whether nobody may start just now, as far as this process knows.
+
+    `ask` brings the seconds that a pause lasts on, 0 without one. It is asked where the
+    last that was learnt is older than `news_seconds`.
+    """
+
+    def __init__(
+        self, ask: Callable[[], Awaitable[float]], *, news_seconds: float
+    ) -> None:
+        self._ask = ask
+        self._news_seconds = news_seconds
+        self._learnt_at = -math.inf
+        self._ends_at = -math.inf
+
+    def learn(self, seconds: float) -> None:
+        """Take note that a pause lasts `seconds` from now; one is never shortened."""
+        self._learnt_at = asyncio.get_running_loop().time()
+        if seconds > 0:
+            self._ends_at = max(self._ends_at, self._learnt_at + seconds)
+
+    async def lasts(self) -> bool:
+        """Tell whether there is a pause."""
+        clock = asyncio.get_running_loop().time
+        if clock() - self._learnt_at > self._news_seconds:
+            self.learn(await self._ask())
+        # Who was told to wait for its end is not early by what the clocks differ.
+        return clock() < self._ends_at - _LATE_SECONDS
+
+
 class Moments:
     """Hands out, in order, moments that `reserve` brings several of at a time.
 
     `reserve` takes `at_once` moments that are `interval_seconds` apart and returns the
     seconds until the first. As many are under way at once as are waited for; a moment
-    that nobody took before it passed is lost.
+    that nobody took until `late_seconds` after it is lost.
     """
 
     def __init__(
@@ -47,8 +78,10 @@ class Moments:
         *,
         at_once: int,
         interval_seconds: float,
+        late_seconds: float,
     ) -> None:
         self._reserve = reserve
+        self._late_seconds = late_seconds
         self._at_once = at_once
         self._interval_seconds = interval_seconds
         self._stock: list[float] = []
@@ -78,7 +111,7 @@ class Moments:
     def _from_stock(self, now: float) -> float | None:
         while self._stock:
             moment = heapq.heappop(self._stock)
-            if moment + self._interval_seconds > now:
+            if moment + self._late_seconds > now:
                 return moment
         return None
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from trr_backend.repositories.db import Database
-from trr_backend.repositories.limits import PostgresLimiter, reserved_at_once
+from trr_backend.repositories.limits import PostgresLimiter, burst, reserved_at_once
 
 # One whose moments are reserved one by one, and one of ten at a time.
 RATES = {"tmdb": 40.0, "tmdb-images": 500.0}
@@ -94,7 +94,7 @@ def test_as_many_moments_are_reserved_as_twenty_milliseconds_hold(
 async def test_two_clients_of_one_database_share_a_high_rate(
     database: Database,
 ) -> None:
-    """As the upstream sees it: half for each, and no second above the rate."""
+    """As the upstream sees it: half for each, and no second above rate and burst."""
     limiters = [PostgresLimiter(database, {"tmdb-images": 500}) for _ in range(2)]
     clock = asyncio.get_running_loop().time
     left: list[list[float]] = [[], []]
@@ -111,7 +111,7 @@ async def test_two_clients_of_one_database_share_a_high_rate(
 
     times = sorted([*left[0], *left[1]])
     within = [bisect_left(times, begin + 1) - i for i, begin in enumerate(times)]
-    assert max(within) <= 500
+    assert max(within) <= 500 + burst(500)
     assert len(times) / (times[-1] - times[0]) > 0.6 * 500
     assert min(map(len, left)) > 0.25 * len(times)
 
@@ -164,20 +164,61 @@ async def test_an_upstream_s_wish_has_a_limit(database: Database) -> None:
     assert 295 < await limiter.reserve("tmdb") <= 300
 
 
+async def test_who_has_its_moment_waits_as_well(database: Database) -> None:
+    """A pause that one process hears of holds those that wait in another one.
+
+    They know of it within a tenth of a second, and none of them sends before its end.
+    """
+    clock = asyncio.get_running_loop().time
+    rates = {"tmdb": 40.0}
+    waiting, refused = (PostgresLimiter(database, rates) for _ in range(2))
+    left: list[float] = []
+
+    async def send() -> None:
+        await waiting.wait("tmdb")
+        left.append(clock())
+
+    tasks = [asyncio.create_task(send()) for _ in range(40)]
+    await asyncio.sleep(0.3)
+    await refused.push_back("tmdb", 1)
+    paused_at = clock()
+    await asyncio.gather(*tasks)
+
+    early = [moment - paused_at for moment in left if moment < paused_at + 0.98]
+    assert 0 < len(early) < 20
+    assert max(early) < 0.2
+    assert max(left) - paused_at < 2
+
+
+@pytest.mark.parametrize(
+    ("rate", "requests"), [(0.1, 1), (1, 1), (25, 3), (40, 4), (200, 20)]
+)
+def test_the_burst_is_a_tenth_of_the_rate(rate: float, requests: int) -> None:
+    """And one request at least."""
+    assert burst(rate) == requests
+
+
+@pytest.mark.parametrize("minutes", [1, 300])
 async def test_a_clock_that_was_set_back_makes_nobody_wait(
-    database: Database, caplog: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture, minutes: int
 ) -> None:
-    """A moment hours ahead is thrown away, and that is told; later ones follow on."""
-    limiter = PostgresLimiter(database, {"tmdb": 1})
+    """A moment far ahead is thrown away, and that is told; later ones follow on.
+
+    So is a pause of hours; one of some minutes may be one that somebody asked for.
+    """
+    limiter = PostgresLimiter(database, {"tmdb": 10})
     async with database.transaction() as tx:
         await tx.execute(
-            "insert into ops.limits values ('tmdb', clock_timestamp() + '5 hours')"
+            "insert into ops.limits (upstream, next_at, not_before)"
+            " select 'tmdb', at, case when %(m)s > 5 then at end"
+            " from (select clock_timestamp() + %(m)s * interval '1 minute') t (at)",
+            {"m": minutes},
         )
 
     waits = [await limiter.reserve("tmdb") for _ in range(3)]
 
     assert waits[0] == 0
-    assert 0 < waits[1] < waits[2] < 3
+    assert 0 < waits[1] < waits[2] < 0.3
     (told,) = caplog.records
     assert told.getMessage() == (
         "the database's clock was set back: the rate limit begins anew"

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from trr_backend.utils.pacing import Door, Moments
+from trr_backend.utils.pacing import Door, Moments, Pause
 
 
 async def test_a_crowd_leaves_one_by_one() -> None:
@@ -56,7 +56,7 @@ class Reservations:
 async def test_moments_are_reserved_for_as_many_as_wait() -> None:
     """Twelve wait: two reservations of ten; the next one takes what is left."""
     reserve = Reservations()
-    moments = Moments(reserve, at_once=10, interval_seconds=1)
+    moments = Moments(reserve, at_once=10, interval_seconds=1, late_seconds=1)
     tasks = [asyncio.create_task(moments.take()) for _ in range(12)]
     await reserve.until(2)
     reserve.asked[0].set_result(5)
@@ -71,7 +71,7 @@ async def test_moments_are_reserved_for_as_many_as_wait() -> None:
 async def test_one_at_a_time_are_reserved_side_by_side() -> None:
     """Where each moment is a transaction, nobody waits for another one's."""
     reserve = Reservations()
-    moments = Moments(reserve, at_once=1, interval_seconds=1)
+    moments = Moments(reserve, at_once=1, interval_seconds=1, late_seconds=1)
     tasks = [asyncio.create_task(moments.take()) for _ in range(3)]
     await reserve.until(3)
     for number, asked in enumerate(reserve.asked):
@@ -83,7 +83,7 @@ async def test_one_at_a_time_are_reserved_side_by_side() -> None:
 async def test_a_reservation_that_fails_is_made_again_by_who_waits() -> None:
     """One hears of the failure; the next one asks for itself, also after a stop."""
     reserve = Reservations()
-    moments = Moments(reserve, at_once=10, interval_seconds=1)
+    moments = Moments(reserve, at_once=10, interval_seconds=1, late_seconds=1)
     tasks = [asyncio.create_task(moments.take()) for _ in range(3)]
     await reserve.until(1)
     reserve.asked[0].set_exception(ConnectionError("gone"))
@@ -101,7 +101,7 @@ async def test_a_reservation_that_fails_is_made_again_by_who_waits() -> None:
 async def test_moments_that_passed_or_were_forgotten_are_lost() -> None:
     """They belong to nobody: another process counts on that."""
     reserve = Reservations()
-    moments = Moments(reserve, at_once=10, interval_seconds=0.001)
+    moments = Moments(reserve, at_once=10, interval_seconds=0.001, late_seconds=0.01)
     for number, forgotten in enumerate((False, True, False)):
         task = asyncio.create_task(moments.take())
         await reserve.until(number + 1)
@@ -112,3 +112,23 @@ async def test_moments_that_passed_or_were_forgotten_are_lost() -> None:
         else:
             await asyncio.sleep(0.03)
     assert len(reserve.asked) == 3
+
+
+async def test_a_pause_is_asked_for_where_the_last_news_is_old() -> None:
+    """What was learnt otherwise is news, too; a longer pause is not shortened."""
+    answers = iter([0.0, 5.0, 1.0])
+    asked: list[float] = []
+
+    async def ask() -> float:
+        asked.append(next(answers))
+        return asked[-1]
+
+    pause = Pause(ask, news_seconds=0.03)
+    lasts = [await pause.lasts(), await pause.lasts()]
+    await asyncio.sleep(0.04)
+    lasts += [await pause.lasts(), await pause.lasts()]
+    await asyncio.sleep(0.04)
+    pause.learn(0)
+    lasts.append(await pause.lasts())
+
+    assert (asked, lasts) == ([0.0, 5.0], [False, False, True, True, True])
