@@ -8,8 +8,8 @@ from fastapi import Header, Path
 from pydantic import Field, StringConstraints
 
 from api.parameters import DEFAULT_LIMIT, Cursor, Limit, NoQuery
-from api.schemas.runs import RunOutcome, TaskState
-from trr_backend.models.run_state import RunState
+from api.schemas.runs import RunOutcome
+from trr_backend.models.run_state import RunState, TaskState
 
 _Word = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")

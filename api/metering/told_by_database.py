@@ -4,10 +4,13 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from time import monotonic
+from typing import get_args
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from trr_backend.errors import StorageError
+from trr_backend.models.run_state import TaskState
+from trr_backend.models.tasks import QUEUES
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.figures import Figures, load_figures
 
@@ -71,6 +74,7 @@ def _families(known: Figures) -> Iterator[Metric]:
         "source",
         known.upstreams,
     )
+    yield from _of_workers(known)
     yield _gauges(
         "trr_review_questions", "Questions for a person.", "kind", known.questions
     )
@@ -88,6 +92,30 @@ def _families(known: Figures) -> Iterator[Metric]:
     yield _gauges("trr_webhooks", "Webhooks by how they fare.", "state", fares)
     yield GaugeMetricFamily(
         "trr_feed_committed_cursor", "The last event in the database.", known.head
+    )
+
+
+def _of_workers(known: Figures) -> Iterator[Metric]:
+    """Yield what workers share: how much waits, in which state it is, who is there."""
+    waiting = dict.fromkeys(QUEUES[1:], 0) | {
+        one.queue: one.count for one in known.tasks if one.state == "queued"
+    }
+    waiting["runs"] = known.queued_runs
+    yield _gauges(
+        "trr_queue_depth", "Runs, and parts of them, that wait.", "queue", waiting
+    )
+    yield GaugeMetricFamily(
+        "trr_runs_oldest_wait_seconds",
+        "How long the first run waits that no worker has begun.",
+        known.oldest_queued_seconds,
+    )
+    states = dict.fromkeys(get_args(TaskState), 0)
+    for one in known.tasks:
+        states[one.state] += one.count
+    yield _gauges("trr_tasks", "Parts of runs by their state.", "state", states)
+    seen = {"alive": 0, "silent": 0} | known.workers
+    yield _gauges(
+        "trr_workers", "Workers by whether they were seen just now.", "state", seen
     )
 
 

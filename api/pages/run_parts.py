@@ -91,8 +91,8 @@ def _expected(run: RunShown) -> str:
     stage = _clock(run.stage_ends_at)
     whole = _clock(run.expected_end_at)
     return (
-        f'this is through <span data-part="stage_ends_at">{stage}</span>, '
-        f'all of it <span data-part="expected_end_at">{whole}</span>'
+        f'expected end of this: <span data-part="stage_ends_at">{stage}</span>; '
+        f'of all of it: <span data-part="expected_end_at">{whole}</span>'
     )
 
 

@@ -6,11 +6,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Answer
-from trr_backend.models.run_state import RunState, WorkerState
+from trr_backend.models.run_state import RunState, TaskState, WorkerState
 from trr_backend.models.tasks import QueueName, TaskEntity
 
 RunOutcome = Literal["done", "done_with_failures", "failed", "stopped", "cancelled"]
-TaskState = Literal["queued", "running", "done", "failed", "set_aside", "cancelled"]
 
 
 class RunProgressShown(Answer):

@@ -115,6 +115,19 @@ async def test_what_the_database_knows(app: FastAPI, database: Database) -> None
               ('sync all', now(), to_timestamp(2000), 'done'),
               ('sync all', now(), to_timestamp(3000), 'failed'),
               ('enrich', now(), null, null);
+            insert into ops.runs (id, command, queued_at, begun_at) values
+              ('00000000-0000-0000-0000-000000000001', 'sync all', now(), now()),
+              (gen_random_uuid(), 'sync all', now() - interval '90 seconds', null);
+            insert into ops.tasks (run_id, wave, part, queue, state)
+            select '00000000-0000-0000-0000-000000000001', 'w', part, queue, state
+            from (values (1, 'shows', 'queued'), (2, 'shows', 'queued'),
+              (3, 'people', 'queued'), (4, 'people', 'set_aside'))
+              t (part, queue, state);
+            insert into ops.workers
+              (name, host, pid, version, queues, concurrency, seen_at, ended_at)
+            values ('a', 'h', 1, '1', '{}', 1, now(), null),
+              ('b', 'h', 1, '1', '{}', 1, now(), now()),
+              ('c', 'h', 1, '1', '{}', 1, now() - interval '1 minute', null);
             insert into ops.limits (upstream, next_at, requests) values
               ('tmdb', now(), 7), ('wiki:survivor', now(), 2), ('wiki:alone', now(), 3);
             insert into ops.review_items (kind, entity, entity_id, reason, decided_at)
@@ -133,14 +146,30 @@ async def test_what_the_database_knows(app: FastAPI, database: Database) -> None
         )
     async with running(app) as client:
         samples = await told(client)
-    assert 90 <= samples.pop("trr_requests_oldest_wait_seconds{}") < 120
+    for waiting in ("requests", "runs"):
+        assert 90 <= samples.pop(f"trr_{waiting}_oldest_wait_seconds{{}}") < 120
     named = ("trr_database", "trr_run", "trr_upstream", "trr_rev", "trr_web")
+    named += ("trr_queue", "trr_tasks", "trr_workers")
     found = {name: value for name, value in samples.items() if name.startswith(named)}
     assert found == {
         "trr_database_up{}": 1,
         'trr_runs_total{command="sync all",outcome="done"}': 2,
         'trr_runs_total{command="sync all",outcome="failed"}': 1,
         'trr_runs_unfinished{command="enrich"}': 1,
+        'trr_runs_unfinished{command="sync all"}': 2,
+        'trr_queue_depth{queue="runs"}': 1,
+        'trr_queue_depth{queue="shows"}': 2,
+        'trr_queue_depth{queue="people"}': 1,
+        'trr_queue_depth{queue="steps"}': 0,
+        'trr_queue_depth{queue="pictures"}': 0,
+        'trr_tasks{state="queued"}': 3,
+        'trr_tasks{state="set_aside"}': 1,
+        'trr_tasks{state="running"}': 0,
+        'trr_tasks{state="done"}': 0,
+        'trr_tasks{state="failed"}': 0,
+        'trr_tasks{state="cancelled"}': 0,
+        'trr_workers{state="alive"}': 1,
+        'trr_workers{state="silent"}': 1,
         'trr_run_ended_timestamp_seconds{command="sync all",outcome="done"}': 2000,
         'trr_run_ended_timestamp_seconds{command="sync all",outcome="failed"}': 3000,
         'trr_upstream_requests_total{source="tmdb"}': 7,

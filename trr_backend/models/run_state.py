@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 RunState = Literal["queued", "running", "ended"]
+TaskState = Literal["queued", "running", "done", "failed", "set_aside", "cancelled"]
 WorkerState = Literal["alive", "silent", "ended"]
 
 

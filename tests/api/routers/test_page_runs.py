@@ -78,7 +78,7 @@ async def test_list(admin: httpx2.AsyncClient, database: Database) -> None:
     assert '<progress data-part="bar" value="4" max="10"></progress>' in page
     said = words(page)
     assert "&lt;b&gt;people: 4 of 10, 1 failed" in said
-    assert "all of it not known yet" in said
+    assert "of all of it: not known yet" in said
     assert "asked for by &lt;u&gt;, waited" in said
     assert "Parts that wait: people 1." in said
     assert re.search(
