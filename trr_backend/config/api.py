@@ -116,6 +116,14 @@ class ApiSettings(BaseSettings):
         validation_alias=_named("TRR_EVENTS_DAYS"),
         description="Days for which changes can be read from the feed.",
     )
+    runs_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        validation_alias=_named("TRR_RUNS_DAYS"),
+        description="Days for which is kept how runs went, item by item, after they "
+        "ended.",
+    )
     socket_clients: int = Field(
         default=10_000,
         ge=0,

@@ -52,7 +52,7 @@ select format('%I.%I', n.nspname, c.relname),
   row_security_active(c.oid)
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
-where n.nspname in ('core', 'ops', 'source') and c.relkind in ('r', 'p')
+where n.nspname in ('core', 'jobs', 'ops', 'source') and c.relkind in ('r', 'p')
 order by n.nspname, c.relname;
 
 -- name: database_rights
