@@ -20,6 +20,7 @@ from scripts import (
     sync_shows,
     sync_watch_providers,
 )
+from scripts._clean_up import clean_up_stages
 from scripts._command import STAGED, Stages
 from scripts._imdb_crosswalk import CROSSWALK_STAGE
 from scripts._imdb_datasets import datasets_stage
@@ -54,6 +55,7 @@ DURABLE: Mapping[str, Stages] = MappingProxyType(
         "resolve tmdb-ids": lambda: [resolve_tmdb_ids.STAGE],
         "import imdb-datasets": lambda: [datasets_stage(None), CROSSWALK_STAGE],
         "retention": due_stages,
+        "clean-up": clean_up_stages,
         "media prune": lambda: prune_stages(_PRUNED),
         "media verify": lambda: [verify_stage(None)],
     }

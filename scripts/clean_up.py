@@ -1,0 +1,33 @@
+"""`trr clean-up`: records that nobody asks for any more."""
+
+from typing import Any
+
+import click
+
+from scripts._clean_up import clean_up_stages
+from scripts._command import run_and_exit
+from scripts._errors import reports_errors
+from scripts._options import Request, output_options
+
+
+@click.command("clean-up")
+@output_options
+@reports_errors
+def command(**options: Any) -> None:
+    """Take old records away: how runs went, who asked for what, changes of the feed.
+
+    Of runs, what was done item by item goes after 30 days, the rest after a year, as do
+    calls and requests of admins; changes after TRR_EVENTS_DAYS. Nothing of the
+    catalogue goes. Workers do this daily (`trr schedule list`).
+
+    \b
+    Example:
+      trr clean-up --dry-run
+    """
+    request = Request.of(**options)
+    nothing = "No record is too old."
+    run_and_exit("clean-up", clean_up_stages(), request, nothing=nothing)
+
+
+if __name__ == "__main__":
+    command()
