@@ -5,7 +5,7 @@ by another worker; two at a time do no harm.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from scripts._patience import patiently
 from scripts._progress import watching
 from scripts._run_end import finish
 from scripts._stage import Context
-from scripts._waves import Wave, waves_of
+from scripts._waves import Wave, in_order, waves_of
 from trr_backend.engine import Engine
 from trr_backend.errors import ConfigError, InputError
 from trr_backend.models.selection import Selection
@@ -68,7 +68,8 @@ class Driver:
         async with self.shop.database.transaction() as tx:
             run = await queued_runs.load(tx, run_id)
             if run is not None:
-                await finish(tx, run, stopped)
+                stages = DURABLE[run.command]() if run.command in DURABLE else ()
+                await finish(tx, run, waves_of(stages), stopped)
 
     async def _waves(self, run: DurableRun) -> None:
         """Do wave after wave, from the last that was begun. Raises InputError."""
@@ -82,10 +83,12 @@ class Driver:
             if any(later.name in begun for later in waves[at + 1 :]):
                 of.passed(wave)
                 continue
-            if not await self._wave(run, wave, of):
+            if not await self._wave(run, waves, wave, of):
                 return
 
-    async def _wave(self, run: DurableRun, wave: Wave, of: "_Whom") -> bool:
+    async def _wave(
+        self, run: DurableRun, waves: Sequence[Wave], wave: Wave, of: "_Whom"
+    ) -> bool:
         """Do a wave; False: the run ends here, or this worker does."""
         if not of.is_asked(wave):
             return True
@@ -97,7 +100,7 @@ class Driver:
             if idle or left:
                 left = await self._plan(run, wave, ids)
             was_idle = idle
-            told = count, _ = await self._look(run, wave, told=told)
+            told = count, _ = await self._look(run, waves, wave, told=told)
             await self._hand_over(run)
             is_over, idle = await self._is_over(run), count.open == 0
             if idle and (is_over or (was_idle and not left)):
@@ -121,13 +124,13 @@ class Driver:
             return await tasks.plan(tx, run, part, size=wave.size(len(ids)))
 
     async def _look(
-        self, run: DurableRun, wave: Wave, *, told: object
+        self, run: DurableRun, waves: Sequence[Wave], wave: Wave, *, told: object
     ) -> tuple[WaveCount, Mapping[str, StageCount]]:
         """Return how far the wave and the run are, and tell it where it is news."""
         async with self.shop.database.transaction() as tx:
             await tasks.reclaim(tx, run.id)
             count = await tasks.load_wave(tx, run.id, wave.name)
-            stages = await tasks.load_stages(tx, run.id)
+            stages = in_order(waves, await tasks.load_stages(tx, run.id))
             if (count, stages) != told:
                 progress = runs.Progress(
                     wave.name, count.ended, _failed(wave, stages), count.entities

@@ -1,6 +1,9 @@
 """How a run of workers ended: true to its tasks and to what is left undone."""
 
+from collections.abc import Sequence
+
 from scripts._report import Failure, RunReport, StageReport
+from scripts._waves import Wave, in_order
 from trr_backend.models.tasks import DurableRun
 from trr_backend.repositories import runs, tasks
 from trr_backend.repositories.db import Transaction
@@ -10,10 +13,12 @@ _MOST_NAMED = 100
 _LEFT = ("failed", "set_aside")
 
 
-async def finish(tx: Transaction, run: DurableRun, stopped: str | None) -> None:
+async def finish(
+    tx: Transaction, run: DurableRun, waves: Sequence[Wave], stopped: str | None
+) -> None:
     """Note how a run ended; `stopped` is why nothing could be planned, if so."""
     ends = await tasks.load_ends(tx, run.id)
-    stages = await tasks.load_stages(tx, run.id)
+    stages = in_order(waves, await tasks.load_stages(tx, run.id))
     report = RunReport(run.command)
     for name, count in stages.items():
         report.stages.append(

@@ -6,13 +6,13 @@ with those beside it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from scripts._stage import AnyStage, Context
-from trr_backend.models.tasks import QueueName, TaskEntity
+from trr_backend.models.tasks import QueueName, StageCount, TaskEntity
 
 # A run of few shows is spread over all workers rather than put into one task.
 _LEAST_TASKS = 30
@@ -46,6 +46,15 @@ class Wave:
 def waves_of(stages: Sequence[AnyStage]) -> list[Wave]:
     """Return the waves of a command, in order; its first stage names a wave."""
     return [_wave(tuple(group)) for _, group in groupby(stages, key=_shared_by)]
+
+
+def in_order(
+    waves: Sequence[Wave], counts: Mapping[str, StageCount]
+) -> dict[str, StageCount]:
+    """Return what is known of stages in the order in which the waves do them."""
+    names = [stage.name for wave in waves for stage in wave.stages]
+    known = [name for name in names if name in counts]
+    return {name: counts[name] for name in [*known, *sorted(counts.keys() - known)]}
 
 
 def _shared_by(stage: AnyStage) -> tuple[str, str] | None:

@@ -17,16 +17,20 @@ import click
 
 from scripts._bench import Bench, open_bench
 from scripts._courier import AT_ONCE, Courier
+from scripts._database import open_migrated
 from scripts._errors import reports_errors
 from scripts._input import at_end_of_input
 from scripts._loops import Loop, keep_going
 from scripts._requests import take_requests, take_waiting
+from scripts._ticking import tick
 from scripts._webhooks import json_option
 from scripts._working import prune, prune_daily, wake
 from trr_backend.config import Settings, load_settings
-from trr_backend.errors import InputError
+from trr_backend.errors import Fenced, InputError
 from trr_backend.ingestion.webhooks import WebhookClient
 from trr_backend.models.tasks import QUEUES, QueueName
+from trr_backend.repositories import queued_runs
+from trr_backend.repositories.db import Database
 from trr_backend.utils.text import counted
 
 _LOG = logging.getLogger(__name__)
@@ -133,14 +137,12 @@ async def _once(settings: Settings, asked: _Asked, *, as_json: bool) -> int:
     """Return the exit code: 1 where a message was not taken."""
     _many_names_at_once()
     async with (
-        _bench(settings, asked, _raise_fenced) as bench,
+        open_migrated(settings) as database,
         aclosing(WebhookClient(settings)) as client,
     ):
-        courier = Courier(
-            bench.database, client, _print, wait_scale=settings.wait_scale
-        )
         requests = await take_waiting(settings)
-        runs = await _until_done(bench)
+        runs = await _until_done(settings, asked, database)
+        courier = Courier(database, client, _print, wait_scale=settings.wait_scale)
         await courier.once()
         pruned = await prune(settings, database)
     told = {name: courier.said[name] for name in ("taken", "events", "failed")}
@@ -156,17 +158,23 @@ async def _once(settings: Settings, asked: _Asked, *, as_json: bool) -> int:
     return 1 if told["failed"] else 0
 
 
-async def _until_done(bench: Bench) -> int:
+async def _until_done(settings: Settings, asked: _Asked, database: Database) -> int:
     """Do the runs that wait or go on; return how many that were."""
-    seen: set[UUID] = set()
-    keeping = asyncio.create_task(bench.keeper.keep())
-    try:
-        while found := await bench.orders.look():
-            seen |= found
-            await asyncio.sleep(_LOOK_SECONDS)
-    finally:
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
+    async with database.transaction() as tx:
+        if not await queued_runs.load_in_hand(tx):
+            return 0
+    fenced, seen = asyncio.Event(), set[UUID]()
+    async with _bench(settings, asked, fenced.set) as bench:
+        keeping = asyncio.create_task(bench.keeper.keep())
+        try:
+            while found := await bench.orders.look():
+                seen |= found
+                await asyncio.sleep(_LOOK_SECONDS)
+                if fenced.is_set():
+                    raise Fenced
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
     return len(seen)
 
 
@@ -201,6 +209,10 @@ async def _work(settings: Settings, asked: _Asked, *, until_eof: bool) -> bool:
             Loop("following the feed", partial(wake, settings, courier)),
             Loop("forgetting old changes", partial(prune_daily, settings, bench)),
         ]
+        if settings.schedules:
+            loops.append(
+                Loop("looking at the clock", partial(tick, settings, database))
+            )
         say(f"working as {bench.seat.name}; Ctrl-C ends it")
         await keep_going(loops, stop, wait_scale=settings.wait_scale)
     return not fenced.is_set()
@@ -230,10 +242,6 @@ def _bench(
         concurrency=asked.concurrency,
         fenced=fenced,
     )
-
-
-def _raise_fenced() -> None:
-    """Leave it to who waits for the end: nothing more is done."""
 
 
 def _print(line: str) -> None:

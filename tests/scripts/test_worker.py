@@ -165,6 +165,7 @@ async def test_once_does_what_is_due_and_says_it(near: Settings, rows: Rows) -> 
         {
             "webhooks": {"taken": 1, "events": 2, "failed": 0},
             "requests": 1,
+            "runs": 0,
             "pruned": 1,
         },
     )
@@ -172,7 +173,8 @@ async def test_once_does_what_is_due_and_says_it(near: Settings, rows: Rows) -> 
     assert (second.exit_code, second.stdout) == (1, "")
     assert second.stderr.splitlines() == [
         f"{receiver.url}/ 1 event up to 3: HTTP 500; next try in 0 s",
-        "0 messages taken, 1 failed, 0 requests done, 0 old changes forgotten",
+        "0 messages taken, 1 failed, 0 requests and 0 runs done, "
+        "0 old changes forgotten",
     ]
     assert rows.ask("select seq from ops.events order by 1") == [(2,), (3,)]
     assert rows.ask("select outcome from ops.requests") == [("refused",)]

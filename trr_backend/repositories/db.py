@@ -199,8 +199,10 @@ async def open_database(
     async def address() -> str:
         # Asked for each connection: the embedded server may be down by then, or have
         # come back at another port.
-        find = direct_url if session else database_url
-        return await asyncio.to_thread(find, settings)
+        if session is not None:
+            # Whoever works beside others starts no server that somebody has stopped.
+            return await asyncio.to_thread(direct_url, settings, start=False)
+        return await asyncio.to_thread(database_url, settings)
 
     with translated():
         await _check_server(await address())

@@ -52,19 +52,22 @@ update ops.tasks set delivered_at = null where run_id = %(run_id)s and state = '
 -- name: deliver
 -- What is handed to the engine now: what is due, some at a time, in the order of the plan.
 -- What nobody has begun for minutes is handed over once more.
-update ops.tasks t set delivery = t.delivery + 1, delivered_at = clock_timestamp()
-where t.id in (
-  select id from ops.tasks
-  where run_id = %(run_id)s and state = 'queued' and due_at <= clock_timestamp()
-    and (delivered_at is null
-      or delivered_at < clock_timestamp() - make_interval(secs => %(again)s))
-  order by part
-  limit greatest(0, %(most)s - (
-    select count(*) from ops.tasks
-    where run_id = %(run_id)s and state = 'queued'
-      and delivered_at >= clock_timestamp() - make_interval(secs => %(again)s)))
-  for update skip locked)
-returning t.id, t.queue, t.delivery;
+with handed as (
+  update ops.tasks t set delivery = t.delivery + 1, delivered_at = clock_timestamp()
+  where t.id in (
+    select id from ops.tasks
+    where run_id = %(run_id)s and state = 'queued' and due_at <= clock_timestamp()
+      and (delivered_at is null
+        or delivered_at < clock_timestamp() - make_interval(secs => %(again)s))
+    order by part
+    limit greatest(0, %(most)s - (
+      select count(*) from ops.tasks
+      where run_id = %(run_id)s and state = 'queued'
+        and delivered_at >= clock_timestamp() - make_interval(secs => %(again)s)))
+    for update skip locked)
+  returning t.id, t.queue, t.delivery, t.part
+)
+select id, queue, delivery from handed order by part;
 
 -- name: begin
 -- A worker begins it: one that waits, one whose worker is fenced off, or one that it has
