@@ -16,8 +16,9 @@ from trr_backend.models.tasks import StageCount
 from trr_backend.utils.text import one_line
 
 _MOST_NAMES = 3
-# With the waits in between, longer than an hour: an upstream that is down comes back.
-MOST_TRIES = 10
+# With the waits in between, however they are jittered, longer than an hour: an upstream
+# that is down comes back.
+MOST_TRIES = 14
 
 
 @dataclass(frozen=True, slots=True)
