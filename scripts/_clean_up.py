@@ -12,14 +12,12 @@ from typing import Final
 from scripts._command import AnyStage
 from scripts._retention import feed_stage
 from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.config import Settings
 from trr_backend.repositories import audit, old_runs, requests
 from trr_backend.repositories.db import Transaction
-from trr_backend.utils.text import counted
 
-# What a run did item by item; its figures, and what it left undone, stay.
-_ITEMS_KEPT: Final = timedelta(days=30)
-# A run itself, who called an admin endpoint, and what was asked for: names of persons.
-RECORDS_KEPT: Final = timedelta(days=365)
+# Runs themselves, who called an admin endpoint and for what: names of persons.
+_RECORDS_KEPT: Final = timedelta(days=365)
 
 Forget = Callable[[Transaction, datetime], Awaitable[int]]
 
@@ -33,20 +31,23 @@ class _Record:
     forget: Forget
 
 
-_RECORDS: Final = (
-    _Record("item of ended runs", _ITEMS_KEPT, old_runs.forget_items),
-    _Record("task of ended runs", _ITEMS_KEPT, old_runs.forget_tasks),
-    _Record("run", RECORDS_KEPT, old_runs.forget_runs),
-    _Record("call of an admin", RECORDS_KEPT, audit.prune),
-    _Record("request of an admin", RECORDS_KEPT, requests.prune),
-)
+def _records(settings: Settings) -> tuple[_Record, ...]:
+    items = timedelta(days=settings.runs_days)
+    runs = max(_RECORDS_KEPT, items)
+    return (
+        _Record("item of an ended run", items, old_runs.forget_items),
+        _Record("task of an ended run", items, old_runs.forget_tasks),
+        _Record("run", runs, old_runs.forget_runs),
+        _Record("call of an admin", _RECORDS_KEPT, audit.prune),
+        _Record("request of an admin", _RECORDS_KEPT, requests.prune),
+    )
 
 
 def clean_up_stages() -> list[AnyStage]:
     """Return what takes old records away, some thousands a transaction."""
     records = Stage(
         "records",
-        lambda record: f"{record.what}, older than {record.kept.days} days",
+        lambda record: f"{record.what}, after {record.kept.days} days",
         _plan,
         _forget_all_but_last,
         _forget,
@@ -56,8 +57,8 @@ def clean_up_stages() -> list[AnyStage]:
     return [records, feed_stage()]
 
 
-async def _plan(_context: Context) -> Plan[_Record]:
-    return Plan(_RECORDS)
+async def _plan(context: Context) -> Plan[_Record]:
+    return Plan(_records(context.settings))
 
 
 async def _forget_all_but_last(context: Context, record: _Record) -> int:
@@ -75,4 +76,4 @@ async def _forget_all_but_last(context: Context, record: _Record) -> int:
 async def _forget(work: Work, record: _Record, count: int) -> None:
     count += await record.forget(work.tx, work.at - record.kept)
     if count:
-        work.notes.append(f"{counted(count, record.what)}")
+        work.notes.append(f"{record.what}: {count} older than {record.kept.days} days")

@@ -16,9 +16,10 @@ from scripts._options import Request, output_options
 def command(**options: Any) -> None:
     """Take old records away: how runs went, who asked for what, changes of the feed.
 
-    Of runs, what was done item by item goes after 30 days, the rest after a year, as do
-    calls and requests of admins; changes after TRR_EVENTS_DAYS. Nothing of the
-    catalogue goes. Workers do this daily (`trr schedule list`).
+    What runs did item by item goes after TRR_RUNS_DAYS, what they left undone with the
+    runs after a year, as do calls and requests of admins; changes of the feed go after
+    TRR_EVENTS_DAYS. Nothing of the catalogue goes. Workers do this daily (`trr schedule
+    list`).
 
     \b
     Example:

@@ -20,6 +20,8 @@ _GROUPS = {
     "media": "Pictures: check, tidy, choose.",
     "override": "A person's word about a field: it wins over every source.",
     "resolve": "Find out which upstream entity is meant.",
+    "runs": "What was done and is being done: look, cancel, ask for it again.",
+    "schedule": "What workers do by themselves, and when.",
     "shows": "Decide about shows: followed or not, one or two.",
     "sync": "Keep parts of the catalogue up to date.",
     "webhooks": "Who is told of changes over HTTP.",

@@ -63,11 +63,14 @@ async def forget_future(tx: Transaction, name: str) -> None:
     await tx.execute(_SQL["forget_future"], {"name": name})
 
 
-async def change(
-    tx: Transaction, name: str, *, cron: str, timezone: str, enabled: bool
-) -> None:
+async def change(tx: Transaction, schedule: Schedule) -> None:
     """Set when a schedule ticks, and whether; from now on."""
-    where = {"name": name, "cron": cron, "timezone": timezone, "enabled": enabled}
+    where = {
+        "name": schedule.name,
+        "cron": schedule.cron,
+        "timezone": schedule.timezone,
+        "enabled": schedule.enabled,
+    }
     await tx.execute(_SQL["change"], where)
 
 

@@ -31,7 +31,7 @@ _EXAMPLE = 'as in "30 3 * * *": at 3:30 each day'
 def check_schedule(cron: str, timezone: str) -> None:
     """Raise InputError where nothing can tick so, and say what can."""
     _fields(cron)
-    _zone(timezone)
+    zone_named(timezone)
     try:
         next_tick(cron, timezone, datetime.now(UTC))
     except InputError:
@@ -56,7 +56,7 @@ def _ticks(
     cron: str, timezone: str, begin: datetime, *, back: bool
 ) -> Iterator[datetime]:
     """Yield the ticks from a moment on, or back from it."""
-    zone = _zone(timezone)
+    zone = zone_named(timezone)
     fields = _fields(cron)
     names_hours = "*" not in fields[_HOURS]
     walk = croniter(" ".join(fields), begin.astimezone(zone))
@@ -91,7 +91,8 @@ def _fields(cron: str) -> tuple[str, ...]:
 
 
 @lru_cache
-def _zone(timezone: str) -> tzinfo:
+def zone_named(timezone: str) -> tzinfo:
+    """Return a time zone by its name. Raises InputError where it is not known."""
     if timezone == "UTC":
         # It is known where no others are.
         return UTC
