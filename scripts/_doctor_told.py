@@ -1,10 +1,11 @@
 """What a doctor found, for people and as JSON."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from scripts._doctor import Finding, State
@@ -25,17 +26,38 @@ _STYLES: dict[State, str] = {
 
 
 def print_findings(console: Console, findings: Sequence[Finding]) -> None:
-    """Print a line for each finding, below it what to do, and how many are bad."""
+    """Print what was found, below each what to do, and how many are bad.
+
+    On a terminal it is wrapped and coloured, elsewhere each is a line.
+    """
+    if console.is_terminal:
+        console.print(_table(findings))
+    else:
+        for line in _lines(findings):
+            console.print(line, soft_wrap=True, markup=False)
+    console.print(f"\n{_summary(findings)}", soft_wrap=True)
+
+
+def _table(findings: Sequence[Finding]) -> Table:
+    table = Table.grid("mark", "about", "said", padding=(0, 2, 0, 0))
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for one in findings:
+        said = Text(one_line(one.said))
+        if one.advice:
+            said.append(f"\n-> {one_line(one.advice)}", "italic")
+        mark = Text(_MARKS[one.state], _STYLES[one.state])
+        table.add_row(mark, Text(_about(one)), said)
+    return table
+
+
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
     marks = max(map(len, _MARKS.values()))
     about = max((len(_about(one)) for one in findings), default=0)
     for one in findings:
-        line = Text(_MARKS[one.state].ljust(marks), _STYLES[one.state])
-        line.append(f"  {_about(one).ljust(about)}  {one_line(one.said)}", "not dim")
-        console.print(line, soft_wrap=True)
-        if one.advice and one.state != "ok":
-            gap = " " * (marks + about + 4)
-            console.print(Text(f"{gap}-> {one_line(one.advice)}"), soft_wrap=True)
-    console.print(f"\n{_summary(findings)}", soft_wrap=True)
+        head = f"{_MARKS[one.state].ljust(marks)}  {_about(one).ljust(about)}"
+        yield f"{head}  {one_line(one.said)}"
+        if one.advice:
+            yield f"{' ' * len(head)}  -> {one_line(one.advice)}"
 
 
 def as_json(findings: Sequence[Finding]) -> dict[str, object]:

@@ -3,14 +3,18 @@
 import asyncio
 import json
 import time
+from io import StringIO
 from pathlib import Path
 
 import psycopg
 import pytest
 from pydantic import SecretStr
+from rich.console import Console
+from rich.text import Text
 
-from scripts._doctor import Checks, Tell, run_checks
+from scripts._doctor import Checks, Finding, Tell, run_checks
 from scripts._doctor_place import Installation, NotSetUp, installed
+from scripts._doctor_told import print_findings
 from tests.findings import states
 from tests.open_folder import home, open_folder
 from tests.pipeline import Pipeline, Upstream
@@ -50,6 +54,28 @@ async def test_what_is_printed(pipeline: Pipeline) -> None:
         "ok          api: metrics  TRR_METRICS is open",
         "",
         "Everything that is set up works.",
+    ]
+
+
+def test_on_a_terminal_it_is_wrapped_and_coloured() -> None:
+    """What is said stays in its column, and nothing in it is taken for a style."""
+    shown = StringIO()
+    console = Console(file=shown, force_terminal=True, width=40, highlight=False)
+    findings = [
+        Finding("store", "objects", "fault", "the [red] disk is full", "make room"),
+        Finding("disk", "space", "ok", "much"),
+    ]
+
+    print_findings(console, findings)
+
+    lines = [line.rstrip() for line in shown.getvalue().splitlines()]
+    assert lines[0] == "\x1b[1;31mFAULT\x1b[0m  store: objects  the [red] disk is"
+    assert [Text.from_ansi(line).plain for line in lines[1:]] == [
+        "                       full",
+        "                       -> make room",
+        "ok     disk: space     much",
+        "",
+        "1 fault",
     ]
 
 
