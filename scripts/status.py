@@ -1,19 +1,26 @@
-"""`trr status`: how old each part is, how much there is, what is due, what waits."""
+"""`trr status`: what goes on, how old each part is, what is due, what waits."""
 
 import asyncio
 import json
+import sys
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import click
+import msgspec
 from rich.console import Console
 
 from scripts import sync_people
 from scripts._database import open_migrated
 from scripts._errors import reports_errors
+from scripts._in_hand import tables
 from scripts._status import print_status
+from scripts._watching import Lines, Show, look, print_json, redrawing
+from scripts._watching import watch as watch_runs
 from trr_backend.config import load_settings
 from trr_backend.ingestion.imdb_answers import IMDB_API_MAX_AGE
+from trr_backend.models.run_state import InHand
 from trr_backend.repositories.families import SLOW, SLOW_AIRING
 from trr_backend.repositories.people import PersonFreshness
 from trr_backend.repositories.shows import Freshness
@@ -33,26 +40,77 @@ _AGES = (
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Show what goes on each second, until Ctrl-C or the end of the --run.",
+)
+@click.option("--run", metavar="ID", help="Only this run: a uuid, or how one begins.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print JSON to stdout; with --watch an object a line.",
+)
 @reports_errors
-def command(*, as_json: bool) -> None:
-    """Say how old each part of the catalogue is, what is due, and what waits for you.
+def command(*, watch: bool, run: str | None, as_json: bool) -> None:
+    """Say what goes on, how old each part is, what is due, and what waits for you.
+
+    Of each run: its stages, the items a second of the last half minute, the requests to
+    upstreams, and when it is expected to end. With --watch and --run the exit code is 1
+    unless all of the run was done.
 
     \b
-    Example:
+    Examples:
       trr status --json
+      trr status --watch
+      trr status --watch --run 3f2a91c0
     """
-    status = asyncio.run(_load())
+    if watch:
+        sys.exit(_watch(run, as_json=as_json))
+    now, status = asyncio.run(_load(run))
     if as_json:
-        told = json.dumps(asdict(status), indent=2, default=_text, ensure_ascii=False)
-        print(told)
+        whole = {} if status is None else asdict(status)
+        told = {"now": msgspec.to_builtins(now), **whole}
+        print(json.dumps(told, indent=2, default=_text, ensure_ascii=False))
         return
-    print_status(Console(highlight=False), status, datetime.now(UTC))
+    console = Console(highlight=False)
+    for part in tables(now):
+        console.print(part)
+    if status is not None:
+        print_status(console, status, datetime.now(UTC))
 
 
-async def _load() -> Status:
-    async with open_migrated(load_settings()) as database, database.transaction() as tx:
-        return await load_status(tx, _AGES)
+def _watch(run: str | None, *, as_json: bool) -> int:
+    """Return the exit code; Ctrl-C is how one stops looking."""
+    try:
+        return asyncio.run(_show(run, as_json=as_json))
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _show(run: str | None, *, as_json: bool) -> int:
+    settings = load_settings()
+    console = Console(highlight=False)
+    with ExitStack() as stack:
+        async with open_migrated(settings) as database:
+            if as_json:
+                show: Show = print_json
+            elif console.is_terminal:
+                show = stack.enter_context(redrawing(console))
+            else:
+                show = Lines(console, settings.wait_scale).show
+            return await watch_runs(database, run, show, wait_scale=settings.wait_scale)
+
+
+async def _load(run: str | None) -> tuple[InHand, Status | None]:
+    """Return what goes on, and, but for one run alone, how the rest stands."""
+    async with open_migrated(load_settings()) as database:
+        now = await look(database, run)
+        if run is not None:
+            return now, None
+        async with database.transaction() as tx:
+            return now, await load_status(tx, _AGES)
 
 
 def _text(value: object) -> str:

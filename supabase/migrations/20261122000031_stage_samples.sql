@@ -37,7 +37,7 @@ begin
   union all
   select new.id, '@' || (new.progress ->> 'stage'), this_bucket,
     (new.progress ->> 'done')::bigint
-  where new.progress ->> 'done' is not null
+  where new.finished_at is null and new.progress ->> 'done' is not null
     and (old.progress ->> 'stage' is distinct from new.progress ->> 'stage'
       or old.progress ->> 'done' is distinct from new.progress ->> 'done')
   on conflict (run_id, stage, bucket) do update set worked = excluded.worked;

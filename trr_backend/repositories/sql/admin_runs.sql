@@ -139,6 +139,7 @@ lateral (
     order by bucket desc limit 1
   ) p
   where b.command = x.command and b.finished_at is not null
+    and (b.queued_at is null) = (x.queued_at is null)
     and b.outcome in ('done', 'done_with_failures')
   order by b.finished_at desc limit 1
 )
