@@ -21,6 +21,7 @@ from api.pages.run_parts import (
 from trr_backend.models.feed import RUNS
 from trr_backend.models.run_orders import RunCommand
 from trr_backend.models.run_state import InHand, RunShown, TaskInHand, WorkerShown
+from trr_backend.utils.coming import coming
 
 _TITLE = "Runs"
 
@@ -36,7 +37,7 @@ def list_page(now: InHand, ended: bytes, *, cursor: str | None) -> Page:
     told = (
         f"{_order()}<section><h3>Now</h3>{_cards(now.runs)}{_waiting(now)}</section>"
         f"<section><h3>Workers</h3>{_workers(now.workers)}</section>"
-        f"<section><h3>Before</h3>{_ended(before)}</section>"
+        f"{_next(now)}<section><h3>Before</h3>{_ended(before)}</section>"
     )
     if cursor is not None:
         told += f'<a class="more" href="/runs?cursor={escape(cursor)}">Earlier</a>'
@@ -95,6 +96,15 @@ def _task(task: TaskInHand) -> str:
         f'{escape(task.wave)}{scope} of <a href="/runs/{task.run_id}">'
         f"{escape(task.command)}</a>"
     )
+
+
+def _next(now: InHand) -> str:
+    rows = [
+        (when(one.at), escape(one.name), escape(one.command))
+        for one in coming(now.schedules, now.at)
+    ]
+    ticks = table(("at", "schedule", "runs"), rows)
+    return f"<section><h3>Next</h3>{ticks}</section>" if ticks else ""
 
 
 def _ended(runs: Sequence[RunShown]) -> str:

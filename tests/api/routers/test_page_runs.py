@@ -52,6 +52,10 @@ async def seed(database: Database) -> None:
             [GOES_ON, GOES_ON],
         )
         await tx.execute(
+            "insert into ops.schedules (name, command, cron)"
+            " values ('hourly', 'sync all', '0 * * * *')"
+        )
+        await tx.execute(
             "insert into ops.workers (name, host, pid, version, queues, concurrency)"
             " values ('w1', 'here', 7, '1.0', '{people}', 2)"
         )
@@ -67,7 +71,7 @@ async def test_list(admin: httpx2.AsyncClient, database: Database) -> None:
     """What goes on and waits, who works, and what ended, each with a link."""
     await seed(database)
     page = await text(admin, "/runs")
-    assert re.findall("<h3>(.*?)</h3>", page) == ["Now", "Workers", "Before"]
+    assert re.findall("<h3>(.*?)</h3>", page) == ["Now", "Workers", "Next", "Before"]
     runs = re.findall(r'<a href="/runs/([^"?]+)">([^<]+)</a>', page)
     assert runs == [
         (str(GOES_ON), "sync all"),
@@ -81,6 +85,7 @@ async def test_list(admin: httpx2.AsyncClient, database: Database) -> None:
     assert "of all of it: not known yet" in said
     assert "asked for by &lt;u&gt;, waited" in said
     assert "Parts that wait: people 1." in said
+    assert re.search(r":00:00 hourly sync all Before", said)
     assert re.search(
         r"sync people done with failures \S+ \S+ 2 min 0 s 5 1 key:2", said
     )
