@@ -15,6 +15,15 @@ select pg_database_size(current_database()), pg_current_wal_insert_lsn() - '0/0'
 """
 
 
+_TABLES = """
+select format('%I.%I', n.nspname, c.relname), pg_total_relation_size(c.oid),
+  greatest(c.reltuples, 0)::bigint
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'r' and n.nspname in ('core', 'jobs', 'ops', 'source')
+order by 2 desc
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Meter:
     """How far everything has come: `Cost`s are differences of two of them."""
@@ -52,10 +61,18 @@ class Meter:
         cpu = cpu_seconds(where.upstream.pid)
         return cls(requests, cpu, where.server_cpu(), size, wal, counts, texts)
 
+    @property
+    def trips(self) -> int:
+        """How many round trips there were."""
+        return sum(n for (_, name), n in self.counts.items() if name == "trips")
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What so many shows cost; `peak_mb` is of each process that worked on them."""
+    """What so many shows cost; `peak_mb` is of each process that worked on them.
+
+    `idle_trips` is how many round trips a second there are while all of them wait.
+    """
 
     shows: int
     seconds: float
@@ -64,6 +81,7 @@ class Cost:
     after: Meter
     peak_mb: list[float]
     stages: list[dict[str, Any]] = field(default_factory=list)
+    idle_trips: float = 0.0
 
     @property
     def counts(self) -> Counter[tuple[str, str]]:
@@ -101,6 +119,18 @@ HEADS = (
     *("CPU ms", "server ms", "upstr. ms", "disk MB", "WAL MB", "peak MB"),
 )
 """All but the first and the last are a show's."""
+
+
+def table_rows(where: Place, shows: int) -> list[tuple[str, list[float]]]:
+    """Return how many KB and rows of each table there are a show, the largest first."""
+    with where.database() as connection:
+        connection.execute("analyze")
+        found = connection.execute(_TABLES).fetchall()
+    return [
+        (str(name), [int(str(size)) / shows / 1000, int(str(count)) / shows])
+        for name, size, count in found
+        if int(str(size)) / shows >= 1000
+    ]
 
 
 def stage_rows(cost: Cost) -> list[tuple[str, list[float]]]:

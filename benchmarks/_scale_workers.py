@@ -13,6 +13,9 @@ from benchmarks._scale_run import peak_mb
 from benchmarks._ws_processes import cpu_seconds, module
 
 _POLL_SECONDS = 0.5
+# Until workers have begun, and for how long they are watched while they wait.
+_SETTLE_SECONDS = 8
+_WAIT_SECONDS = 10
 _ENDED = """
 select outcome from ops.runs where id = %s and finished_at is not null
 """
@@ -26,17 +29,22 @@ def by_workers(where: Place, shows: int, workers: int) -> Cost:
             for _ in range(workers)
         ]
         pids = [one.pid for one in working]
+        time.sleep(_SETTLE_SECONDS)
+        waiting = Meter.read(where)
+        time.sleep(_WAIT_SECONDS)
         before, began = Meter.read(where), time.monotonic()
         cpu = sum(map(cpu_seconds, pids))
         _command(where, "import", "lists", str(where.wanted))
         asked = json.loads(_command(where, "sync", "all", "--detach", "--json"))
-        outcome = _ended(where, asked["id"])
+        outcome = _ended(where, asked["run_id"])
         if outcome != "done":
             raise RuntimeError(f"the run ended as {outcome}")
         seconds = time.monotonic() - began
         cpu = sum(map(cpu_seconds, pids)) - cpu
         peaks = [peak_mb(str(pid)) for pid in pids]
-        return Cost(shows, seconds, cpu, before, Meter.read(where), peaks)
+        after = Meter.read(where)
+        idle = (before.trips - waiting.trips) / _WAIT_SECONDS
+        return Cost(shows, seconds, cpu, before, after, peaks, idle_trips=idle)
 
 
 def _command(where: Place, *words: str) -> str:

@@ -29,7 +29,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks._scale_cost import HEADS, STAGE_HEADS, Cost, Meter, stage_rows
+from benchmarks._scale_cost import (
+    HEADS,
+    STAGE_HEADS,
+    Cost,
+    Meter,
+    stage_rows,
+    table_rows,
+)
 from benchmarks._scale_pages import KINDS, Waits, reading
 from benchmarks._scale_place import Place, place
 from benchmarks._scale_workers import by_workers
@@ -85,9 +92,17 @@ def heads(name: str, words: Sequence[str]) -> str:
     return f"{name:24}{''.join(f'{word:>11}' for word in words)}"
 
 
-def report(cost: Cost, waits: Waits | None, name: str, options: Any) -> None:
+def report(
+    where: Place,
+    cost: Cost,
+    waits: Waits | None,
+    name: str,
+    options: argparse.Namespace,
+) -> None:
     """Print what a run cost."""
     print(line(name, cost.row()), flush=True)
+    if cost.idle_trips:
+        print(f"  while they wait: {cost.idle_trips:.0f} round trips a second")
     if waits:
         for kind in KINDS:
             idle, busy = (waits.p99(during, kind) for during in ("idle", "run"))
@@ -100,6 +115,10 @@ def report(cost: Cost, waits: Waits | None, name: str, options: Any) -> None:
         print(heads("", STAGE_HEADS))
         for stage, figures in stage_rows(cost):
             print(line(stage, figures))
+    if options.tables:
+        print(heads("", ("KB", "rows")))
+        for table, figures in table_rows(where, cost.shows):
+            print(line(table, figures))
     texts = cost.after.texts - cost.before.texts
     for (stage, text), count in texts.most_common(options.texts):
         print(f"{count / cost.shows:8.2f}  {stage:17} {text}")
@@ -112,6 +131,7 @@ def main() -> None:
     parser.add_argument("--workers", default="0", help="of each run; 0: no queues")
     parser.add_argument("--pages", action="store_true", help="read pages meanwhile")
     parser.add_argument("--stages", action="store_true", help="say it of each stage")
+    parser.add_argument("--tables", action="store_true", help="and of each table")
     parser.add_argument("--texts", type=int, default=0, help="statements to show")
     options = parser.parse_args()
     print(heads("", HEADS), flush=True)
@@ -123,9 +143,8 @@ def main() -> None:
                         cost = by_workers(where, shows, workers)
                     else:
                         cost = in_process(where, shows)
-                report(
-                    cost, waits, f"{shows} shows, {workers or 'one process'}", options
-                )
+                name = f"{shows} shows, {workers or 'one process'}"
+                report(where, cost, waits, name, options)
 
 
 if __name__ == "__main__":
