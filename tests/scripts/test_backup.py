@@ -133,6 +133,30 @@ async def test_the_feed_goes_on_where_nobody_s_cursor_is(
     assert undisturbed.rows("select max(seq) from ops.events") == [(starts[2] + last,)]
 
 
+async def test_the_engine_and_its_workers_begin_anew(
+    pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
+) -> None:
+    """Its schema comes along; a worker of the former database is fenced off."""
+    await fill(pipeline)
+    workers = "select name, epoch, ended_at from ops.workers where name = 'one'"
+    with pipeline.connect() as connection:
+        connection.execute("create schema jobs")
+        connection.execute("create table jobs.workflow_status (id text primary key)")
+        connection.execute("insert into jobs.workflow_status values ('1')")
+        connection.execute(
+            "insert into ops.workers (name, host, pid, version, queues, concurrency)"
+            " values ('one', 'host', 1, '1', '{shows}', 1)"
+        )
+    await pipeline.trr("backup", str(tmp_path / "backup"), "--with-objects")
+
+    done = await undisturbed.trr("restore", str(tmp_path / "backup"))
+
+    assert done.exit_code == 0, done.output
+    assert undisturbed.rows("select id from jobs.workflow_status") == [("1",)]
+    ((_, epoch, ended_at),) = undisturbed.rows(workers)
+    assert (epoch > 1_700_000_000, ended_at) == (True, None)
+
+
 async def test_a_database_that_holds_something_is_not_replaced_unasked(
     pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
 ) -> None:

@@ -74,7 +74,8 @@ end $$;
 -- name: after
 -- Each table has the rows it had; a feed with a name of its own goes on where nobody's
 -- cursor is, so that whoever followed the former one reads anew, and no event that is
--- told again is taken for a known one. Then all of it becomes visible at once.
+-- told again is taken for a known one. Workers that know the former database are fenced
+-- off: they begin anew. Then all of it becomes visible at once.
 do $$
 declare
   wanted record;
@@ -103,6 +104,7 @@ begin
   update ops.events set seq = -seq where seq < 0;
   update ops.webhooks set cursor = cursor + jump, pending_until = pending_until + jump;
   update ops.feed set pruned_through = first, id = gen_random_uuid();
+  update ops.workers set epoch = epoch + extract(epoch from clock_timestamp())::bigint;
   perform setval('ops.events_seq', last_value + jump) from ops.events_seq;
   perform pg_notify('trr_events', ''), pg_notify('trr_requests', '');
 end $$;
