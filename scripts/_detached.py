@@ -19,13 +19,18 @@ def detach_and_exit(name: str, request: Request) -> NoReturn:
     if request.dry_run:
         raise InputError("--dry-run is told here: leave --detach away")
     queued, is_anyone_there = asyncio.run(_enqueue(load_settings(), name, request))
-    if request.as_json:
+    print_queued(queued, is_anyone_there=is_anyone_there, as_json=request.as_json)
+    sys.exit(0)
+
+
+def print_queued(queued: Queued, *, is_anyone_there: bool, as_json: bool) -> None:
+    """Print the id of a run that waits for workers, and whether there are any."""
+    if as_json:
         row = {"run_id": str(queued.id), "is_new": queued.is_new}
         print(json.dumps(row | {"workers": is_anyone_there}))
     else:
         print(queued.id)
         _say(queued, is_anyone_there=is_anyone_there)
-    sys.exit(0)
 
 
 def _say(queued: Queued, *, is_anyone_there: bool) -> None:
@@ -47,13 +52,14 @@ async def _enqueue(
             tx,
             name,
             request.for_record(),
-            actor=f"cli:{_user()}",
+            actor=f"cli:{user()}",
             priority=PERSON if request.selection.shows else DETACHED,
         )
         return queued, await workers.is_anyone_there(tx)
 
 
-def _user() -> str:
+def user() -> str:
+    """Return who runs this process, as a run names whoever asked for it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -7,6 +7,7 @@ from typing import Final
 
 from scripts._options import Request
 from trr_backend.config import Settings
+from trr_backend.models.run_state import RunDetail
 from trr_backend.models.schedules import Routine, Schedule
 from trr_backend.repositories import imdb_files
 from trr_backend.repositories.db import Transaction
@@ -54,10 +55,10 @@ async def why_unused(
     return None
 
 
-def command_line(schedule: Schedule | Routine) -> str:
-    """Return what a schedule runs, as a person would type it."""
-    asked = Request.from_record(schedule.options).for_record()
-    words = ["trr", schedule.command]
+def command_line(asked_for: Schedule | RunDetail) -> str:
+    """Return what is run, as a person would type it. Raises InputError."""
+    asked = Request.from_record(asked_for.options).for_record()
+    words = ["trr", asked_for.command]
     for name, value in asked.items():
         option = "--" + name.removesuffix("_seconds").replace("_", "-")
         match value:

@@ -32,10 +32,13 @@ update ops.runs set cancel_asked_at = coalesce(cancel_asked_at, now())
 where id = %(id)s and finished_at is null;
 
 -- name: latest_failed
--- The latest run of workers of which something was left undone.
-select id from ops.runs
-where queued_at is not null and outcome in ('done_with_failures', 'failed', 'stopped')
-order by finished_at desc limit 1;
+-- The latest run of workers of which something was left undone that nobody has asked for
+-- again.
+select r.id from ops.runs r
+where r.queued_at is not null
+  and r.outcome in ('done_with_failures', 'failed', 'stopped')
+  and not exists (select from ops.runs n where n.retry_of = r.id)
+order by r.finished_at desc limit 1;
 
 -- name: to_retry
 -- What a run was, and whether anything of it was left undone.
