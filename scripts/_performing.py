@@ -104,11 +104,6 @@ class Performer:
                 doing.cancel()
             await asyncio.sleep(0.01)
 
-    @property
-    def runs(self) -> set[UUID]:
-        """The runs of which something is being done here."""
-        return {run_id for run_id, _ in self._running.values()}
-
     def _interrupted(self, task: Task) -> End:
         if task.run.id in self._cancelled:
             return End("cancelled", task.stages)
@@ -209,11 +204,14 @@ async def _is_parted(tx: Transaction, task: Task) -> bool:
 
 
 def _wave(task: Task) -> Wave:
-    """Return the wave of a task. Raises InputError where this version has none."""
+    """Return the wave of a task. Raises TrrError where this version has none.
+
+    Another version, whose worker it waits for, or that plans it anew, may have one.
+    """
     for wave in waves_of(DURABLE[task.run.command]()):
         if wave.name == task.wave:
             return wave
-    raise InputError(f"this version knows no {task.wave} of {task.run.command}")
+    raise TrrError(f"this version knows no {task.wave} of {task.run.command}")
 
 
 def _of_part(selection: Selection, task: Task) -> Selection:

@@ -49,6 +49,8 @@ async def finish(
         sum(len(stage.failures) for stage in report.stages),
         sum(count.total for count in stages.values()),
     )
+    # What another version has planned, and this one has no use for.
+    await tasks.cancel_waiting(tx, run.id)
     await runs.tell_stages(tx, run.id, stages)
     await runs.finish(tx, run.id, outcome, report.for_record(), progress)
 

@@ -96,6 +96,8 @@ def _settings(upstream: str) -> Settings:
     os.environ.update(dict.fromkeys(_SET_ASIDE, ""))
     os.environ.update(
         {
+            # Its upstream ends with it.
+            "TRR_SCHEDULES": "false",
             "TMDB_API_BASE_URL": upstream,
             "TMDB_IMAGE_BASE_URL": f"{upstream}/t/p",
             "TMDB_BEARER_TOKEN": "the-stand-in-takes-any-token",
