@@ -42,8 +42,8 @@ from benchmarks._scale_place import Place, place
 from benchmarks._scale_workers import by_workers
 
 # Shows that are read, and for how long while nothing else happens.
-KNOWN = 50
-IDLE_SECONDS = 40
+KNOWN = 20
+IDLE_SECONDS = 60
 
 
 def run(where: Place, wanted: Path, environment: Mapping[str, str]) -> Any:
