@@ -45,8 +45,8 @@ def line(run: RunShown, now: InHand) -> str:
     alive = sum(one.state == "alive" for one in now.workers)
     by = f"; {counted(alive, 'worker')}" if run.queued_at else ""
     return one_line(
-        f"{name} goes on for {took}: {_on(run)}; {requests}{by}; expected end "
-        f"{clock(run.expected_end_at)}"
+        f"{name} goes on for {took}: {_on(run, now.at)}; {requests}{by}; expected end "
+        f"of this {clock(run.stage_ends_at)}, of all {clock(run.expected_end_at)}"
     )
 
 
@@ -69,15 +69,25 @@ def clock(at: datetime | None) -> str:
     return UNKNOWN if at is None else f"{at.astimezone(UTC):%H:%M:%S} UTC"
 
 
-def _on(run: RunShown) -> str:
-    """Return what is on, and in brackets the stages of it that have items left."""
+def _on(run: RunShown, now: datetime) -> str:
+    """Return what is on; of a step, which is one by itself, what its stages are at."""
     if run.progress is None:
         return "begun"
     on = run.progress
+    if on.total == 1:
+        left = ", ".join(_left(stage) for stage in run.stages if stage.left)
+        return left or on.stage
     failed = f", {on.failed} failed" if on.failed else ""
-    left = ", ".join(_left(stage) for stage in run.stages if stage.left)
-    inner = f" ({left})" if left else ""
-    return f"{on.stage} {on.done} of {on.total}{failed}{inner}"
+    return f"{on.stage} {on.done} of {on.total}{failed}{_rate(run, now)}"
+
+
+def _rate(run: RunShown, now: datetime) -> str:
+    """Return how fast what is on goes, as far as its end is known."""
+    if run.progress is None or run.stage_ends_at is None:
+        return ""
+    seconds = (run.stage_ends_at - now).total_seconds()
+    left = run.progress.total - run.progress.done
+    return f" at {left / seconds:.1f}/s" if seconds > 0 else ""
 
 
 def _left(stage: StageState) -> str:
@@ -94,7 +104,7 @@ def _run(run: RunShown, now: datetime) -> RenderableType:
     if rows.row_count:
         parts.append(rows)
     if run.state == "running":
-        parts.append(Text(f"{_on(run)}\n{'; '.join(_ends(run, now))}"))
+        parts.append(Text(f"{_on(run, now)}\n{'; '.join(_ends(run, now))}"))
     return Group(*parts)
 
 
@@ -114,8 +124,8 @@ def _head(run: RunShown) -> Iterator[str]:
 
 def _ends(run: RunShown, now: datetime) -> Iterator[str]:
     for name, at in (
-        ("this ends", run.stage_ends_at),
-        ("expected end of all", run.expected_end_at),
+        ("expected end of this", run.stage_ends_at),
+        ("of all", run.expected_end_at),
     ):
         left = "" if at is None else f", in {lasting((at - now).total_seconds())}"
         yield f"{name}: {clock(at)}{left}"
@@ -124,7 +134,7 @@ def _ends(run: RunShown, now: datetime) -> Iterator[str]:
 def _stages(stages: Sequence[StageState]) -> Table:
     table = _table("  stage", "done", "failed", "unchanged", "left", "a second")
     table.add_column("requests", justify="right", no_wrap=True)
-    for stage in stages:
+    for stage in (one for one in stages if not one.is_idle):
         table.add_row(
             f"  {escape(stage.stage)}",
             str(stage.done),

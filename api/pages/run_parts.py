@@ -126,9 +126,10 @@ def asked_by(run: RunShown) -> str:
 
 
 def stage_table(stages: Sequence[StageState]) -> str:
-    """Return a row a stage; empty for none."""
+    """Return a row a stage that had anything to do."""
     heads = ("stage", "done", "failed", "unchanged", "left", "a second", "requests")
-    return table(heads, map(_stage_cells, stages), part="stages")
+    rows = (_stage_cells(one) for one in stages if not one.is_idle)
+    return table(heads, rows, part="stages")
 
 
 def _stage_cells(stage: StageState) -> tuple[str, ...]:

@@ -131,9 +131,11 @@
       part(end).textContent = clock(run[end]);
     }
     const table = part("stages");
-    if (!table || !run.stages.length) return;
+    const busy = run.stages.filter((stage) => stage.done || stage.failed
+      || stage.unchanged || stage.left || stage.requests);
+    if (!table || !busy.length) return;
     table.parentElement.hidden = false;
-    table.tBodies[0].replaceChildren(...run.stages.map((stage) => {
+    table.tBodies[0].replaceChildren(...busy.map((stage) => {
       const row = document.createElement("tr");
       for (const cell of [stage.stage, stage.done, stage.failed, stage.unchanged, stage.left,
         stage.rate === null ? "" : stage.rate.toFixed(1), stage.requests]) {

@@ -82,8 +82,8 @@ async def test_tables(database: Database) -> None:
         "stage done failed unchanged left a second requests",
         "details 40 0 7 0 40",
         "people 3 1 0 6 9",
-        "people 4 of 10, 1 failed (people 6 left)",
-        "this ends: not known yet; expected end of all: not known yet",
+        "people 4 of 10, 1 failed",
+        "expected end of this: not known yet; of all: not known yet",
     ]
     assert f"retention {str(waiting)[:8]}  waits for" in shown
     rest = "\n".join(lines[6:])
@@ -117,10 +117,11 @@ async def test_lines(database: Database) -> None:
     assert isinstance(console.file, StringIO)
     told = re.sub(r"\d\d:\d\d:\d\d|\d+\.\d s", "N", console.file.getvalue())
     name = f"N sync all {str(run)[:8]}"
-    on = "people 4 of 10, 1 failed (people 6 left); 49 requests; 1 worker"
+    on = "people 4 of 10, 1 failed; 49 requests; 1 worker"
+    unknown = "expected end of this not known yet, of all not known yet"
     assert told.splitlines() == [
         f"{name} waits for N, priority 1",
-        f"{name} goes on for N: {on}; expected end not known yet",
+        f"{name} goes on for N: {on}; {unknown}",
         f"{name} ended after N: done with failures; 49 requests, 1 failed",
     ]
 

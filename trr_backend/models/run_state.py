@@ -28,6 +28,13 @@ class StageState:
     seconds: float
     rate: float | None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to do, nor anything to leave alone."""
+        return not any(
+            (self.done, self.failed, self.unchanged, self.left, self.requests)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class StageProgress:

@@ -119,6 +119,18 @@ async def test_expected_end(database: Database) -> None:
     assert left == pytest.approx(10 + 4 * 97.5, abs=15)
 
 
+async def test_a_step_is_one_by_itself(database: Database) -> None:
+    """Its end is that of its stages."""
+    await run(database, RUN)
+    await stages(database, RUN, ("resolve", 0, 1), resolve={"done": 0, "left": 50})
+    await pass_by(database, 10)
+    await stages(database, RUN, ("resolve", 0, 1), resolve={"done": 20, "left": 30})
+    found = await progress(database)
+    assert found.stage_ends_at is not None
+    left = (found.stage_ends_at - at(0)).total_seconds()
+    assert left == pytest.approx(15, rel=0.1)
+
+
 async def test_samples_are_few(database: Database) -> None:
     """A minute of each stage while it goes on, then the last of each."""
     await run(database, RUN)

@@ -75,36 +75,45 @@ lateral (
       ops.worked(e.value) as worked
     from jsonb_each(x.stages) e
   ),
+  rated as materialized (
+    select s.*, p.rate
+    from told s left join lateral ({pace}) p on s.left > 0 and x.finished_at is null
+  ),
   now_on as (
-    select s.stage, s.worked + s.left as items, p.rate, case when p.rate > 0 then
-      now() + make_interval(secs => least(s.left / p.rate, 1e8)) end as ends_at
+    select s.stage, s.worked + s.left as items, now() + make_interval(secs =>
+      case when p.rate > 0 then least(s.left / p.rate, 1e8)
+        when s.worked + s.left = 1 then {step_seconds} end) as ends_at
     from (
       select '@' || (x.progress ->> 'stage') as stage,
         (x.progress ->> 'done')::bigint as worked,
         (x.progress ->> 'total')::bigint - (x.progress ->> 'done')::bigint as left
       where x.finished_at is null
     ) s
-    cross join lateral ({pace}) p
+    left join lateral ({pace}) p on true
     where s.left > 0
   )
   select (
       select coalesce(json_agg(json_build_object(
-        'stage', s.stage,
-        'done', s.done,
-        'failed', s.failed,
-        'unchanged', s.unchanged,
-        'left', s.left,
-        'requests', s.requests,
-        'seconds', round(s.seconds::numeric, 3)::float8,
-        'rate', round(p.rate::numeric, 2)::float8
-      ) order by s.place, s.stage), '[]')
-      from told s left join lateral ({pace}) p on s.left > 0 and x.finished_at is null
+        'stage', r.stage,
+        'done', r.done,
+        'failed', r.failed,
+        'unchanged', r.unchanged,
+        'left', r.left,
+        'requests', r.requests,
+        'seconds', round(r.seconds::numeric, 3)::float8,
+        'rate', round(r.rate::numeric, 2)::float8
+      ) order by r.place, r.stage), '[]')
+      from rated r
     ) as stages,
     (select coalesce(sum(requests), 0)::bigint from told) as requests,
     (select ends_at from now_on) as stage_ends_at,
     (select n.ends_at + make_interval(secs => {rest_seconds})
       from now_on n cross join {run_before} f) as expected_end_at
 )
+
+-- name: step_seconds
+-- Fragment: how long the stages of a step take that are on: it is one item by itself.
+(select max(least(r.left / nullif(r.rate, 0), 1e8)) from rated r where r.left > 0)
 
 -- name: pace
 -- Fragment: the items a second of stage s of run x since some 30 seconds ago, or since
