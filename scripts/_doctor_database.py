@@ -11,7 +11,7 @@ from trr_backend.utils.text import counted
 
 _NEWEST_MAJOR = 18
 # What a process that answers may take, and a worker.
-_FEW_CONNECTIONS = 18
+_FEW_CONNECTIONS = 9 + 16
 _MB = 1_000_000
 _MIGRATE = "run `trr db migrate`"
 _DIRECT = (
@@ -188,8 +188,8 @@ async def room(installation: Installation, tell: Tell) -> None:
     if found.left < _FEW_CONNECTIONS:
         tell.warning(
             said,
-            "a process of the API takes up to 9 and a worker as many: raise "
-            "max_connections or put a pooler before the server",
+            "a process of the API takes up to 9 and a worker up to 16: raise "
+            "max_connections, or put a pooler before the server for the former",
         )
     else:
         tell.ok(said)
