@@ -1,7 +1,7 @@
 """The objects of a backup put back: those that the store lacks, or holds cut."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -14,31 +14,42 @@ from trr_backend.errors import ObjectDiffers
 from trr_backend.media.store import MediaStore
 from trr_backend.models.backup import BackedObject
 
+Choose = Callable[[Sequence[BackedObject]], Awaitable[Sequence[BackedObject]]]
+
 
 @dataclass(slots=True)
 class Returned:
     """How many objects were there, how many were put, and the keys of the rest.
 
-    In a rehearsal those are counted as put that would be.
+    In a rehearsal those are counted as put that would be. `unwanted`: the database does
+    not show them (any more), so they stay away.
     """
 
     there: int = 0
+    unwanted: int = 0
     put: int = 0
     put_bytes: int = 0
     lacking: list[str] = field(default_factory=list)
 
 
 async def put_back(
-    read: Read, store: MediaStore, watcher: Watcher, *, rehearsal: bool
+    read: Read,
+    store: MediaStore,
+    watcher: Watcher,
+    *,
+    rehearsal: bool,
+    choose: Choose | None = None,
 ) -> Returned:
-    """Put what the store lacks and the backup has a copy of.
+    """Put what the store lacks and the backup has a copy of; `choose` says which.
 
     Raises StoreUnavailable; what was put by then stays, and harms nobody.
     """
     found = Returned()
     watcher.begin("objects", read.backup.objects.count)
     is_there = await _listed(store)
-    for chunk in chunked(read.objects(), AT_ONCE):
+    for page in chunked(read.objects(), AT_ONCE):
+        chunk = page if choose is None else await choose(page)
+        found.unwanted += len(page) - len(chunk)
         wanted = [(one, read.copy_of(one)) for one in chunk if not is_there(one)]
         copies = [(one, copy) for one, copy in wanted if copy is not None]
         if not rehearsal:
@@ -48,7 +59,7 @@ async def put_back(
         found.put_bytes += sum(one.bytes for one, _ in copies)
         lacking = [one.key for one, copy in wanted if copy is None]
         found.lacking += lacking
-        for number in range(len(chunk)):
+        for number in range(len(page)):
             watcher.advance(failed=number < len(lacking))
     watcher.end()
     return found

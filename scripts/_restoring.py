@@ -1,5 +1,6 @@
 """Restores a backup: the objects that the store lacks, then the database, at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,9 @@ from scripts._run import run_stages
 from trr_backend.config import Settings
 from trr_backend.errors import ConfigError, InputError
 from trr_backend.media.store import open_store
+from trr_backend.models.backup import BackedObject
 from trr_backend.repositories import restoring
+from trr_backend.repositories.backup import still_seen
 from trr_backend.repositories.db import open_database
 from trr_backend.repositories.migrations import load_migrations, load_missing
 from trr_backend.repositories.target import Target
@@ -32,6 +35,7 @@ class Restored:
     dry_run: bool
     next_steps: tuple[str, ...] = ()
     failed: str | None = None
+    objects_only: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -51,6 +55,7 @@ class Restored:
                 "put": self.objects.put,
                 "put_bytes": self.objects.put_bytes,
                 "lacking": self.objects.lacking,
+                "unwanted": self.objects.unwanted,
             },
             "retention_failed": self.failed,
             "next": list(self.next_steps),
@@ -66,15 +71,17 @@ class Restored:
             f"store: {objects.there} there, {objects.put} {put} "
             f"({objects.put_bytes / _MB:.1f} MB), {len(objects.lacking)} lacking"
         )
+        if objects.unwanted:
+            unwanted = counted(objects.unwanted, "object")
+            found.append(f"{unwanted} that the database does not show stay away")
         found += [f"lacking: {key}" for key in objects.lacking[:_MOST_NAMED]]
         if self.failed is not None:
             found.append(f"retention failed: {self.failed}; run `trr retention`")
         found += self.next_steps
-        found.append(
-            "Dry run: the backup is whole, nothing was written."
-            if self.dry_run
-            else "Restored: start the API and the workers again."
-        )
+        if self.dry_run:
+            found.append("Dry run: the backup is whole, nothing was written.")
+        elif not self.objects_only:
+            found.append("Restored: start the API and the workers again.")
         return found
 
 
@@ -130,6 +137,23 @@ async def rehearse(
     if target.filled:
         steps = ("--replace would be needed", *warnings(read, target))
     return Restored(read, objects, dry_run=True, next_steps=steps)
+
+
+async def restore_objects(
+    settings: Settings, read: Read, watcher: Watcher, *, dry_run: bool
+) -> Restored:
+    """Put back what the store lacks of what the database shows; that stays as it is."""
+    store = open_store(settings)
+    async with open_database(settings) as database:
+
+        async def choose(page: Sequence[BackedObject]) -> Sequence[BackedObject]:
+            async with database.reading() as connection:
+                seen = await still_seen(connection, [one.sha256 for one in page])
+            return [one for one in page if one.sha256 in seen]
+
+        objects = await put_back(read, store, watcher, rehearsal=dry_run, choose=choose)
+    steps = _mend(objects)
+    return Restored(read, objects, dry_run, next_steps=steps, objects_only=True)
 
 
 async def restore(settings: Settings, read: Read, watcher: Watcher) -> Restored:

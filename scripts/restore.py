@@ -11,8 +11,16 @@ from scripts._backup_check import Read, check
 from scripts._confirm import ask, yes_option
 from scripts._errors import reports_errors
 from scripts._progress import watching
-from scripts._restoring import Restored, refuse, rehearse, restore, warnings
+from scripts._restoring import (
+    Restored,
+    refuse,
+    rehearse,
+    restore,
+    restore_objects,
+    warnings,
+)
 from trr_backend.config import Settings, load_settings
+from trr_backend.errors import InputError
 from trr_backend.repositories import target
 from trr_backend.repositories.restoring import check_readable
 from trr_backend.repositories.target import Target
@@ -23,6 +31,11 @@ from trr_backend.repositories.target import Target
 @click.option(
     "--replace", is_flag=True, help="Put it in the place of what the database holds."
 )
+@click.option(
+    "--objects-only",
+    is_flag=True,
+    help="Only put pictures back that the store lacks; the database stays as it is.",
+)
 @yes_option
 @click.option(
     "--dry-run",
@@ -31,8 +44,14 @@ from trr_backend.repositories.target import Target
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON summary to stdout.")
 @reports_errors
-def command(
-    *, path: Path, replace: bool, yes: bool, dry_run: bool, as_json: bool
+def command(  # noqa: PLR0913 -- one parameter an option, as click hands them over
+    *,
+    path: Path,
+    replace: bool,
+    objects_only: bool,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Restore the backup at PATH into the database and the store of the settings.
 
@@ -52,15 +71,21 @@ def command(
       trr restore backups/2026-11-23 --dry-run
       trr restore backups/2026-11-23
       trr restore backups/2026-11-23 --replace --yes
+      trr restore backups/2026-11-23 --objects-only
     """
+    if objects_only and replace:
+        raise InputError("--objects-only leaves the database as it is: no --replace")
     settings, path = load_settings(), path.absolute()
     with watching() as watcher:
         read = check(path, watcher)
-    there = asyncio.run(_look(settings, read))
-    refuse(read, there, replace=replace or dry_run)
-    if there.filled and not (yes or dry_run):
-        ask(warnings(read, there))
-    done = asyncio.run(_restore(settings, read, there, dry_run=dry_run))
+    if objects_only:
+        done = asyncio.run(_restore_objects(settings, read, dry_run=dry_run))
+    else:
+        there = asyncio.run(_look(settings, read))
+        refuse(read, there, replace=replace or dry_run)
+        if there.filled and not (yes or dry_run):
+            ask(warnings(read, there))
+        done = asyncio.run(_restore(settings, read, there, dry_run=dry_run))
     if as_json:
         print(json.dumps(done.as_json(), indent=2))
     else:
@@ -80,6 +105,13 @@ async def _restore(
         if dry_run:
             return await rehearse(settings, read, there, watcher)
         return await restore(settings, read, watcher)
+
+
+async def _restore_objects(
+    settings: Settings, read: Read, *, dry_run: bool
+) -> Restored:
+    with watching() as watcher:
+        return await restore_objects(settings, read, watcher, dry_run=dry_run)
 
 
 if __name__ == "__main__":

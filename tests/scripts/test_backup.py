@@ -78,6 +78,7 @@ async def test_what_is_restored_is_what_was_backed_up(
         "put": pictures[0],
         "put_bytes": pictures[1],
         "lacking": [],
+        "unwanted": 0,
     }
     assert lasting_differences(pipeline, undisturbed, "core.media_links") == {}
     assert definitions(pipeline) == definitions(undisturbed)
@@ -302,6 +303,33 @@ async def test_what_the_store_has_lost_is_named_and_backed_up_the_rest(
     assert "trr media verify" in restored["next"][0]
     kept = undisturbed.settings.home_path / "media" / KEYS[2]
     assert kept.read_bytes() == (media / KEYS[2]).read_bytes()
+
+
+async def test_a_lost_store_is_filled_again_without_the_database(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """With what is shown still: a picture that was taken down stays away."""
+    await fill(pipeline)
+    backup, media = str(tmp_path / "backup"), pipeline.settings.home_path / "media"
+    await pipeline.trr("backup", backup, "--with-objects")
+    with pipeline.connect() as connection:
+        connection.execute(
+            "delete from core.media_links where source_path = %s", KEYS[:1]
+        )
+        connection.execute("delete from core.media_assets where key = %s", KEYS[:1])
+    for key in KEYS:
+        (media / key).unlink()
+    before = pipeline.versions()
+
+    rehearsed = await pipeline.trr("restore", backup, "--objects-only", "--dry-run")
+    assert [(media / key).exists() for key in KEYS] == [False] * 3
+    done = await pipeline.trr("restore", backup, "--objects-only")
+
+    assert (rehearsed.exit_code, done.exit_code) == (0, 0)
+    assert [(media / key).exists() for key in KEYS] == [False, True, True]
+    assert "1 object that the database does not show stay away" in done.stdout
+    assert "store: 0 there, 2 put" in done.stdout
+    assert pipeline.versions() == before
 
 
 async def test_pictures_are_read_as_far_as_asked(
