@@ -18,10 +18,10 @@ UNKNOWN = "not known yet"
 _SHORT = 8
 
 
-def tables(now: InHand) -> list[RenderableType]:
+def tables(now: InHand, *, most_ticks: int | None = None) -> list[RenderableType]:
     """Return what there is to show: each run, the workers, what waits, what comes."""
     shown: list[RenderableType] = [_run(run, now.at) for run in now.runs]
-    others = (_workers(now.workers, now.at), _ticks(now))
+    others = (_workers(now.workers, now.at), _ticks(now, most_ticks))
     shown += [table for table in others if table.row_count]
     if now.queues:
         shown.append(Text(_waiting(now)))
@@ -170,11 +170,11 @@ def _waiting(now: InHand) -> str:
     return f"parts that wait: {said}"
 
 
-def _ticks(now: InHand) -> Table:
+def _ticks(now: InHand, most: int | None) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("schedule", "runs", "next"):
         table.add_column(name, no_wrap=True)
-    for one in coming(now.schedules, now.at):
+    for one in coming(now.schedules, now.at)[:most]:
         wait = lasting((one.at - now.at).total_seconds())
         at = f"{one.at.astimezone(UTC):%a %H:%M} UTC, in {wait}"
         table.add_row(escape(one.name), escape(one.command), at)

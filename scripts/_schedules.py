@@ -7,7 +7,7 @@ from typing import Final
 
 from scripts._options import Request
 from trr_backend.config import Settings
-from trr_backend.models.run_state import RunDetail
+from trr_backend.models.run_state import RunDetail, ScheduleShown
 from trr_backend.models.schedules import Routine, Schedule
 from trr_backend.repositories import imdb_files
 from trr_backend.repositories.db import Transaction
@@ -39,7 +39,7 @@ ROUTINES: Final = (
 
 
 async def why_unused(
-    settings: Settings, tx: Transaction, schedule: Schedule
+    settings: Settings, tx: Transaction, schedule: Schedule | ScheduleShown
 ) -> str | None:
     """Return why this process does not act upon a schedule; None: it does.
 

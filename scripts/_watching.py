@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from rich.console import Console, Group
 from rich.live import Live
 
 from scripts._in_hand import NOTHING, line, tables, words
+from scripts._schedules import why_unused
+from trr_backend.config import Settings
 from trr_backend.errors import InputError, StorageError
 from trr_backend.models.run_state import InHand, RunShown
 from trr_backend.repositories.db import Database
@@ -20,62 +22,67 @@ from trr_backend.repositories.run_history import load_in_hand
 
 _LOOK_SECONDS: Final = 1.0
 _LINE_SECONDS: Final = 2.0
+# What comes last may be below the end of the screen.
+_TICKS: Final = 2
 _LONGEST_SILENCE_SECONDS: Final = 10.0
 
 Show = Callable[[InHand], None]
 
 
 async def watch(
-    database: Database, run: str | None, show: Show, *, wait_scale: float
+    settings: Settings, database: Database, run: str | None, show: Show
 ) -> int:
     """Show what goes on each second, or one run until it ends; return its exit code.
 
     A database that is away is asked again. Raises InputError where there is no such
     run.
     """
-    seconds = _LOOK_SECONDS * wait_scale
-    async for now in _looks(database, run, seconds):
+    async for now in _looks(settings, database, run):
         show(now)
         if run is not None and now.runs[0].state == "ended":
             return int(now.runs[0].outcome != "done")
     raise AssertionError("it goes on until it is interrupted")
 
 
-async def look(database: Database, run: str | None) -> InHand:
+async def look(settings: Settings, database: Database, run: str | None) -> InHand:
     """Return what goes on; with `run`, the one run whose id begins so, ended or not.
 
-    Raises InputError where it names none, or several.
+    Of the schedules those that act here. Raises InputError where `run` names none, or
+    several.
     """
     if run is not None and not set(run.lower()) <= set("0123456789abcdef-"):
         raise InputError(f"{run} is no id of a run: give a uuid or how one begins")
     async with database.reading() as tx:
         now = await load_in_hand(tx, run and run.lower())
+        acting = [
+            one for one in now.schedules if await why_unused(settings, tx, one) is None
+        ]
     if run is not None and len(now.runs) != 1:
         found = "no run begins" if not now.runs else "several runs begin"
         raise InputError(f"{found} with {run}; `trr runs list` names them")
-    return now
+    return replace(now, schedules=tuple(acting))
 
 
 async def _looks(
-    database: Database, run: str | None, seconds: float
+    settings: Settings, database: Database, run: str | None
 ) -> AsyncIterator[InHand]:
     has_looked = False
     known: set[UUID] = set()
     while True:
         try:
-            now = await look(database, run)
+            now = await look(settings, database, run)
             here = {one.id for one in now.runs}
             # What has gone since the last look has ended: that is shown once.
             for one in known - here:
                 with suppress(InputError):  # of what did nothing, nothing is kept
-                    yield await look(database, str(one))
+                    yield await look(settings, database, str(one))
             known = here
             yield now
             has_looked = True
         except StorageError:
             if not has_looked:
                 raise
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(_LOOK_SECONDS * settings.wait_scale)
 
 
 @contextmanager
@@ -84,7 +91,8 @@ def redrawing(console: Console) -> Iterator[Show]:
     with Live(console=console, auto_refresh=False) as live:
 
         def show(now: InHand) -> None:
-            live.update(Group(*(tables(now) or [NOTHING])), refresh=True)
+            shown = tables(now, most_ticks=_TICKS) or [NOTHING]
+            live.update(Group(*shown), refresh=True)
 
         yield show
 

@@ -100,13 +100,14 @@ async def _show(run: str | None, *, as_json: bool) -> int:
                 show = stack.enter_context(redrawing(console))
             else:
                 show = Lines(console, settings.wait_scale).show
-            return await watch_runs(database, run, show, wait_scale=settings.wait_scale)
+            return await watch_runs(settings, database, run, show)
 
 
 async def _load(run: str | None) -> tuple[InHand, Status | None]:
     """Return what goes on, and, but for one run alone, how the rest stands."""
-    async with open_migrated(load_settings()) as database:
-        now = await look(database, run)
+    settings = load_settings()
+    async with open_migrated(settings) as database:
+        now = await look(settings, database, run)
         if run is not None:
             return now, None
         async with database.transaction() as tx:

@@ -13,6 +13,7 @@ from rich.console import Console
 from scripts._in_hand import tables
 from scripts._watching import Lines, look, redrawing, watch
 from tests.pipeline import Pipeline
+from trr_backend.config import Settings
 from trr_backend.errors import DatabaseUnavailable, InputError
 from trr_backend.models.run_state import InHand
 from trr_backend.models.tasks import StageCount
@@ -49,6 +50,7 @@ async def go_on(database: Database, run: UUID) -> None:
         await tx.execute(
             "insert into ops.schedules (name, command, cron, enabled) values"
             " ('nightly', 'sync all', '0 3 * * *', true),"
+            " ('datasets', 'import imdb-datasets', '0 3 * * *', true),"
             " ('odd', 'sync all', '99 99 * * *', true),"
             " ('off', 'sync all', '0 3 * * *', false)"
         )
@@ -69,12 +71,12 @@ def text(now: InHand) -> str:
     return console.file.getvalue()
 
 
-async def test_tables(database: Database) -> None:
+async def test_tables(settings: Settings, database: Database) -> None:
     """A run with its stages and ends, who works on it, what waits, what comes next."""
     run = await enqueue(database)
     waiting = await enqueue(database, "retention")
     await go_on(database, run)
-    shown = text(await look(database, None))
+    shown = text(await look(settings, database, None))
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     head = f"sync all {str(run)[:8]} goes on, begun N ago, asked for by key:1,"
     assert re.sub(r"\d\.\d s", "N", lines[0]) == f"{head} priority 1, 49 requests"
@@ -91,11 +93,12 @@ async def test_tables(database: Database) -> None:
     assert "ago people of sync all" in rest
     assert re.search(r"nightly sync all \w+ 03:00 UTC, in \d", rest)
     assert "odd" not in rest
+    assert "datasets" not in rest
     assert "off" not in rest
     assert "parts that wait: people 1" in rest
 
 
-async def test_lines(database: Database) -> None:
+async def test_lines(settings: Settings, database: Database) -> None:
     """One when a run waits, goes on and ends; then the exit code says how."""
     console = Console(file=StringIO(), width=40, highlight=False)
     lines = Lines(console, wait_scale=1000)
@@ -107,7 +110,7 @@ async def test_lines(database: Database) -> None:
         looks += 1
         lines.show(now)
 
-    task = asyncio.create_task(watch(database, str(run), show, wait_scale=0.01))
+    task = asyncio.create_task(watch(settings, database, str(run), show))
     await _seen(lambda: looks > 2)
     await go_on(database, run)
     was = looks
@@ -126,7 +129,7 @@ async def test_lines(database: Database) -> None:
     ]
 
 
-async def test_all_runs(database: Database) -> None:
+async def test_all_runs(settings: Settings, database: Database) -> None:
     """Whoever watches all is told the end of each, and looks on."""
     console = Console(file=StringIO(), force_terminal=True, width=100)
     seen: list[list[tuple[UUID, str]]] = []
@@ -137,7 +140,7 @@ async def test_all_runs(database: Database) -> None:
             draw(now)
             seen.append([(one.id, one.state) for one in now.runs])
 
-        task = asyncio.create_task(watch(database, None, show, wait_scale=0.01))
+        task = asyncio.create_task(watch(settings, database, None, show))
         await _seen(lambda: bool(seen))
         await end(database, run, "cancelled")
         await _seen(lambda: [] in seen)
@@ -152,28 +155,30 @@ async def test_all_runs(database: Database) -> None:
 
 
 async def test_a_database_that_is_away_is_asked_again(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once something was seen; else it is an error."""
     run = await enqueue(database)
     real, asked = look, 0
 
-    async def fail_at_times(of: Database, named: str | None) -> InHand:
+    async def fail_at_times(by: Settings, of: Database, named: str | None) -> InHand:
         nonlocal asked
         asked += 1
         if asked % 2 == 0:
             raise DatabaseUnavailable
-        return await real(of, named)
+        return await real(by, of, named)
 
     monkeypatch.setattr("scripts._watching.look", fail_at_times)
     seen: list[InHand] = []
-    task = asyncio.create_task(watch(database, str(run), seen.append, wait_scale=0.01))
+    task = asyncio.create_task(watch(settings, database, str(run), seen.append))
     await _seen(lambda: len(seen) > 2)
     await end(database, run, "done")
     assert await task == 0
 
 
-async def test_runs_are_named_by_how_their_ids_begin(database: Database) -> None:
+async def test_runs_are_named_by_how_their_ids_begin(
+    settings: Settings, database: Database
+) -> None:
     """Of none and of several one is told; what is no id is not looked for."""
     for number in (0x11 << 120, 0x11 << 120 | 1, 0x22 << 120):
         async with database.transaction() as tx:
@@ -182,7 +187,7 @@ async def test_runs_are_named_by_how_their_ids_begin(database: Database) -> None
                 " values (%s, 'x', now())",
                 [UUID(int=number)],
             )
-    (found,) = (await look(database, "22")).runs
+    (found,) = (await look(settings, database, "22")).runs
     assert found.id == UUID(int=0x22 << 120)
     for named, said in (
         ("33", "no run begins with 33; `trr runs list` names them"),
@@ -190,7 +195,7 @@ async def test_runs_are_named_by_how_their_ids_begin(database: Database) -> None
         ("2%", "2% is no id of a run: give a uuid or how one begins"),
     ):
         with pytest.raises(InputError) as caught:
-            await look(database, named)
+            await look(settings, database, named)
         assert str(caught.value) == said
 
 
