@@ -8,7 +8,7 @@ dead worker had is handed over anew (docs/decisions/0051).
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Final
 
 import sqlalchemy
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
 
 from trr_backend.errors import DatabaseUnavailable
@@ -53,7 +53,7 @@ async def _deliver(queue: str, identity: str) -> None:
     await _perform(queue, identity)
 
 
-@DBOS.step(name="perform", preemptible=True)
+@DBOS.step(name="perform")
 async def _perform(queue: str, identity: str) -> None:
     # Outside the engine's own context: what is done may hand over more.
     doing = asyncio.create_task(_handled(queue, identity), context=Context())
@@ -93,7 +93,6 @@ class Engine:
         called in. Raises DatabaseUnavailable.
         """
         _HANDLERS.by_queue = {str(name): one for name, one in handlers.items()}
-        _quiet()
         config = DBOSConfig(
             name="trr",
             system_database_url=_sqlalchemy_url(self._url),
@@ -116,6 +115,7 @@ class Engine:
             log_level="WARNING",
         )
         DBOS(config=config)
+        _quiet()
         with _translated():
             DBOS.listen_queues(list(handlers))
             DBOS.launch()
@@ -162,33 +162,47 @@ class Engine:
                 count += len(found)
         return count
 
-    async def cancel(self, workflows: Iterable[str]) -> None:
-        """Let these not be begun, nor gone on with."""
-        ids = list(workflows)
-        with _translated():
-            for at in range(0, len(ids), _AT_ONCE):
-                await DBOS.cancel_workflows_async(ids[at : at + _AT_ONCE])
-
     async def forget(self, before: datetime) -> int:
         """Delete what ended before a time; return how much that was."""
-        count = 0
-        with _translated():
-            while found := await DBOS.list_workflows_async(
-                status=list(_ENDED),
-                end_time=before.isoformat(),
-                load_input=False,
-                load_output=False,
-                limit=_AT_ONCE,
-            ):
-                await DBOS.delete_workflows_async([one.workflow_id for one in found])
-                count += len(found)
-        return count
+        return await forget_ended(self._url, before)
 
     async def close(self) -> None:
         """Take nothing any more; what is being done is to be ended before."""
         await asyncio.to_thread(
             DBOS.destroy, workflow_completion_timeout_sec=_END_SECONDS
         )
+
+
+async def forget_ended(url: str, before: datetime) -> int:
+    """Delete what ended before a time, whoever asks; return how much that was.
+
+    There have to be tables: a worker was launched once. Raises DatabaseUnavailable.
+    """
+    count = 0
+    with _translated():
+        client = await asyncio.to_thread(_client, url)
+        try:
+            while found := await client.list_workflows_async(
+                status=list(_ENDED),
+                end_time=before.isoformat(),
+                load_input=False,
+                load_output=False,
+                limit=_AT_ONCE,
+            ):
+                await client.delete_workflows_async([one.workflow_id for one in found])
+                count += len(found)
+        finally:
+            await asyncio.to_thread(client.destroy)
+    return count
+
+
+def _client(url: str) -> DBOSClient:
+    return DBOSClient(
+        system_database_url=_sqlalchemy_url(url),
+        dbos_system_schema=SCHEMA,
+        system_database_pool_size=1,
+        retry_connection_errors=False,
+    )
 
 
 def _sqlalchemy_url(url: str) -> str:
@@ -217,6 +231,8 @@ def _translated() -> Iterator[None]:
 
 
 def _quiet() -> None:
-    """Let the engine say warnings only, and those through our own log."""
+    """Let the engine say warnings only, and as the rest of the program says them."""
     theirs = logging.getLogger("dbos")
     theirs.setLevel(logging.WARNING)
+    theirs.handlers.clear()
+    theirs.propagate = True
