@@ -120,7 +120,7 @@ async def _note(
     work: Work, context: Context, stage: str, label: str, error: str | None
 ) -> None:
     if context.run_id and label not in work.forgotten:
-        note = runs.ItemNote(stage, label, error)
+        note = runs.ItemNote(stage, label, error, context.task_id)
         await runs.note_item(work.tx, context.run_id, note)
 
 

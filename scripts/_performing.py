@@ -141,7 +141,7 @@ class Performer:
         async with open_context(self.shop, selection, watcher) as context:
             telling = asyncio.create_task(self._tell(task, report))
             try:
-                yield replace(context, run_id=task.run.id)
+                yield replace(context, run_id=task.run.id, task_id=task.id)
             finally:
                 telling.cancel()
                 await asyncio.gather(telling, return_exceptions=True)

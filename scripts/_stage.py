@@ -45,6 +45,7 @@ class Context:
     room: Room
     rehearsal: bool = False
     run_id: UUID | None = None
+    task_id: UUID | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
     silences: Silences = field(default_factory=Silences)
 

@@ -119,6 +119,11 @@ class Upstream:
         """Misbehave from now on, as standin/README.md says; nothing ends it."""
         self._admin("PUT" if faults else "DELETE", "faults", list(faults) or None)
 
+    def faults(self) -> list[dict[str, Any]]:
+        """Return the faults in force, each with how often it was met (`hits`)."""
+        found: list[dict[str, Any]] = self._admin("GET", "faults")
+        return found
+
     def requests(self) -> list[dict[str, Any]]:
         """Return what was asked since the last call, in order."""
         entries: list[dict[str, Any]] = self._admin("GET", "log")["entries"]

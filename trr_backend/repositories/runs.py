@@ -89,11 +89,15 @@ async def forget(tx: Transaction, run_id: UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ItemNote:
-    """What became of one item of a stage; `error` where it is left undone."""
+    """What became of one item of a stage; `error` where it is left undone.
+
+    `task_id` is the task's of a run that workers share.
+    """
 
     stage: str
     item: str
     error: str | None
+    task_id: UUID | None = None
 
 
 async def note_item(tx: Transaction, run_id: UUID, note: ItemNote) -> None:
@@ -106,5 +110,6 @@ async def note_item(tx: Transaction, run_id: UUID, note: ItemNote) -> None:
             "item": note.item,
             "outcome": "failed" if note.error else "done",
             "error": note.error,
+            "task_id": note.task_id,
         },
     )

@@ -92,6 +92,8 @@ async def begin(tx: Transaction, task_id: UUID, seat: Seat) -> Task | None:
     identity, wave, entity, attempts, deaths, stages, *of_run = row
     run = DurableRun(*of_run)
     counts = {name: StageCount(**said) for name, said in stages.items()}
+    if attempts > 1:
+        await tx.execute(_SQL["forget_failures"], where)
     scope: tuple[UUID, ...] = ()
     if entity is not None:
         if not await _held(tx, task_id):

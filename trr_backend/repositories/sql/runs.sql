@@ -23,7 +23,7 @@ delete from ops.runs where id = %(id)s;
 
 -- name: note_item
 -- What became of one item; the last word counts.
-insert into ops.run_items (run_id, stage, item, outcome, error)
-values (%(run_id)s, %(stage)s, %(item)s, %(outcome)s, %(error)s)
-on conflict (run_id, stage, item) do update set
-  outcome = excluded.outcome, error = excluded.error, finished_at = now();
+insert into ops.run_items (run_id, stage, item, outcome, error, task_id)
+values (%(run_id)s, %(stage)s, %(item)s, %(outcome)s, %(error)s, %(task_id)s)
+on conflict (run_id, stage, item) do update set outcome = excluded.outcome,
+  error = excluded.error, task_id = excluded.task_id, finished_at = now();

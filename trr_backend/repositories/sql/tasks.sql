@@ -87,6 +87,10 @@ where t.id = %(id)s and r.id = t.run_id
 returning t.id, t.wave, t.entity, t.attempts, t.deaths, t.stages,
   r.id, r.command, r.options, r.priority, r.retry_of, false;
 
+-- name: forget_failures
+-- What it left undone before is what it is begun anew for.
+delete from ops.run_items where task_id = %(id)s and outcome = 'failed';
+
 -- name: reclaim
 -- What a worker had that is no more waits again.
 update ops.tasks t set state = 'queued', worker = null, epoch = null,
