@@ -5,6 +5,7 @@ and then to end its sessions: whoever opens one later is checked first and refus
 that a process which was frozen writes nothing when it wakes up.
 """
 
+import asyncio
 import os
 import socket
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from trr_backend.repositories.sql import queries
 DEAD_AFTER_SECONDS = 20.0
 BEAT_SECONDS = 5.0
 _MOST_NAMES = 64
+# A server notices within moments that who held a name is gone.
+_TRIES = 10
+_TRY_SECONDS = 0.1
 
 _SQL = queries("workers")
 
@@ -36,14 +40,16 @@ async def sit(
 ) -> Seat:
     """Take a name for as long as the session of `tx` lasts.
 
-    None: the first free one of this host. Raises StorageError where a living process
-    has the name.
+    None: the first free one of this host. A process that was killed has its name for a
+    moment, one whose host is gone until it was silent for long. Raises StorageError
+    where a living process has the name.
     """
     host = socket.gethostname()
     names = [name] if name else [f"{host}-{n}" for n in range(1, _MOST_NAMES + 1)]
+    if name:
+        await tx.execute(_SQL["unseat"], {"name": name, "secs": DEAD_AFTER_SECONDS})
     for one in names:
-        row = await (await tx.execute(_SQL["hold"], {"name": one})).fetchone()
-        if row == (True,):
+        if await _is_held(tx, one, tries=_TRIES if name else 1):
             break
     else:
         raise StorageError(
@@ -66,8 +72,7 @@ async def sit(
 
 async def hold(tx: Transaction, seat: Seat) -> None:
     """Hold a name on another connection. Raises Fenced where somebody else has it."""
-    row = await (await tx.execute(_SQL["hold"], {"name": seat.name})).fetchone()
-    if row != (True,):
+    if not await _is_held(tx, seat.name, tries=_TRIES):
         raise Fenced
 
 
@@ -125,6 +130,16 @@ async def is_anyone_there(tx: Transaction) -> bool:
 async def forget(tx: Transaction) -> None:
     """Forget names that nobody has had for a month."""
     await tx.execute(_SQL["forget"])
+
+
+async def _is_held(tx: Transaction, name: str, *, tries: int) -> bool:
+    for left in reversed(range(tries)):
+        row = await (await tx.execute(_SQL["hold"], {"name": name})).fetchone()
+        if row == (True,):
+            return True
+        if left:
+            await asyncio.sleep(_TRY_SECONDS)
+    return False
 
 
 async def _or_fenced(tx: Transaction, statement: str, seat: Seat) -> None:

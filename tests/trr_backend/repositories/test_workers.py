@@ -1,5 +1,6 @@
 """Seats of workers: a name is one's, and who is fenced off opens no session."""
 
+import psycopg
 import pytest
 
 from trr_backend.config import Settings
@@ -45,6 +46,21 @@ async def test_who_begins_again_is_another_epoch(settings: Settings) -> None:
         with pytest.raises(Fenced):
             await workers.beat(line.connection, first)
         await workers.beat(line.connection, again)
+
+
+async def test_the_name_of_a_host_that_is_gone_can_be_had(settings: Settings) -> None:
+    """The server would take its session for alive for hours: it is ended."""
+    async with (
+        open_line(settings, start=False) as gone,
+        open_line(settings, start=False) as line,
+    ):
+        await _sit(gone, "night")
+        await line.connection.execute(
+            "update ops.workers set seen_at = now() - interval '1 min'"
+        )
+        assert await _sit(line, "night") == Seat("night", 2)
+        with pytest.raises(psycopg.OperationalError):
+            await gone.connection.execute("select")
 
 
 async def test_who_is_fenced_off_writes_nothing(

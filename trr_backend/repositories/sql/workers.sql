@@ -9,6 +9,17 @@ on conflict (name) do update set
   ended_at = null
 returning epoch;
 
+-- name: unseat
+-- Ends the session that holds a name whose worker was silent for so long: its host may
+-- be gone, which a server learns after hours.
+select pg_terminate_backend(l.pid) from pg_locks l
+where l.locktype = 'advisory' and l.classid = 8 and l.objsubid = 2
+  and l.objid = (hashtext(%(name)s)::bigint & 4294967295)::oid
+  and l.database = (select oid from pg_database where datname = current_database())
+  and exists (
+    select from ops.workers where name = %(name)s
+      and seen_at < clock_timestamp() - make_interval(secs => %(secs)s));
+
 -- name: hold
 -- The name is this session's as long as it lasts; false: somebody else's session has it.
 select pg_try_advisory_lock(8, hashtext(%(name)s));
