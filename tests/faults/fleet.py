@@ -85,7 +85,7 @@ def working(scene: Scene, *, module: str = NEW) -> Iterator[Fleet]:
     try:
         fleet.start(*NAMES)
         yield fleet
-    except AssertionError as error:
+    except BaseException as error:
         error.add_note(fleet.said())
         raise
     finally:

@@ -1,17 +1,23 @@
-"""A worker of an older version: what it means by the ids it hands over is not known."""
+"""A worker of an older version, which planned runs in waves that nobody knows now."""
+
+from dataclasses import replace
 
 import click
 
-from scripts import worker
-from trr_backend import engine
+from scripts import _waves, worker
+from scripts._stage import AnyStage
 
-OLDER = "0"
+_wave = _waves._wave
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
-    """Work as that version did."""
-    # It is final to everybody else.
-    vars(engine)["PROTOCOL"] = OLDER
+    """Work as that version did, which called its waves otherwise."""
+    _waves._wave = _older
     worker.command(list(arguments))
+
+
+def _older(stages: tuple[AnyStage, ...]) -> _waves.Wave:
+    made = _wave(stages)
+    return replace(made, name=f"older {made.name}")

@@ -47,19 +47,15 @@ class OwnServer:
     home: Path
     passage: Passage
     _guardians: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        """The server's own URL now."""
-        return ensure_server(self.home, _OPTIONS)
+    _url: str = ""
 
     def start(self) -> None:
         """Start it where it is down, and let clients in."""
-        url = self.url
+        self._url = ensure_server(self.home, _OPTIONS)
         with self.connected() as connection:
-            ease_login(connection, url)
-            make_template(connection, url)
-        self.passage.lead_to(_address(url))
+            ease_login(connection, self._url)
+            make_template(connection, self._url)
+        self.passage.lead_to(_address(self._url))
 
     def stop(self) -> None:
         """Let it end, whatever clients are at."""
@@ -90,7 +86,7 @@ class OwnServer:
         self._guardians.append(guardian(home))
         layout = layout_of(home)
         layout.make_folder()
-        _copy(self.url, layout)
+        _copy(self._url, layout)
         shutil.copy(layout_of(self.home).password, layout.password)
         _start_standby(layout)
         with self.connected() as connection:
@@ -107,7 +103,7 @@ class OwnServer:
         with psycopg.connect(_standby_url(home), autocommit=True) as connection:
             connection.execute("alter system reset synchronous_standby_names")
             connection.execute("select pg_promote()")
-        self.passage.lead_to(_address(self.url))
+        self.start()
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -133,8 +129,8 @@ class OwnServer:
         return psycopg.connect(self.url_of(database), autocommit=True)
 
     def url_of(self, database: str) -> str:
-        """Return the URL of a database, at the server itself."""
-        return self.url.replace("/postgres?", f"/{database}?")
+        """Return the URL of a database, at the server itself as it is now."""
+        return self._url.replace("/postgres?", f"/{database}?")
 
     def end(self) -> None:
         """Take it away."""

@@ -7,14 +7,16 @@ came to: rows that are lacking are lost, rows and objects beyond those are doubl
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
+import psycopg
 from pydantic import SecretStr
 
 from tests.dumps import Connection, Rows, dump_rows
@@ -28,6 +30,9 @@ from tests.s3_faults import Faults, faulty
 from tests.s3_server import S3Server
 from trr_backend.config import Settings
 from trr_backend.media.store import open_store
+from trr_backend.models.tasks import DETACHED
+from trr_backend.repositories import queued_runs
+from trr_backend.repositories.db import Transaction, open_database
 
 # Twenty seconds are four: of what is waited for in Postgres, in S3, and for the dead.
 SCALE = 0.2
@@ -39,7 +44,7 @@ SLOW: dict[str, object] = {
     "chunk_bytes": 1 << 20,
     "interval_seconds": 0,
 }
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 100
 _LARGEST_BYTES = 1 << 20
 # What a run leaves behind little by little, and what of it comes from the store.
 _PICTURES = "(select count(*) from core.media_links where linked_at is not null)"
@@ -58,6 +63,7 @@ where id = %s and finished_at is not null
 """
 
 Dump = dict[str, Rows]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Scene:
     bucket: Settings
     name: str
     folder: Path
+    _lines: list[Connection] = field(default_factory=list)
 
     @property
     def upstream(self) -> Upstream:
@@ -99,8 +106,24 @@ class Scene:
 
     def rows(self, query: str, *parameters: object) -> Rows:
         """Return the rows of a query, whatever clients meet."""
-        with self.connect() as connection:
-            return connection.execute(query.encode(), parameters).fetchall()
+        for line in self._line, self._line:
+            try:
+                return line().execute(query.encode(), parameters).fetchall()
+            except psycopg.OperationalError:
+                # It was ended with all others, or before.
+                self.hang_up()
+        raise AssertionError("the server itself cannot be reached")
+
+    def hang_up(self) -> None:
+        """Close the connection that is kept for looking."""
+        for connection in self._lines:
+            connection.close()
+        self._lines.clear()
+
+    def _line(self) -> Connection:
+        if not self._lines:
+            self._lines.append(self.connect())
+        return self._lines[0]
 
     def progress(self) -> int:
         """Count what runs leave behind: nothing at first, `whole` at the end."""
@@ -114,7 +137,32 @@ class Scene:
         """Ask workers for a run by a command such as `sync all`; return its id."""
         result = self.pipeline.command(*command, "--detach", "--json")
         assert result.exit_code == 0, result.output
-        return UUID(msgspec.json.decode(result.stdout)["id"])
+        return UUID(msgspec.json.decode(result.stdout)["run_id"])
+
+    def retries(self, run_id: UUID) -> UUID:
+        """Ask workers for what a run left undone; return the new run's id."""
+
+        async def retry(tx: Transaction) -> UUID:
+            queued = await queued_runs.retry(
+                tx, run_id, actor="a test", priority=DETACHED
+            )
+            return queued.id
+
+        return self._asked(retry)
+
+    def cancels(self, run_id: UUID) -> None:
+        """Ask workers to end a run."""
+        assert self._asked(lambda tx: queued_runs.ask_cancel(tx, run_id))
+
+    def _asked(self, ask: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        async def asked() -> Answer:
+            async with (
+                open_database(self.settings) as database,
+                database.transaction() as tx,
+            ):
+                return await ask(tx)
+
+        return asyncio.run(asked())
 
     def outcome(self, run_id: UUID) -> str | None:
         """Return how a run ended; None: it has not."""
@@ -180,7 +228,7 @@ def wait_until(is_so: Callable[[], bool], what: str) -> float:
     begun = time.monotonic()
     while not is_so():
         assert time.monotonic() - begun < PATIENCE_SECONDS, f"not in time: {what}"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return time.monotonic() - begun
 
 
@@ -217,7 +265,9 @@ def new_scene(
         pipeline = Pipeline(settings, upstream)
         asyncio.run(pipeline.track(*SHOWS))
         bucket = settings.model_copy(update={"aws_endpoint_url": s3_server.endpoint})
-        yield Scene(pipeline, server, store, bucket, name, folder)
+        scene = Scene(pipeline, server, store, bucket, name, folder)
+        yield scene
+        scene.hang_up()
 
 
 async def _objects(settings: Settings) -> Rows:
