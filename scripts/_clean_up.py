@@ -4,6 +4,7 @@ Nothing of the catalogue goes: only how runs went, who asked for what, and chang
 the feed that are older than TRR_EVENTS_DAYS.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +14,16 @@ from scripts._command import AnyStage
 from scripts._retention import feed_stage
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.config import Settings
+from trr_backend.engine import forget_ended
 from trr_backend.repositories import audit, old_runs, requests
+from trr_backend.repositories.database_url import direct_url
 from trr_backend.repositories.db import Transaction
 
 # Runs themselves, who called an admin endpoint and for what: names of persons.
 _RECORDS_KEPT: Final = timedelta(days=365)
+
+# What the engine has handed over, and what became of that: the tasks tell it as well.
+_DELIVERIES_KEPT: Final = timedelta(days=1)
 
 Forget = Callable[[Transaction, datetime], Awaitable[int]]
 
@@ -54,7 +60,7 @@ def clean_up_stages() -> list[AnyStage]:
         parallel=1,
         sweeps=True,
     )
-    return [records, feed_stage()]
+    return [records, feed_stage(), _DELIVERIES]
 
 
 async def _plan(context: Context) -> Plan[_Record]:
@@ -77,3 +83,33 @@ async def _forget(work: Work, record: _Record, count: int) -> None:
     count += await record.forget(work.tx, work.at - record.kept)
     if count:
         work.notes.append(f"{record.what}: {count} older than {record.kept.days} days")
+
+
+async def _plan_engine(context: Context) -> Plan[str]:
+    async with context.database.transaction() as tx:
+        has_engine = await old_runs.has_engine(tx)
+    is_there = has_engine and not context.rehearsal
+    return Plan(["what the engine has handed over"] if is_there else [])
+
+
+async def _forget_deliveries(context: Context, _item: str) -> int:
+    url = await asyncio.to_thread(direct_url, context.settings, start=False)
+    return await forget_ended(url, context.now() - _DELIVERIES_KEPT)
+
+
+async def _tell_deliveries(work: Work, _item: str, count: int) -> None:
+    if count:
+        said = f"{count} older than {_DELIVERIES_KEPT.days} day"
+        work.notes.append(f"part that the engine has handed over: {said}")
+
+
+_DELIVERIES = Stage(
+    "engine",
+    str,
+    _plan_engine,
+    _forget_deliveries,
+    _tell_deliveries,
+    parallel=1,
+    sweeps=True,
+    is_optional=True,
+)

@@ -18,8 +18,8 @@ def command(**options: Any) -> None:
 
     What runs did item by item goes after TRR_RUNS_DAYS, what they left undone with the
     runs after a year, as do calls and requests of admins; changes of the feed go after
-    TRR_EVENTS_DAYS. Nothing of the catalogue goes. Workers do this daily (`trr schedule
-    list`).
+    TRR_EVENTS_DAYS, and what the engine has handed over after a day. Nothing of the
+    catalogue goes. Workers do this daily (`trr schedule list`).
 
     \b
     Example:

@@ -26,6 +26,7 @@ _FILES = frozenset(
         "tests/scripts/test_real_imdb.py",
         "tests/scripts/test_real_people.py",
         "tests/scripts/test_real_whole_shows.py",
+        "tests/scripts/test_schedules_done.py",
     }
 )
 _TESTS = frozenset(

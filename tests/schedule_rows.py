@@ -26,6 +26,13 @@ async def rows(database: Database, query: Any, *values: object) -> list[Any]:
         return await (await tx.execute(query, values)).fetchall()
 
 
+async def until(database: Database, query: Any) -> None:
+    """Wait until a query finds something."""
+    async with asyncio.timeout(60):
+        while not await rows(database, query):  # noqa: ASYNC110 -- of other processes
+            await asyncio.sleep(0.02)
+
+
 async def only(database: Database, name: str) -> None:
     """Let one schedule be on, and tick at New Year; as if it was set so long ago."""
     await execute(database, "update ops.schedules set enabled = name = %s", name)

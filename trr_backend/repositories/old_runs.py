@@ -24,6 +24,11 @@ async def forget_runs(tx: Transaction, before: datetime) -> int:
     return await _forget(tx, "forget_runs", before)
 
 
+async def has_engine(tx: Transaction) -> bool:
+    """Tell whether there are tables of the engine."""
+    return await (await tx.execute(_SQL["has_engine"])).fetchone() == (True,)
+
+
 async def _forget(tx: Transaction, name: str, before: datetime) -> int:
     cursor = await tx.execute(_SQL[name], {"before": before, "most": _AT_ONCE})
     return cursor.rowcount

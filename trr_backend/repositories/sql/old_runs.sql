@@ -24,3 +24,7 @@ delete from ops.runs where id in (
   where finished_at < %(before)s
     or (finished_at is null and queued_at is null and started_at < %(before)s)
   limit %(most)s / 100);
+
+-- name: has_engine
+-- Whether a worker has ever made the engine's tables.
+select to_regclass('jobs.workflow_status') is not null;
