@@ -19,7 +19,7 @@ import sqlalchemy
 from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
 
-from trr_backend.errors import DatabaseUnavailable
+from trr_backend.errors import DatabaseUnavailable, TrrError
 from trr_backend.models.tasks import QUEUES, QueueName
 from trr_backend.repositories.database_url import parts_of
 
@@ -36,6 +36,8 @@ _OPEN: Final = ("PENDING", "ENQUEUED", "DELAYED")
 _ENDED: Final = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 Handler = Callable[[str], Awaitable[None]]
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -64,7 +66,13 @@ async def _perform(queue: str, identity: str) -> None:
 
 
 async def _handled(queue: str, identity: str) -> None:
-    await _HANDLERS.by_queue[queue](identity)
+    """Call whoever does it; what is not done for a known reason is handed over anew."""
+    try:
+        await _HANDLERS.by_queue[queue](identity)
+    except TrrError as error:
+        _LOG.warning(
+            "not done here: %s", error, extra={"queue": queue, "identity": identity}
+        )
 
 
 class Engine:
