@@ -68,11 +68,17 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What so many shows cost; `peak_mb` is of each process that worked on them.
+class Idle:
+    """What workers cost a second while they wait: round trips, and CPU seconds."""
 
-    `idle_trips` is how many round trips a second there are while all of them wait.
-    """
+    trips: float
+    cpu: float
+    server_cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What so many shows cost; `peak_mb` is of each process that worked on them."""
 
     shows: int
     seconds: float
@@ -81,7 +87,7 @@ class Cost:
     after: Meter
     peak_mb: list[float]
     stages: list[dict[str, Any]] = field(default_factory=list)
-    idle_trips: float = 0.0
+    idle: Idle | None = None
 
     @property
     def counts(self) -> Counter[tuple[str, str]]:

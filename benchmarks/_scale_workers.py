@@ -6,16 +6,18 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from typing import LiteralString
 
-from benchmarks._scale_cost import Cost, Meter
+from benchmarks._scale_cost import Cost, Idle, Meter
 from benchmarks._scale_place import Place
 from benchmarks._scale_run import peak_mb
 from benchmarks._ws_processes import cpu_seconds, module
 
 _POLL_SECONDS = 0.5
-# Until workers have begun, and for how long they are watched while they wait.
-_SETTLE_SECONDS = 8
+# Until workers are at rest, and for how long they are watched while they wait.
+_SETTLE_SECONDS = 3
 _WAIT_SECONDS = 10
+_SEATS = "select count(*) from ops.workers"
 _ENDED = """
 select outcome from ops.runs where id = %s and finished_at is not null
 """
@@ -29,9 +31,7 @@ def by_workers(where: Place, shows: int, workers: int) -> Cost:
             for _ in range(workers)
         ]
         pids = [one.pid for one in working]
-        time.sleep(_SETTLE_SECONDS)
-        waiting = Meter.read(where)
-        time.sleep(_WAIT_SECONDS)
+        idle = _idle(where, pids)
         before, began = Meter.read(where), time.monotonic()
         cpu = sum(map(cpu_seconds, pids))
         _command(where, "import", "lists", str(where.wanted))
@@ -42,9 +42,22 @@ def by_workers(where: Place, shows: int, workers: int) -> Cost:
         seconds = time.monotonic() - began
         cpu = sum(map(cpu_seconds, pids)) - cpu
         peaks = [peak_mb(str(pid)) for pid in pids]
-        after = Meter.read(where)
-        idle = (before.trips - waiting.trips) / _WAIT_SECONDS
-        return Cost(shows, seconds, cpu, before, after, peaks, idle_trips=idle)
+        return Cost(shows, seconds, cpu, before, Meter.read(where), peaks, idle=idle)
+
+
+def _idle(where: Place, pids: list[int]) -> Idle:
+    """Return what workers cost that wait, once all of them do."""
+    while _value(where, _SEATS) != len(pids):
+        time.sleep(_POLL_SECONDS)
+    time.sleep(_SETTLE_SECONDS)
+    before, cpu = Meter.read(where), sum(map(cpu_seconds, pids))
+    time.sleep(_WAIT_SECONDS)
+    after = Meter.read(where)
+    return Idle(
+        (after.trips - before.trips) / _WAIT_SECONDS,
+        (sum(map(cpu_seconds, pids)) - cpu) / _WAIT_SECONDS,
+        (after.server_cpu - before.server_cpu) / _WAIT_SECONDS,
+    )
 
 
 def _command(where: Place, *words: str) -> str:
@@ -59,9 +72,12 @@ def _command(where: Place, *words: str) -> str:
 
 
 def _ended(where: Place, run_id: str) -> str:
-    while True:
-        with where.database() as connection:
-            row = connection.execute(_ENDED, [run_id]).fetchone()
-        if row:
-            return str(row[0])
+    while (outcome := _value(where, _ENDED, run_id)) is None:
         time.sleep(_POLL_SECONDS)
+    return str(outcome)
+
+
+def _value(where: Place, query: LiteralString, *parameters: object) -> object:
+    with where.database() as connection:
+        row = connection.execute(query, parameters).fetchone()
+    return row[0] if row else None

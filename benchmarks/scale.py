@@ -101,8 +101,12 @@ def report(
 ) -> None:
     """Print what a run cost."""
     print(line(name, cost.row()), flush=True)
-    if cost.idle_trips:
-        print(f"  while they wait: {cost.idle_trips:.0f} round trips a second")
+    if cost.idle:
+        print(
+            f"  while they wait: {cost.idle.trips:.0f} round trips a second, "
+            f"{100 * cost.idle.cpu:.0f} % of a core, the server "
+            f"{100 * cost.idle.server_cpu:.0f} %"
+        )
     if waits:
         for kind in KINDS:
             idle, busy = (waits.p99(during, kind) for during in ("idle", "run"))
