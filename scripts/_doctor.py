@@ -14,6 +14,10 @@ from scripts._doctor_place import Installation, NotSetUp
 from trr_backend.errors import StorageError, TrrError, Unavailable
 
 CHECK_SECONDS = 10.0
+OWNER = (
+    "connect as the role that owns the tables, or let an administrator grant it "
+    "service_role"
+)
 State = Literal["ok", "not set up", "warning", "fault"]
 _LOG = logging.getLogger(__name__)
 
@@ -118,6 +122,8 @@ def split_advice(error: TrrError) -> tuple[str, str]:
 
 
 def _usual_advice(error: TrrError) -> str:
+    if isinstance(error, StorageError) and "permission denied" in str(error):
+        return OWNER
     if isinstance(error, StorageError):
         return "check TRR_DATABASE_URL and look at the server's log"
     if isinstance(error, Unavailable):

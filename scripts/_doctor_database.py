@@ -1,6 +1,6 @@
 """Checks of the database: is it there, may we do all we do, is there room?"""
 
-from scripts._doctor import Check, Tell
+from scripts._doctor import OWNER, Check, Tell
 from scripts._doctor_place import Installation
 from trr_backend.errors import InputError, StorageError
 from trr_backend.repositories import health
@@ -17,10 +17,6 @@ _MIGRATE = "run `trr db migrate`"
 _DIRECT = (
     "set TRR_DATABASE_DIRECT_URL to the database's own address (at Supabase the direct "
     "connection, or the pooler in session mode on port 5432)"
-)
-_OWNER = (
-    "connect as the role that owns the tables, or let an administrator grant it "
-    "service_role"
 )
 
 
@@ -124,11 +120,11 @@ async def rights(installation: Installation, tell: Tell) -> None:
     async with database.transaction() as tx:
         found = await health.load_rights(tx)
     if found.closed:
-        tell.fault(f"{role} may not write {_tables(found.closed)}", _OWNER)
+        tell.fault(f"{role} may not write {_tables(found.closed)}", OWNER)
     elif found.hidden:
         tell.fault(
             f"row-level security hides rows of {_tables(found.hidden)} from {role}",
-            _OWNER,
+            OWNER,
         )
     elif not found.may_make_temporary:
         tell.fault(

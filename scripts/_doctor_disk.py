@@ -10,7 +10,7 @@ from scripts._background import in_background
 from scripts._doctor import Check, Tell
 from scripts._doctor_place import Installation
 from trr_backend.config import Settings
-from trr_backend.repositories.embedded import server_state
+from trr_backend.repositories.embedded import server_folder
 from trr_backend.utils.media_location import Folder, media_location
 
 _MB = 1_000_000
@@ -46,7 +46,7 @@ def _places(settings: Settings) -> Iterable[tuple[str, Path]]:
     """Yield what lies where; a log lies with the database it is of."""
     yield "home", settings.home_path
     if settings.database_url is None:
-        yield "database and its log", server_state(settings.home_path).folder
+        yield "database and its log", server_folder(settings.home_path)
     location = media_location(settings)
     if isinstance(location, Folder):
         yield "pictures", location.path

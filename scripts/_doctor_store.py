@@ -1,6 +1,8 @@
 """Checks of the store of pictures: put, read, shown to the public, deleted."""
 
+import asyncio
 import os
+from collections.abc import Awaitable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from trr_backend.utils.media_location import (
 
 # Of the patience that a run has with a store: a few seconds.
 _PATIENCE = 0.03
+# Beyond the time of a check: what was put is to be taken away whatever happened.
+_TIDY_SECONDS = 2.0
 _PUBLIC = "public address"
 
 
@@ -42,7 +46,7 @@ async def objects(installation: Installation, tell: Tell) -> None:
         tell.error(error)
     finally:
         await _take_away(store, trial, tell)
-        await in_background(partial(remove_empty, made))
+        await _bounded(in_background(partial(remove_empty, made)))
     if all(one.subject == _PUBLIC for one in tell.findings):
         tell.ok(f"{store.name}: an object was put, read and deleted")
 
@@ -94,7 +98,12 @@ async def _public(settings: Settings, trial: Trial, tell: Tell) -> None:
 
 async def _take_away(store: MediaStore, trial: Trial, tell: Tell) -> None:
     try:
-        await trial.take_away(store)
+        if not await _bounded(trial.take_away(store)):
+            tell.warning(
+                f"{trial.key} may be in the store still: it does not answer",
+                "`trr media prune` takes it away once it does",
+                subject="what is left",
+            )
     except MediaError as error:
         if not any(one.state == "fault" for one in tell.findings):
             tell.fault(
@@ -102,6 +111,16 @@ async def _take_away(store: MediaStore, trial: Trial, tell: Tell) -> None:
                 "let the key delete objects, which retention needs; `trr media prune` "
                 f"then takes away {trial.key}",
             )
+
+
+async def _bounded(doing: Awaitable[None]) -> bool:
+    """Say whether it ended in time: whoever is cancelled already has no other limit."""
+    try:
+        async with asyncio.timeout(_TIDY_SECONDS):
+            await doing
+    except TimeoutError:
+        return False
+    return True
 
 
 STORE: dict[str, Check] = {"objects": objects}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Sequence
 
 import click
 from rich.console import Console
@@ -15,8 +16,7 @@ from scripts._doctor_disk import DISK
 from scripts._doctor_keys import KEYS
 from scripts._doctor_place import installed
 from scripts._doctor_store import STORE
-from scripts._doctor_told import as_json as told
-from scripts._doctor_told import is_well, print_findings
+from scripts._doctor_told import as_json, is_well, print_findings
 from scripts._doctor_versions import VERSIONS
 from scripts._doctor_workers import WORKERS
 from scripts._errors import reports_errors
@@ -47,9 +47,9 @@ CHECKS: Checks = {
     show_default=True,
     help="Where the API is served, as `trr serve --host` is told.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON to stdout.")
+@click.option("--json", "in_json", is_flag=True, help="Print JSON to stdout.")
 @reports_errors
-def command(*, only: str | None, host: str, as_json: bool) -> None:
+def command(*, only: str | None, host: str, in_json: bool) -> None:
     """Check the database, the store, keys, clocks, disks, versions, workers and access.
 
     Each finding says what to do. What is not set up is no fault. It exits 1 where
@@ -61,17 +61,33 @@ def command(*, only: str | None, host: str, as_json: bool) -> None:
       trr doctor
       trr doctor --only database,store --json
     """
-    findings = asyncio.run(_check(load_settings(), host, _groups(only)))
-    if as_json:
-        print(json.dumps(told(findings), indent=2, ensure_ascii=False))
-    else:
-        print_findings(Console(highlight=False), findings)
-    sys.exit(0 if is_well(findings) else 1)
+    print_ = _print_json if in_json else _print_lines
+    is_good = asyncio.run(_check(load_settings(), host, _groups(only), print_))
+    sys.exit(0 if is_good else 1)
 
 
-async def _check(settings: Settings, host: str, groups: list[str]) -> list[Finding]:
+async def _check(
+    settings: Settings,
+    host: str,
+    groups: list[str],
+    print_: Callable[[Sequence[Finding]], None],
+) -> bool:
+    """Print what is found; return whether that is well.
+
+    Printed here, because the end of the loop waits for names that are looked up.
+    """
     async with installed(settings, host) as installation:
-        return await run_checks(installation, CHECKS, groups)
+        findings = await run_checks(installation, CHECKS, groups)
+        print_(findings)
+    return is_well(findings)
+
+
+def _print_json(findings: Sequence[Finding]) -> None:
+    print(json.dumps(as_json(findings), indent=2, ensure_ascii=False), flush=True)
+
+
+def _print_lines(findings: Sequence[Finding]) -> None:
+    print_findings(Console(highlight=False), findings)
 
 
 def _groups(only: str | None) -> list[str]:

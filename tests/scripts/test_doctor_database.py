@@ -194,7 +194,9 @@ async def test_rights(direct: Settings, database_url: str) -> None:
     theirs = at(direct, f"{url}?sslmode=disable")
     run(database_url, f"create role {role} login password '{SECRET}'")
     try:
-        closed = (await found(theirs, "database"))["rights"]
+        told = await found(theirs, "database")
+        closed = told["rights"]
+        assert told["migrations"].advice == closed.advice
         run(database_url, *GRANTS.format(role=role).split(";\n")[:-1])
         hidden = (await found(theirs, "database"))["rights"]
         run(

@@ -1,10 +1,15 @@
 """`trr doctor` and the store: a folder and a real bucket, good and broken."""
 
+import socket
+import time
 import uuid
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from scripts._doctor import run_checks
+from scripts._doctor_place import installed
+from scripts.doctor import CHECKS
 from tests.findings import found
 from tests.plain_server import answering, handing_out
 from tests.s3_faults import faulty
@@ -134,6 +139,29 @@ async def test_a_bucket_that_does_not_let_us(
         assert told["objects"].state == "fault"
         assert reason in told["objects"].said
         assert not [one for one in SECRETS if one in str(told)]
+
+
+async def test_a_store_that_says_nothing(settings: Settings) -> None:
+    """It is not waited for: neither for the put nor for the deletion after it."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = settings.model_copy(
+            update={
+                "media_url": "s3://bucket",
+                "aws_endpoint_url": f"http://127.0.0.1:{silent.getsockname()[1]}",
+                "aws_access_key_id": SecretStr("a"),
+                "aws_secret_access_key": SecretStr("b"),
+            }
+        )
+        began = time.monotonic()
+        async with installed(place, "127.0.0.1") as installation:
+            told = await run_checks(installation, CHECKS, ["store"], seconds=0.1)
+
+    assert time.monotonic() - began < 4
+    assert [(one.subject, one.state) for one in told] == [
+        ("what is left", "warning"),
+        ("objects", "fault"),
+    ]
+    assert told[0].said.startswith("images/show_images/")
 
 
 async def test_what_the_public_gets(settings: Settings, s3_server: S3Server) -> None:

@@ -93,7 +93,6 @@ async def load_server(database: BriefDatabase) -> Server:
 async def hears(database: BriefDatabase) -> bool:
     """Say whether what is notified arrives where somebody listens at this address."""
     async with database.line() as line:
-        await line.listen("trial")
         return await line.hears()
 
 

@@ -10,6 +10,7 @@ from trr_backend.repositories.embedded.server import (
     ensure_server,
     has_cluster,
     running_url,
+    server_folder,
     server_state,
     stop_server,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "ensure_server",
     "has_cluster",
     "running_url",
+    "server_folder",
     "server_state",
     "stop_server",
 ]

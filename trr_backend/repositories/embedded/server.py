@@ -76,6 +76,11 @@ def running_url(home: Path) -> str | None:
         return _running_url(layout)
 
 
+def server_folder(home: Path) -> Path:
+    """Return where the server of `home` keeps its data and its log, or would."""
+    return layout_of(home).folder
+
+
 def has_cluster(home: Path) -> bool:
     """Say whether the server of `home` has been made, running or not."""
     layout = layout_of(home)

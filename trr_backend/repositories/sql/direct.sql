@@ -16,9 +16,8 @@ listen trr_trial;
 select pg_backend_pid();
 
 -- name: knock
--- Wake everybody who listens; there may be nothing new.
-select pg_notify('trr_events', ''), pg_notify('trr_requests', ''),
-  pg_notify('trr_trial', '');
+-- A word for the one that has begun to listen, to find out whether it arrives.
+select pg_notify('trr_trial', %(word)s);
 
 -- name: tasks
 -- That a run waits for workers, or shall end, is announced here.
