@@ -44,22 +44,28 @@ async def watch(
     raise AssertionError("it goes on until it is interrupted")
 
 
-async def look(settings: Settings, database: Database, run: str | None) -> InHand:
+async def look(database: Database, run: str | None) -> InHand:
     """Return what goes on; with `run`, the one run whose id begins so, ended or not.
 
-    Of the schedules those that act here. Raises InputError where `run` names none, or
-    several.
+    Raises InputError where it names none, or several.
     """
     if run is not None and not set(run.lower()) <= set("0123456789abcdef-"):
         raise InputError(f"{run} is no id of a run: give a uuid or how one begins")
     async with database.reading() as tx:
         now = await load_in_hand(tx, run and run.lower())
-        acting = [
-            one for one in now.schedules if await why_unused(settings, tx, one) is None
-        ]
     if run is not None and len(now.runs) != 1:
         found = "no run begins" if not now.runs else "several runs begin"
         raise InputError(f"{found} with {run}; `trr runs list` names them")
+    return now
+
+
+async def look_here(settings: Settings, database: Database, run: str | None) -> InHand:
+    """Return the same with those of the schedules alone that act upon something."""
+    now = await look(database, run)
+    async with database.reading() as tx:
+        acting = [
+            one for one in now.schedules if await why_unused(settings, tx, one) is None
+        ]
     return replace(now, schedules=tuple(acting))
 
 
@@ -70,12 +76,12 @@ async def _looks(
     known: set[UUID] = set()
     while True:
         try:
-            now = await look(settings, database, run)
+            now = await look_here(settings, database, run)
             here = {one.id for one in now.runs}
             # What has gone since the last look has ended: that is shown once.
             for one in known - here:
                 with suppress(InputError):  # of what did nothing, nothing is kept
-                    yield await look(settings, database, str(one))
+                    yield await look(database, str(one))
             known = here
             yield now
             has_looked = True

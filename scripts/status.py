@@ -16,7 +16,7 @@ from scripts._database import open_migrated
 from scripts._errors import reports_errors
 from scripts._in_hand import tables
 from scripts._status import print_status
-from scripts._watching import Lines, Show, look, print_json, redrawing
+from scripts._watching import Lines, Show, look_here, print_json, redrawing
 from scripts._watching import watch as watch_runs
 from trr_backend.config import load_settings
 from trr_backend.ingestion.imdb_answers import IMDB_API_MAX_AGE
@@ -107,7 +107,7 @@ async def _load(run: str | None) -> tuple[InHand, Status | None]:
     """Return what goes on, and, but for one run alone, how the rest stands."""
     settings = load_settings()
     async with open_migrated(settings) as database:
-        now = await look(settings, database, run)
+        now = await look_here(settings, database, run)
         if run is not None:
             return now, None
         async with database.transaction() as tx:

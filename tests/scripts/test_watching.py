@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from scripts._in_hand import tables
-from scripts._watching import Lines, look, redrawing, watch
+from scripts._watching import Lines, look, look_here, redrawing, watch
 from tests.pipeline import Pipeline
 from trr_backend.config import Settings
 from trr_backend.errors import DatabaseUnavailable, InputError
@@ -76,7 +76,7 @@ async def test_tables(settings: Settings, database: Database) -> None:
     run = await enqueue(database)
     waiting = await enqueue(database, "retention")
     await go_on(database, run)
-    shown = text(await look(settings, database, None))
+    shown = text(await look_here(settings, database, None))
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     head = f"sync all {str(run)[:8]} goes on, begun N ago, asked for by key:1,"
     assert re.sub(r"\d\.\d s", "N", lines[0]) == f"{head} priority 1, 49 requests"
@@ -161,12 +161,12 @@ async def test_a_database_that_is_away_is_asked_again(
     run = await enqueue(database)
     real, asked = look, 0
 
-    async def fail_at_times(by: Settings, of: Database, named: str | None) -> InHand:
+    async def fail_at_times(of: Database, named: str | None) -> InHand:
         nonlocal asked
         asked += 1
         if asked % 2 == 0:
             raise DatabaseUnavailable
-        return await real(by, of, named)
+        return await real(of, named)
 
     monkeypatch.setattr("scripts._watching.look", fail_at_times)
     seen: list[InHand] = []
@@ -176,9 +176,7 @@ async def test_a_database_that_is_away_is_asked_again(
     assert await task == 0
 
 
-async def test_runs_are_named_by_how_their_ids_begin(
-    settings: Settings, database: Database
-) -> None:
+async def test_runs_are_named_by_how_their_ids_begin(database: Database) -> None:
     """Of none and of several one is told; what is no id is not looked for."""
     for number in (0x11 << 120, 0x11 << 120 | 1, 0x22 << 120):
         async with database.transaction() as tx:
@@ -187,7 +185,7 @@ async def test_runs_are_named_by_how_their_ids_begin(
                 " values (%s, 'x', now())",
                 [UUID(int=number)],
             )
-    (found,) = (await look(settings, database, "22")).runs
+    (found,) = (await look(database, "22")).runs
     assert found.id == UUID(int=0x22 << 120)
     for named, said in (
         ("33", "no run begins with 33; `trr runs list` names them"),
@@ -195,7 +193,7 @@ async def test_runs_are_named_by_how_their_ids_begin(
         ("2%", "2% is no id of a run: give a uuid or how one begins"),
     ):
         with pytest.raises(InputError) as caught:
-            await look(settings, database, named)
+            await look(database, named)
         assert str(caught.value) == said
 
 
