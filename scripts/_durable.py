@@ -23,7 +23,7 @@ from scripts import (
 from scripts._clean_up import clean_up_stages
 from scripts._command import STAGED, Stages
 from scripts._imdb_crosswalk import CROSSWALK_STAGE
-from scripts._imdb_datasets import datasets_stage
+from scripts._imdb_datasets import fetched_datasets_stage
 from scripts._options import Request
 from scripts._pruning import Asked, prune_stages
 from scripts._retention import due_stages
@@ -53,7 +53,7 @@ DURABLE: Mapping[str, Stages] = MappingProxyType(
     {
         **STAGED,
         "resolve tmdb-ids": lambda: [resolve_tmdb_ids.STAGE],
-        "import imdb-datasets": lambda: [datasets_stage(None), CROSSWALK_STAGE],
+        "import imdb-datasets": lambda: [fetched_datasets_stage(), CROSSWALK_STAGE],
         "retention": due_stages,
         "clean-up": clean_up_stages,
         "media prune": lambda: prune_stages(_PRUNED),

@@ -1,6 +1,6 @@
 """The stage that brings IMDb's dataset files into rows: one item, one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from scripts._imdb_files import (
@@ -11,6 +11,8 @@ from scripts._imdb_files import (
     read_in_thread,
 )
 from scripts._stage import Context, Plan, Stage, Work
+from trr_backend.config import Settings
+from trr_backend.errors import ConfigError
 from trr_backend.ingestion.datasets import (
     DATASETS_MAPPING,
     DatasetSlice,
@@ -72,6 +74,26 @@ def datasets_stage(source: str | None) -> Stage[DatasetImport, DatasetSlice]:
         return Plan([item], notes=notes)
 
     return Stage("imdb-datasets", _label, plan, _collect, _store, parallel=1)
+
+
+def check_consent(settings: Settings) -> None:
+    """Raise ConfigError where nobody has said that the use is personal."""
+    if settings.imdb_datasets is None:
+        raise ConfigError(
+            f"{NOTICE}. If that is what you do, set TRR_IMDB_DATASETS=personal and run "
+            "this again"
+        )
+
+
+def fetched_datasets_stage() -> Stage[DatasetImport, DatasetSlice]:
+    """Return the stage for IMDb's address, which a worker does where it may."""
+    stage = datasets_stage(None)
+
+    async def plan(context: Context) -> Plan[DatasetImport]:
+        check_consent(context.settings)
+        return await stage.plan(context)
+
+    return replace(stage, plan=plan)
 
 
 def _label(item: DatasetImport) -> str:

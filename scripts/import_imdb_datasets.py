@@ -7,10 +7,9 @@ import click
 from scripts._command import AnyStage, run_and_exit
 from scripts._errors import reports_errors
 from scripts._imdb_crosswalk import CROSSWALK_STAGE
-from scripts._imdb_datasets import NOTICE, datasets_stage
+from scripts._imdb_datasets import check_consent, datasets_stage
 from scripts._options import Request, accept_removals_option, output_options
 from trr_backend.config import load_settings
-from trr_backend.errors import ConfigError
 
 
 @click.command("imdb-datasets")
@@ -37,11 +36,7 @@ def command(source: str | None, **options: Any) -> None:
       TRR_IMDB_DATASETS=personal trr import imdb-datasets
       trr import imdb-datasets ~/Downloads/imdb --dry-run
     """
-    if load_settings().imdb_datasets is None:
-        raise ConfigError(
-            f"{NOTICE}. If that is what you do, set TRR_IMDB_DATASETS=personal and run "
-            "this again"
-        )
+    check_consent(load_settings())
     stages: list[AnyStage] = [datasets_stage(source), CROSSWALK_STAGE]
     run_and_exit("import imdb-datasets", stages, Request.of(**options))
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts._durable import DURABLE
 from tests.imdb_datasets import SERIES, Datasets, datasets
 from tests.pipeline import Pipeline
+from trr_backend.errors import ConfigError
 
 
 @pytest.fixture
@@ -59,3 +61,11 @@ async def test_titles_of_the_official_api_are_counted(imdb: Datasets) -> None:
         assert imdb.pipeline.rows("select average_rating from core.imdb_ratings") == [
             (7.9,)
         ]
+
+
+async def test_a_worker_fetches_nothing_that_nobody_has_agreed_to(
+    pipeline: Pipeline,
+) -> None:
+    """However it came to be asked for: the terms are those of who sets it."""
+    with pytest.raises(ConfigError, match="set TRR_IMDB_DATASETS=personal"):
+        await pipeline.run(DURABLE["import imdb-datasets"]())
