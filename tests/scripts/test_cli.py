@@ -70,7 +70,8 @@ def test_help_has_an_example_that_is_this_command(path: tuple[str, ...]) -> None
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_examples_name_options_that_exist(path: tuple[str, ...]) -> None:
     """An example whose option was renamed would send its reader astray."""
-    known = {option for param in COMMANDS[path].params for option in param.opts}
+    params = COMMANDS[path].params
+    known = {name for one in params for name in (*one.opts, *one.secondary_opts)}
     example = (COMMANDS[path].help or "").partition("Example")[2]
 
     assert set(re.findall(r"(?<!\S)--[a-z][a-z-]*", example)) <= {*known, "--help"}
