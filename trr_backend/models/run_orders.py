@@ -21,4 +21,5 @@ RunCommand = Literal[
     "media variants",
     "media prune",
     "media verify",
+    "clean-up",
 ]

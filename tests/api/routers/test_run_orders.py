@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import httpx2
 import pytest
 
+from scripts._durable import DURABLE
 from scripts._requests import take_requests
 from trr_backend.config import Settings
+from trr_backend.models.run_orders import RunCommand
 from trr_backend.repositories.db import Database
 
 ACTOR = "key:e924a477"
@@ -134,6 +136,11 @@ async def test_a_run_is_started_cancelled_and_retried(
     ]
     audited = "select method, path, status from ops.audit order by at limit 1"
     assert await rows(database, audited) == [("POST", "/api/v1/runs", 200)]
+
+
+def test_what_can_be_ordered_is_what_workers_do() -> None:
+    """The document names each command that workers know, and no other."""
+    assert set(get_args(RunCommand)) == set(DURABLE)
 
 
 async def test_a_run_of_a_command_is_its_own(
