@@ -112,7 +112,7 @@ class Models:
         table = self._tables["show_totals"]
         episodes = self._tables["episodes"].c.id
 
-        def one(column: object) -> object:
+        def one(column: Column[Any]) -> object:
             return relationship(
                 self.episode,
                 primaryjoin=column == episodes,
@@ -135,7 +135,7 @@ class Models:
                 mapped,
                 primaryjoin=own == columns.show_id,
                 foreign_keys=columns.show_id,
-                order_by=columns[order] if order else None,
+                order_by=columns[order] if order else False,
                 uselist=table != "show_totals",
                 viewonly=True,
             )

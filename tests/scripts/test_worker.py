@@ -173,8 +173,10 @@ async def test_once_does_what_is_due_and_says_it(near: Settings, rows: Rows) -> 
     assert (second.exit_code, second.stdout) == (1, "")
     assert second.stderr.splitlines() == [
         f"{receiver.url}/ 1 event up to 3: HTTP 500; next try in 0 s",
-        "0 messages taken, 1 failed, 0 requests and 0 runs done, "
-        "0 old changes forgotten",
+        (
+            "0 messages taken, 1 failed, 0 requests and 0 runs done, "
+            "0 old changes forgotten"
+        ),
     ]
     assert rows.ask("select seq from ops.events order by 1") == [(2,), (3,)]
     assert rows.ask("select outcome from ops.requests") == [("refused",)]

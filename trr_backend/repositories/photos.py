@@ -49,8 +49,8 @@ async def load_due(
 ) -> Due:
     """Return who is credited in these shows and has photos that are not listed.
 
-    Or who of these people, whatever they are credited in. Those are people whose answer the stage has not used as it is now, and people
-    without one whose photo is new.
+    Or who of these people, whatever they are credited in. Those are people whose answer
+    the stage has not used as it is now, and people without one whose photo is new.
     """
     named = None if person_ids is None else list(person_ids)
     given = {"show_ids": list(show_ids), "person_ids": named, **_use(use)}
