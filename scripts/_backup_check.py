@@ -8,7 +8,15 @@ from typing import Final
 
 import msgspec
 
-from scripts._backup_folder import ABOUT, ARCHIVE, COPIES, MANIFEST, SUMS, sum_of
+from scripts._backup_folder import (
+    ABOUT,
+    ARCHIVE,
+    COPIES,
+    MANIFEST,
+    PART,
+    SUMS,
+    sum_of,
+)
 from scripts._progress import Watcher
 from trr_backend.errors import InputError
 from trr_backend.models.backup import FORMAT, BackedObject, Backup
@@ -50,6 +58,8 @@ class Read:
 
 def check(path: Path, watcher: Watcher) -> Read:
     """Read every file of a backup. Raises InputError that names what is wrong."""
+    if path.suffix == PART:
+        raise InputError(f"{path} is no backup; it was cut off: make it again")
     backup = _about(path)
     sums = _sums(path)
     _check_number(path, backup, sums)
@@ -78,9 +88,7 @@ def _about(path: Path) -> Backup:
     try:
         text = (path / ABOUT).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        part = path.name.endswith(".part")
-        hint = "it was cut off: make it again" if part else "name a folder that is one"
-        raise InputError(f"{path} is no backup; {hint}") from None
+        raise InputError(f"{path} is no backup; name a folder that is one") from None
     try:
         form = msgspec.json.decode(text, type=_Form).format
         if form > FORMAT:

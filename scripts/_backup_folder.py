@@ -22,6 +22,7 @@ MANIFEST: Final = "objects.jsonl"
 ABOUT: Final = "backup.json"
 SUMS: Final = "SHA256SUMS"
 COPIES: Final = "objects"
+PART: Final = ".part"
 
 
 class Part:
@@ -97,7 +98,9 @@ def new_folder(path: Path) -> Iterator[NewFolder]:
     """
     if path.exists():
         raise InputError(f"{path} is there already: name a folder that is not")
-    part = path.with_name(f"{path.name}.part")
+    if path.suffix == PART:
+        raise InputError(f"a name that ends with {PART} is that of a backup cut off")
+    part = path.with_name(f"{path.name}{PART}")
     with _explained(path):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(part):

@@ -170,6 +170,8 @@ async def test_a_backup_is_never_written_over(
     for options in ([], ["--sample", "3"], ["--check", "--verify"]):
         done = await pipeline.trr("backup", str(backup), *options)
         said[" ".join(options)] = (done.exit_code, done.stderr.splitlines()[-1])
+    cut_off = await pipeline.trr("backup", f"{backup}.part")
+    said["cut off"] = (cut_off.exit_code, cut_off.stderr.splitlines()[-1])
     assert said == {
         "": (2, f"Error: {backup} is there already: name a folder that is not"),
         "--sample 3": (
@@ -179,6 +181,10 @@ async def test_a_backup_is_never_written_over(
         "--check --verify": (
             2,
             "Error: --check makes no backup: name no other option with it",
+        ),
+        "cut off": (
+            2,
+            "Error: a name that ends with .part is that of a backup cut off",
         ),
     }
     assert list(backup.iterdir()) == []

@@ -1,6 +1,5 @@
 """Backups and restores that are killed: either is done, or it never was."""
 
-import random
 import shutil
 import time
 from collections.abc import Callable
@@ -11,7 +10,8 @@ import pytest
 
 from tests.backed_up import assert_sums, fill
 from tests.kills import lasting_differences
-from tests.pipeline import Pipeline
+from tests.pictured_show import pictured_show
+from tests.pipeline import Pipeline, Upstream
 from tests.processes import started
 
 # Both databases of a test are named without a pooler.
@@ -24,17 +24,25 @@ BUSY = (
     " and application_name = %s"
 )
 
+# A script of some hundred statements takes psql a third of a second.
+PAUSES = (0, 0.02, 0.05, 0.08, 0.12)
+
 
 def killed_when(
-    pipeline: Pipeline, folder: Path, is_time: Callable[[], bool], *arguments: str
+    pipeline: Pipeline,
+    folder: Path,
+    is_time: Callable[[], bool],
+    *arguments: str,
+    after: float = 0,
 ) -> bool:
-    """Kill a command at a moment; False: it was done by then."""
+    """Kill a command so many seconds after a moment; False: it was done by then."""
     with started(pipeline.settings, folder, *arguments) as process:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not is_time():
             assert time.monotonic() < deadline
             if process.poll() is not None:
                 return False
+        time.sleep(after)
         process.kill()
         return process.wait(PATIENCE_SECONDS) == -SIGKILL
 
@@ -88,20 +96,40 @@ async def test_a_restore_that_is_killed_never_was(
     await pipeline.trr("backup", str(backup), "--with-objects")
     with undisturbed.connect() as connection:
         connection.execute("insert into core.shows (name) values ('Two')")
-    drawn, before = random.Random(7), undisturbed.versions()
+    before = undisturbed.versions()
     with undisturbed.connect() as watching:
 
-        def is_time() -> bool:
-            rows = watching.execute(BUSY, ["psql"]).fetchall()
-            return rows != [(0,)] and drawn.random() < 0.02
+        def is_busy() -> bool:
+            return watching.execute(BUSY, ["psql"]).fetchall() != [(0,)]
 
-        for _ in range(5):
+        for seconds in PAUSES:
             command = ("scripts.restore", str(backup), "--replace", "--yes")
-            assert killed_when(undisturbed, tmp_path, is_time, *command)
-            wait_until(lambda: undisturbed.rows(BUSY, "psql") == [(0,)])
+            assert killed_when(undisturbed, tmp_path, is_busy, *command, after=seconds)
+            wait_until(lambda: not is_busy())
             assert undisturbed.versions() == before
 
     done = await undisturbed.trr("restore", str(backup), "--replace", "--yes")
 
     assert done.exit_code == 0, done.output
+    assert lasting_differences(pipeline, undisturbed, "core.media_links") == {}
+
+
+async def test_a_run_that_waited_is_done_after_a_restore(
+    pipeline: Pipeline, undisturbed: Pipeline, upstream: Upstream, tmp_path: Path
+) -> None:
+    """Workers go on where the backup was made; both databases come to the same."""
+    pictured_show(upstream, 1, posters=1, backdrops=1, episodes=1, people=1)
+    await pipeline.track(1)
+    await pipeline.trr("sync", "all", "--detach")
+    await pipeline.trr("backup", str(tmp_path / "backup"), "--with-objects")
+
+    restored = await undisturbed.trr("restore", str(tmp_path / "backup"))
+
+    assert restored.exit_code == 0, restored.output
+    for one in (pipeline, undisturbed):
+        worked = await one.trr("worker", "--once")
+        assert worked.exit_code == 0, worked.output
+        assert one.rows("select outcome from ops.runs where command = 'sync all'") == [
+            ("done",)
+        ]
     assert lasting_differences(pipeline, undisturbed, "core.media_links") == {}
