@@ -22,6 +22,7 @@ from trr_backend.errors import StorageError
 from trr_backend.models.feed import FeedEvent, RunProgress
 from trr_backend.repositories import feed, run_history
 from trr_backend.repositories.direct import ANSWER_SECONDS, Line, open_line
+from trr_backend.repositories.run_looks import RunLooks
 
 _LOG = logging.getLogger(__name__)
 _PROGRESS_CHANNEL = "trr_progress"
@@ -106,6 +107,7 @@ class _Following:
         self._cursor = since
         self._patience = patience
         self._feed_id: UUID | None = None
+        self._runs = RunLooks()
 
     async def news(self) -> AsyncGenerator[News]:
         pause, is_first = _SHORTEST_PAUSE_SECONDS, True
@@ -146,7 +148,7 @@ class _Following:
             notes = await line.notified(seconds)
             async for one in self._missed(line):
                 yield one
-            for one in await self._progress(line, _named(notes)):
+            for one in await self._progress(line, notes, is_heard=is_heard):
                 yield one
 
     async def _missed(self, line: Line) -> AsyncGenerator[News]:
@@ -166,11 +168,16 @@ class _Following:
                 self._cursor = events[-1].cursor
             is_more = len(events) == feed.MOST_EVENTS
 
-    async def _progress(self, line: Line, run_ids: list[UUID]) -> list[Progress]:
-        """Return how far these runs are now; one that is gone is left out."""
-        if not run_ids:
+    async def _progress(
+        self, line: Line, notes: Iterable[Notify], *, is_heard: bool
+    ) -> list[Progress]:
+        """Return how far the runs are that have news; one that is gone is left out."""
+        if not is_heard:
+            found = await line.ask(self._runs.look(line.connection))
+        elif run_ids := _named(notes):
+            found = await line.ask(run_history.load_progress(line.connection, run_ids))
+        else:
             return []
-        found = await line.ask(run_history.load_progress(line.connection, run_ids))
         return [Progress(one) for one in found]
 
     async def _page(self, line: Line) -> tuple[list[FeedEvent], feed.State]:

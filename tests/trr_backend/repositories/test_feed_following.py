@@ -227,6 +227,16 @@ async def test_behind_a_pooler(
             new = await _tell(database)
 
             assert await heard.ids(1) == await polling.ids(1) == new
+            async with database.transaction() as tx:
+                run = await runs.start(tx, "sync all", {})
+            told = [await heard.next(), await polling.next()]
+            async with database.transaction() as tx:
+                await runs.finish(tx, run, "done", {})
+            told += [await heard.next(), await polling.next()]
+            assert [_run(one) for one in told] == [
+                *[(run, "running")] * 2,
+                *[(run, "ended")] * 2,
+            ]
 
 
 async def test_a_question_to_a_lost_connection_can_be_given_up(
@@ -240,3 +250,8 @@ async def test_a_question_to_a_lost_connection_can_be_given_up(
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+def _run(one: News | None) -> tuple[UUID, str]:
+    assert isinstance(one, Progress)
+    return one.progress.run_id, one.progress.state

@@ -12,6 +12,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 _STATEMENTS = 256
 _TOPICS = (
     "admin",
+    "admin_pace",
     "admin_runs",
     "catalogue",
     "catalogue_appearances",
