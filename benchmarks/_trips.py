@@ -7,8 +7,8 @@ the file MARK says what is going on: counts are kept apart by it, and by the nam
 which a client connects. Nothing but the types of messages is looked at, and the first
 words of statements.
 
-trips       answers that a client waits for: ReadyForQuery, and CopyInResponse, after
-            which rows are sent
+trips       how often a client sends something after it has received something: all
+            that it sends at once, however many statements, is one
 statements  CommandComplete, BEGIN and COMMIT included
 connects    connections that were made; what that takes is in no other count
 """
@@ -20,9 +20,8 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-_READY, _COPY_IN, _COMPLETE = ord("Z"), ord("G"), ord("C")
+_READY, _COMPLETE = ord("Z"), ord("C")
 _PARSE, _QUERY = ord("P"), ord("Q")
-_TRIPS = (_READY, _COPY_IN)
 _TEXT_BYTES = 300
 _SHOWN = 90
 _PROTOCOL = b"\0\3"
@@ -83,18 +82,11 @@ class Server(asyncio.Protocol):
         self._tally = tally
         self._client = client
         self._messages = Messages()
-        self._is_ready = False
 
     def data_received(self, data: bytes) -> None:
         """Count and hand on."""
         kinds = Counter(kind for kind, _ in self._messages.found(data))
-        trips = sum(kinds[kind] for kind in _TRIPS)
-        if trips and not self._is_ready:
-            self._is_ready = True
-            self._tally.add(self._client.who, "connects", 1)
-            trips -= 1
-        if trips:
-            self._tally.add(self._client.who, "trips", trips)
+        self._client.has_heard(is_ready=_READY in kinds)
         if kinds[_COMPLETE]:
             self._tally.add(self._client.who, "statements", kinds[_COMPLETE])
         self._client.transport.write(data)
@@ -112,6 +104,7 @@ class Client(asyncio.Protocol):
 
     def __init__(self, tally: Tally, address: tuple[str, int]) -> None:
         self.who = ""
+        self._is_ready = self._has_heard = False
         self._tally = tally
         self._address = address
         self._messages: Messages | None = None
@@ -123,6 +116,13 @@ class Client(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self._task = asyncio.create_task(self._connect())
+
+    def has_heard(self, *, is_ready: bool) -> None:
+        """Note that it is answered."""
+        if is_ready and not self._is_ready:
+            self._is_ready = True
+            self._tally.add(self.who, "connects", 1)
+        self._has_heard = True
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
@@ -140,6 +140,9 @@ class Client(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Count and hand on."""
+        if self._is_ready and self._has_heard:
+            self._has_heard = False
+            self._tally.add(self.who, "trips", 1)
         if self._messages is None:
             self._messages = Messages()
             if data[4:6] == _PROTOCOL:

@@ -121,7 +121,7 @@ def report(
             print(line(stage, figures))
     if options.tables:
         print(heads("", ("KB", "rows")))
-        for table, figures in table_rows(where, cost.shows):
+        for table, figures in table_rows(where, where.sizes.shows):
             print(line(table, figures))
     texts = cost.after.texts - cost.before.texts
     for (stage, text), count in texts.most_common(options.texts):
