@@ -1,6 +1,7 @@
 """A worker at work: its seat, the engine, and whoever does what it hands over."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from scripts._performing import Performer
 from scripts._seat import Keeper, seated
 from trr_backend.config import Settings
 from trr_backend.engine import Engine, Handler
+from trr_backend.errors import StorageError
 from trr_backend.models.tasks import QUEUES, QueueName, Seat
 from trr_backend.repositories import workers
 from trr_backend.repositories.database_url import direct_url
 from trr_backend.repositories.db import Database, Session, Transaction
 from trr_backend.repositories.workers import session_name
 
+_LOG = logging.getLogger(__name__)
 # A run that is driven only waits for its tasks.
 _RUNS_AT_ONCE = 16
 
@@ -79,8 +82,16 @@ async def open_bench(
                 news.set()
                 await performer.stop()
                 await engine.close()
-            async with database.transaction() as tx:
-                await workers.leave(tx, seat)
+            await _leave(database, seat)
+
+
+async def _leave(database: Database, seat: Seat) -> None:
+    """Say that the worker ends; who cannot is taken for dead by and by."""
+    try:
+        async with database.transaction() as tx:
+            await workers.leave(tx, seat)
+    except StorageError as error:
+        _LOG.info("that the worker ends was not told: %s", error)
 
 
 async def _check(seat: Seat, connection: Transaction) -> None:

@@ -191,6 +191,9 @@ class Performer:
                 async with self.shop.database.transaction() as tx:
                     return await note(tx)
             except DatabaseUnavailable as error:
+                if self._stopping:
+                    # Its epoch ends with this worker: others find the task by that.
+                    raise
                 _LOG.warning("what becomes of a task waits to be noted: %s", error)
                 await asyncio.sleep(_AWAY_SECONDS * self.shop.settings.wait_scale)
 
