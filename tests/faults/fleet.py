@@ -50,8 +50,11 @@ class Fleet:
             return in_hand(connection, *names)
 
     def all_live(self) -> bool:
-        """Say whether nobody has ended by itself."""
-        return all(one.poll() is None for one in self.workers.values())
+        """Say whether nobody has ended by itself; what they said is printed if not."""
+        if all(one.poll() is None for one in self.workers.values()):
+            return True
+        print(self.said())  # noqa: T201 -- pytest shows it where a test fails
+        return False
 
     def replace(self, name: str, other: str) -> None:
         """Let one that was killed never come back, and start another one."""
@@ -69,7 +72,7 @@ class Fleet:
     def said(self) -> str:
         """Return the last words of each, for who looks for the cause of a failure."""
         return "\n".join(
-            f"--- {name}: {one.poll()}\n{(one.folder / 'err').read_text()[-3000:]}"
+            f"--- {name}: {one.poll()}\n{(one.folder / 'err').read_text()[-2000:]}"
             for name, one in self.workers.items()
         )
 

@@ -16,8 +16,8 @@ __all__ = ["drawn"]
 _AWAY_SECONDS = 20 * SCALE
 _CUTS = 5
 _LOST = 20
-# A pool tries anew each second or two, and so does whoever waits for work.
-_BACK_SECONDS = 5.0
+# Who waits for a server asks ever more rarely, but not much more.
+_BACK_SECONDS = 10.0
 
 
 @pytest.mark.parametrize("way", ["stopped", "killed"])

@@ -17,6 +17,7 @@ select count(*) from watched.tasks where (worker, epoch) = (%(worker)s, %(epoch)
     where id = %(id)s and at > %(since)s
       and (worker, epoch) <> (%(worker)s, %(epoch)s))
 """
+_EPOCH = "select epoch from ops.workers where name = 'w1' and ended_at is null"
 
 
 def test_a_frozen_worker_is_fenced_and_writes_nothing_when_it_wakes_up(
@@ -41,6 +42,9 @@ def test_a_frozen_worker_is_fenced_and_writes_nothing_when_it_wakes_up(
     scene.judge(undisturbed, "SIGSTOP for 30 s", recovery_seconds=seconds)
     assert seconds <= ADOPTED_SECONDS
     assert afterwards == [(0,)] * len(left)
+    # Who fenced it off made an epoch, and so did the worker when it began anew.
+    wait_until(lambda: scene.rows(_EPOCH) == [(3,)], "w1 works again")
+    assert fleet.all_live()
 
 
 def test_a_worker_that_stood_still_for_a_moment_goes_on(
@@ -58,3 +62,4 @@ def test_a_worker_that_stood_still_for_a_moment_goes_on(
 
     scene.judge(undisturbed, "SIGSTOP for 5 s")
     assert scene.rows("select distinct epoch from ops.workers") == [(1,)]
+    assert fleet.all_live()

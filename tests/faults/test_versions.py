@@ -12,11 +12,11 @@ from trr_backend.repositories.migrations import MIGRATIONS, migrate
 
 # Expand: what older programs write and read stays as it is.
 _EXPANSION = """
-alter table core.shows add column tagline text;
-alter table core.credits add column is_checked boolean not null default false;
-alter table ops.tasks add column note text;
-create table ops.later (id uuid primary key, run_id uuid references ops.runs);
-create index credits_checked on core.credits (is_checked);
+alter table core.shows add column a_later_column text;
+alter table core.credits add column a_later_mark boolean not null default false;
+alter table ops.tasks add column a_later_note text;
+create table ops.a_later_table (id uuid primary key, run_id uuid references ops.runs);
+create index a_later_index on core.credits (a_later_mark);
 """
 
 
@@ -82,7 +82,7 @@ async def _migrated(scene: Scene, folder: Path) -> list[str]:
 
 def _contract(scene: Scene) -> None:
     """Take away again what no other database has."""
-    for table, column in (("shows", "tagline"), ("credits", "is_checked")):
+    for table, column in (("shows", "a_later_column"), ("credits", "a_later_mark")):
         with scene.connect() as connection:
             connection.execute(
                 f"alter table core.{table} drop column {column}".encode()
