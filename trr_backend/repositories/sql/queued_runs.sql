@@ -27,8 +27,10 @@ select queued_at is not null, finished_at is not null from ops.runs where id = %
 for update;
 
 -- name: ask_cancel
--- It shall end: workers are told by a trigger.
-update ops.runs set cancel_asked_at = coalesce(cancel_asked_at, now())
+-- It shall end: workers are told by a trigger. One that nobody has begun ends here.
+update ops.runs set cancel_asked_at = coalesce(cancel_asked_at, now()),
+  finished_at = case when begun_at is null then now() end,
+  outcome = case when begun_at is null then 'cancelled' end
 where id = %(id)s and finished_at is null;
 
 -- name: latest_failed
