@@ -7,10 +7,12 @@ here, and begins anew under another epoch.
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.metadata import version
 
 from trr_backend.config import Settings
@@ -43,6 +45,32 @@ class Times:
             max(workers.BEAT_SECONDS * scale, _LEAST_BEAT_SECONDS),
             max(workers.DEAD_AFTER_SECONDS * scale, _LEAST_DEAD_SECONDS),
         )
+
+
+@dataclass(slots=True)
+class Silences:
+    """For how long nothing was heard of others, by this process's own clock.
+
+    The server's may jump, by which all would be dead at once or nobody for an hour. A
+    process that did not look for a while, because it stood still or the database was
+    away, knows of nobody's silence.
+    """
+
+    _heard: dict[Seat, tuple[datetime, float]] = field(default_factory=dict)
+    _looked_at: float = -math.inf
+
+    def longer_than(
+        self, seconds: float, seen_at: Mapping[Seat, datetime]
+    ) -> list[Seat]:
+        """Return of whom nothing was heard for so long, by when each was seen last."""
+        now = time.monotonic()
+        known = self._heard if now - self._looked_at < seconds else {}
+        self._looked_at = now
+        self._heard = {
+            seat: known[seat] if seat in known and known[seat][0] == at else (at, now)
+            for seat, at in seen_at.items()
+        }
+        return [seat for seat, (_, at) in self._heard.items() if now - at > seconds]
 
 
 @asynccontextmanager
@@ -82,7 +110,7 @@ class Keeper:
     line: Line | None
     url: str
     fenced: Callable[[], None]
-    _steady_since: float | None = field(default=None, init=False)
+    _silences: Silences = field(default_factory=Silences, init=False)
 
     async def keep(self) -> None:
         """Say that the worker lives, for ever; Fenced: it is another's name by now."""
@@ -97,15 +125,14 @@ class Keeper:
             raise
         except StorageError:
             # Others could not say that they live either.
-            self.line, self._steady_since = None, None
+            self.line, self._silences = None, Silences()
             raise
 
     async def _beat(self, line: Line) -> None:
         times = Times.of(self.settings.wait_scale)
         while True:
             await line.ask(workers.beat(line.connection, self.seat))
-            if self._is_steady(times):
-                await self._look_after_the_dead(line, times)
+            await self._look_after_the_dead(line, times)
             await asyncio.sleep(times.beat_seconds)
 
     async def _sit_again(self, line: Line) -> None:
@@ -117,19 +144,10 @@ class Keeper:
             raise Fenced
         await line.ask(workers.hold(line.connection, self.seat))
 
-    def _is_steady(self, times: Times) -> bool:
-        """Whether it was heard all the time that the others were not."""
-        now = time.monotonic()
-        if self._steady_since is None:
-            self._steady_since = now
-        return now - self._steady_since > times.dead_seconds
-
     async def _look_after_the_dead(self, line: Line, times: Times) -> None:
-        silent = await line.ask(
-            workers.load_silent(line.connection, self.seat, times.dead_seconds)
-        )
-        for other in silent:
-            fenced = workers.fence(line.connection, other, times.dead_seconds)
+        others = await line.ask(workers.load_others(line.connection, self.seat))
+        for other in self._silences.longer_than(times.dead_seconds, others):
+            fenced = workers.fence(line.connection, other, others[other])
             if not await line.ask(fenced):
                 continue
             for _ in range(_MOST_LOOKS):

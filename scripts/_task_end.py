@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from scripts._report import MOST_TRIES, Failure, RunReport
 from trr_backend.models.tasks import StageCount, Task, TaskEnd
+from trr_backend.repositories.tasks import LONGEST_WAIT_SECONDS
 
 _FIRST_WAIT_SECONDS = 15.0
-_LONGEST_WAIT_SECONDS = 900.0
 _LEAST_WAIT_SECONDS = 0.2
 
 Stages = Mapping[str, StageCount]
@@ -68,7 +68,7 @@ def _added(before: StageCount | None, now: StageCount) -> StageCount:
 def _wait_seconds(attempts: int, scale: float) -> float:
     """Return how long to wait: doubled each time, and jittered."""
     doubled: float = _FIRST_WAIT_SECONDS * 2.0 ** (attempts - 1)
-    longest = min(doubled, _LONGEST_WAIT_SECONDS)
+    longest = min(doubled, LONGEST_WAIT_SECONDS)
     jittered = random.uniform(0.5, 1) * longest  # noqa: S311 -- jitter, no secret
     return max(_LEAST_WAIT_SECONDS, jittered * scale)
 

@@ -28,6 +28,9 @@ from trr_backend.repositories.db import Transaction
 from trr_backend.repositories.sql import queries
 
 _SQL = queries("tasks")
+
+LONGEST_WAIT_SECONDS = 900.0
+"""For how long a task may be put back."""
 Stages = Mapping[str, StageCount]
 
 
@@ -75,7 +78,12 @@ async def deliver(
     tx: Transaction, run_id: UUID, *, most: int, again_seconds: float
 ) -> list[Waiting]:
     """Return what is to be handed to the engine now; `most` are there at once."""
-    where = {"run_id": run_id, "most": most, "again": again_seconds}
+    where = {
+        "run_id": run_id,
+        "most": most,
+        "again": again_seconds,
+        "longest": LONGEST_WAIT_SECONDS,
+    }
     cursor = await tx.execute(_SQL["deliver"], where)
     return [Waiting(*row) for row in await cursor.fetchall()]
 

@@ -9,6 +9,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Sequence
+from datetime import datetime
 
 from trr_backend.errors import Fenced, StorageError
 from trr_backend.models.tasks import Seat
@@ -91,18 +92,22 @@ async def leave(tx: Transaction, seat: Seat) -> None:
     await tx.execute(_SQL["leave"], {"name": seat.name, "epoch": seat.epoch})
 
 
-async def load_silent(tx: Transaction, me: Seat, seconds: float) -> list[Seat]:
-    """Return who else was not seen for so many seconds and did not say that it ends."""
-    cursor = await tx.execute(_SQL["silent"], {"name": me.name, "secs": seconds})
-    return [Seat(*row) for row in await cursor.fetchall()]
+async def load_others(tx: Transaction, me: Seat) -> dict[Seat, datetime]:
+    """Return when each was seen last that did not say that it ends.
+
+    By the server's clock, which may jump: that a time changes is a sign of life, how
+    long ago it is says nothing.
+    """
+    cursor = await tx.execute(_SQL["others"], {"name": me.name})
+    return {Seat(name, epoch): at for name, epoch, at in await cursor.fetchall()}
 
 
-async def fence(tx: Transaction, seat: Seat, seconds: float) -> bool:
-    """Let nobody work under this epoch any more; False: it was seen meanwhile.
+async def fence(tx: Transaction, seat: Seat, seen_at: datetime) -> bool:
+    """Let nobody work under this epoch any more; False: it was seen since `seen_at`.
 
     To be committed before `end_sessions` is asked.
     """
-    where = {"name": seat.name, "epoch": seat.epoch, "secs": seconds}
+    where = {"name": seat.name, "epoch": seat.epoch, "seen_at": seen_at}
     return await (await tx.execute(_SQL["fence"], where)).fetchone() is not None
 
 

@@ -18,6 +18,7 @@ from trr_backend.models.tasks import (
 )
 from trr_backend.repositories import queued_runs, tasks, workers
 from trr_backend.repositories.db import Database
+from trr_backend.repositories.runs import ItemNote, note_item
 
 ONE, TWO = Seat("one", 1), Seat("two", 1)
 SHOWS = tuple(UUID(int=number) for number in range(1, 8))
@@ -166,9 +167,9 @@ async def test_what_a_fenced_worker_had_waits_again(database: Database) -> None:
     await _begin(database, task_id, ONE)
     async with database.transaction() as tx:
         assert await tasks.reclaim(tx, run.id) == 0
-        await tx.execute("update ops.workers set seen_at = now() - interval '1 hour'")
-        assert await workers.fence(tx, ONE, 20)
-        assert not await workers.fence(tx, ONE, 20)
+        seen_at = (await workers.load_others(tx, TWO))[ONE]
+        assert await workers.fence(tx, ONE, seen_at)
+        assert not await workers.fence(tx, ONE, seen_at)
         assert await tasks.reclaim(tx, run.id) == 1
     again = await _begin(database, task_id, TWO)
     assert again is not None
@@ -214,6 +215,47 @@ async def test_what_is_put_back_waits(database: Database) -> None:
     again = await _begin(database, task_id, ONE)
     assert again is not None
     assert (again.attempts, again.deaths, again.stages) == (2, 0, counts)
+
+
+async def test_a_clock_that_was_set_back_makes_no_task_wait(
+    database: Database,
+) -> None:
+    """What is due, or was delivered, after longer than anything waits is due now."""
+    await _seat(database, ONE)
+    run = await _run(database)
+    await _plan(database, run, SHOWS[:1])
+    for column in ("due_at", "delivered_at"):
+        async with database.transaction() as tx:
+            await tx.execute(f"update ops.tasks set {column} = now() + '1 hour'")
+        assert len(await _deliver(database, run)) == 1
+        assert await _deliver(database, run) == []
+
+
+async def test_what_was_left_undone_is_open_once_it_is_begun_anew(
+    database: Database,
+) -> None:
+    """Of this task alone: what it does not say again is done by then."""
+    await _seat(database, ONE)
+    run = await _run(database)
+    await _plan(database, run, SHOWS[:1])
+    [task_id] = await _deliver(database, run)
+    await _begin(database, task_id, ONE)
+    notes = [
+        ItemNote("logos", "One", "503", task_id),
+        ItemNote("logos", "Two", None, task_id),
+        ItemNote("logos", "Three", "503", uuid4()),
+    ]
+    async with database.transaction() as tx:
+        for note in notes:
+            await note_item(tx, run.id, note)
+        await tasks.put_back(tx, task_id, ONE, {}, seconds=0)
+    await _deliver(database, run)
+    await _begin(database, task_id, ONE)
+
+    assert await _rows(database, "select item, outcome from ops.run_items") == [
+        ("Two", "done"),
+        ("Three", "failed"),
+    ]
 
 
 async def test_few_are_handed_over_at_a_time(database: Database) -> None:

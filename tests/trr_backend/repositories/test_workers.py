@@ -79,10 +79,13 @@ async def test_who_is_fenced_off_writes_nothing(
         async with theirs.transaction() as tx:
             await tx.execute("insert into ops.limits values ('before', now())")
         async with database.transaction() as tx:
-            assert await workers.load_silent(tx, Seat("me", 1), 20) == []
-            await tx.execute("update ops.workers set seen_at = now() - interval '1 h'")
-            assert await workers.load_silent(tx, Seat("me", 1), 20) == [seat]
-            fenced = await workers.fence(tx, seat, 20)
+            assert await workers.load_others(tx, seat) == {}
+            others = await workers.load_others(tx, Seat("me", 1))
+            assert [*others] == [seat]
+            await workers.beat(tx, seat)
+            assert not await workers.fence(tx, seat, others[seat])
+            others = await workers.load_others(tx, Seat("me", 1))
+            fenced = await workers.fence(tx, seat, others[seat])
         async with database.transaction() as tx:
             assert await workers.end_sessions(tx, seat) > 0
         with pytest.raises(DatabaseUnavailable):

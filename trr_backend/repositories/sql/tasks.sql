@@ -51,19 +51,24 @@ update ops.tasks set delivered_at = null where run_id = %(run_id)s and state = '
 
 -- name: deliver
 -- What is handed to the engine now: what is due, some at a time, in the order of the plan.
--- What nobody has begun for minutes is handed over once more.
+-- What nobody has begun for minutes is handed over once more. A time that is further
+-- ahead than anything waits was said by a clock that has been set back since.
 with handed as (
   update ops.tasks t set delivery = t.delivery + 1, delivered_at = clock_timestamp()
   where t.id in (
     select id from ops.tasks
-    where run_id = %(run_id)s and state = 'queued' and due_at <= clock_timestamp()
+    where run_id = %(run_id)s and state = 'queued'
+      and (due_at <= clock_timestamp()
+        or due_at > clock_timestamp() + make_interval(secs => %(longest)s))
       and (delivered_at is null
+        or delivered_at > clock_timestamp()
         or delivered_at < clock_timestamp() - make_interval(secs => %(again)s))
     order by part
     limit greatest(0, %(most)s - (
       select count(*) from ops.tasks
       where run_id = %(run_id)s and state = 'queued'
-        and delivered_at >= clock_timestamp() - make_interval(secs => %(again)s)))
+        and delivered_at between
+          clock_timestamp() - make_interval(secs => %(again)s) and clock_timestamp()))
     for update skip locked)
   returning t.id, t.queue, t.delivery, t.part
 )

@@ -38,18 +38,16 @@ select from ops.workers where name = %(name)s and epoch = %(epoch)s;
 -- It ended properly, and has nothing in hand any more.
 update ops.workers set ended_at = now(), epoch = epoch + 1 where name = %(name)s and epoch = %(epoch)s;
 
--- name: silent
--- Who was not seen for so long, has not ended, and has something in hand or may have.
-select name, epoch from ops.workers
-where ended_at is null and seen_at < clock_timestamp() - make_interval(secs => %(secs)s)
-  and name <> %(name)s
+-- name: others
+-- Who has not ended, and when each was seen last.
+select name, epoch, seen_at from ops.workers
+where ended_at is null and name <> %(name)s
 order by name;
 
 -- name: fence
 -- From here on no session of that epoch is opened; no row: it was seen meanwhile.
 update ops.workers set epoch = epoch + 1, ended_at = now()
-where name = %(name)s and epoch = %(epoch)s
-  and seen_at < clock_timestamp() - make_interval(secs => %(secs)s)
+where name = %(name)s and epoch = %(epoch)s and seen_at = %(seen_at)s
 returning epoch;
 
 -- name: end_sessions
