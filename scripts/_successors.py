@@ -25,6 +25,7 @@ from trr_backend.repositories import (
     review,
     shows,
 )
+from trr_backend.repositories.in_step import alone
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.shows import DueShow
 
@@ -122,6 +123,7 @@ async def settle(work: Work, show: DueShow, gone: Gone) -> DueShow | None:
     None where there is nothing to write of it: nobody is certain to be its successor
     (it is flagged, and a person is asked), or it was merged into the show that is.
     """
+    alone(work.tx)
     for verdict in gone.verdicts:
         for answer in verdict.answers:
             await keep(work, answer)

@@ -10,6 +10,7 @@ from trr_backend.models.changes import Change, InWords
 from trr_backend.models.people import CreditRecord, CreditScope, CreditsRecord
 from trr_backend.repositories import external_ids, namesakes, overrides, stubs
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import claim
 from trr_backend.repositories.merge import Row, RowChange, replace_set
 from trr_backend.repositories.removals import Removals, came, check
 from trr_backend.repositories.sets import Owner
@@ -46,6 +47,7 @@ async def write(
     would be marked.
     """
     places = await _located(work.tx, owner, record)
+    claim(work.tx, {one.id for one in places.values()})
     people = await stubs.write(work, record.people)
     words = await _load_words(work.tx, owner)
     kept = [

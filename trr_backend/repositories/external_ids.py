@@ -5,6 +5,7 @@ from uuid import UUID
 
 from trr_backend.models.shows import Entity, ExternalId
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import once
 from trr_backend.repositories.sql import queries
 
 _SQL = queries("external_ids")
@@ -22,7 +23,8 @@ async def ensure(
     new = [one for one in wanted if one not in known]
     if not new:
         return known
-    await tx.execute(_SQL["claim"], {"entity": entity, "source": source, "ids": new})
+    where = {"entity": entity, "source": source, "ids": new}
+    await once(tx, _SQL["claim"], where, joined="ids")
     # Read again: another writer may have been first.
     return known | await load_map(tx, entity, source, new)
 

@@ -21,6 +21,7 @@ from trr_backend.models.media import (
 )
 from trr_backend.models.shows import Entity
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import claim
 from trr_backend.repositories.merge import (
     Row,
     RowChange,
@@ -117,6 +118,7 @@ async def write(work: Work, record: ImagesRecord, entities: Entities) -> None:
     What is gone is marked and stays visible; what was taken down is left out. Raises
     Missing for an entity that is not among `entities`.
     """
+    claim(work.tx, entities.values())
     paths = {one.source_path for one in record.images}
     suppressed = await load_suppressed(work.tx, "picture", record.source, paths)
     touched = _Touched()

@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from trr_backend.repositories import merge_sql
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import is_shared
 from trr_backend.repositories.merge_sql import Mentions, Table
 
 __all__ = [
@@ -109,7 +110,7 @@ async def _merge(  # noqa: PLR0913 -- the two above in one
     *,
     scope: tuple[str, ...] = (),
 ) -> tuple[list[RowChange], list[tuple[object, ...]]]:
-    staged = len(rows) >= bulk_from
+    staged = len(rows) >= bulk_from and not is_shared(tx)
     parameters = {**parameters, "count": len(rows)}
     if staged:
         await _stage(tx, table, rows)

@@ -18,6 +18,7 @@ from trr_backend.models.shows import Entity
 from trr_backend.repositories import columns
 from trr_backend.repositories.columns import Standing, Subject
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import once
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
@@ -67,7 +68,7 @@ async def hold(tx: Transaction) -> None:
 
     Who reads decisions calls this before; who takes one waits for them.
     """
-    await tx.execute(_SQL["hold"])
+    await once(tx, _SQL["hold"])
 
 
 async def load_all(tx: Transaction) -> list[Override]:

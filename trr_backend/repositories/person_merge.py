@@ -5,6 +5,7 @@ from uuid import UUID
 from trr_backend.errors import Missing
 from trr_backend.models.changes import Change, InWords
 from trr_backend.repositories import images, picture_likeness
+from trr_backend.repositories.in_step import alone
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 from trr_backend.utils.text import counted
@@ -28,6 +29,7 @@ async def merge(work: Work, person_id: UUID, into: UUID, reason: str) -> None:
     the merged one stays as a document only. Raises Missing where one of them is not
     there.
     """
+    alone(work.tx)
     names = await _lock(work, person_id, into)
     where: dict[str, object] = {"from": person_id, "to": into, "reason": reason}
     cursor = await work.tx.execute(_SQL["move_credits"], where)

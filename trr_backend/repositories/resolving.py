@@ -12,6 +12,7 @@ from trr_backend.models.resolve import Resolution, Wanted
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import clearing, external_ids, review
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import alone
 from trr_backend.repositories.review import Question
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
@@ -70,6 +71,7 @@ async def assign(
     # Taken before it is looked who has it: another worker may be taking it just now.
     added, taken = await external_ids.attach(work.tx, "show", show_id, [wanted])
     if taken:
+        alone(work.tx)
         owners = await external_ids.load_owners(work.tx, "show", taken)
         survivor = owners[wanted]
         if not await absorb_stub(work, show_id, survivor, reason):

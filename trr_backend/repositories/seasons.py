@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from trr_backend.models.seasons import EpisodeRecord, SeasonRecord, SeasonsRecord
 from trr_backend.repositories import external_ids, orders, translations
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import claim
 from trr_backend.repositories.merge import Row, Scope, replace_set
 from trr_backend.repositories.parts import (
     Parts,
@@ -64,6 +65,7 @@ async def count_episodes(tx: Transaction, tmdb_ids: Sequence[int]) -> dict[int, 
 async def _identified(work: Work, seasons: tuple[SeasonRecord, ...]) -> _Seasons:
     by_key = {str(one.tmdb_id): one for one in seasons}
     ids = await external_ids.ensure(work.tx, "season", "tmdb", by_key)
+    claim(work.tx, ids.values())
     return {ids[key]: one for key, one in by_key.items()}
 
 
@@ -126,6 +128,7 @@ async def _placed(work: Work, owner: Owner, seasons: _Seasons) -> _Episodes:
                 )
             found[key] = (season_id, episode)
     ids = await external_ids.ensure(work.tx, "episode", "tmdb", found)
+    claim(work.tx, ids.values())
     return {ids[key]: placed for key, placed in found.items()}
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import alone, once
 from trr_backend.repositories.sql import queries
 from trr_backend.repositories.work import Work
 
@@ -34,11 +35,12 @@ async def hold(work: Work) -> None:
 
 async def hold_in(tx: Transaction) -> None:
     """Do the same in a transaction that is no rehearsal's."""
-    await tx.execute(_SQL["hold"])
+    await once(tx, _SQL["hold"])
 
 
 async def take_turn(tx: Transaction) -> None:
     """Wait for those who `hold`: what they stored can be seen and taken down then."""
+    alone(tx)
     await tx.execute(_SQL["take_turn"])
 
 
@@ -62,8 +64,8 @@ async def is_taken_down(tx: Transaction, ids: Iterable[ExternalId]) -> bool:
 
 async def load_known(tx: Transaction) -> "Known":
     """Return what was taken down of people and facts, to cut it out of documents."""
-    cursor = await tx.execute(_SQL["known_of_documents"])
-    return Known(frozenset((kind, known) for kind, known in await cursor.fetchall()))
+    rows = await once(tx, _SQL["known_of_documents"])
+    return Known(frozenset((kind, known) for kind, known in rows))
 
 
 @dataclass(frozen=True, slots=True)
