@@ -48,6 +48,7 @@ class Pause:
         self._news_seconds = news_seconds
         self._learnt_at = -math.inf
         self._ends_at = -math.inf
+        self._asking = asyncio.Lock()
 
     def learn(self, seconds: float) -> None:
         """Take note that a pause lasts `seconds` from now; one is never shortened."""
@@ -58,10 +59,17 @@ class Pause:
     async def lasts(self) -> bool:
         """Tell whether there is a pause."""
         clock = asyncio.get_running_loop().time
-        if clock() - self._learnt_at > self._news_seconds:
-            self.learn(await self._ask())
+        if self._is_old():
+            async with self._asking:
+                # Whoever asked while this waited has asked for all who did.
+                if self._is_old():
+                    self.learn(await self._ask())
         # Who was told to wait for its end is not early by what the clocks differ.
         return clock() < self._ends_at - _LATE_SECONDS
+
+    def _is_old(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        return now - self._learnt_at > self._news_seconds
 
 
 class Moments:
