@@ -1,9 +1,13 @@
 """One item of a stage: collected, stored in a transaction, or noted as left undone."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
+from scripts._gathering import Gathering
 from scripts._patience import patiently
 from scripts._report import MOST_TRIES, Failure, RunReport, StageReport
 from scripts._stage import Context, Got, Item, Stage, Work
@@ -18,6 +22,7 @@ from trr_backend.errors import (
     Unavailable,
 )
 from trr_backend.repositories import events, runs
+from trr_backend.repositories.db import Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +33,35 @@ _DEFECT_TRIES = 3
 
 class _Defect(TrrError):
     """Something that this project does not know how to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What storing an item did; a chunk, which names its things, has no `label`."""
+
+    work: Work
+    label: str | None
+    undone: str | None
+
+    def notes(self) -> Iterator[tuple[str, str | None]]:
+        """Yield what is to be noted of an item, or of things in a chunk."""
+        said: list[tuple[str, str | None]] = [*self.work.failures]
+        if self.label is not None:
+            said.append((self.label, self.undone))
+        return (one for one in said if one[0] not in self.work.forgotten)
+
+
+def gathering(context: Context, stage: Stage[Item, Got]) -> Context:
+    """Return the context in which items of a stage meet, where it has them meet."""
+    if stage.together == 1 or context.rehearsal:
+        return replace(context, gathering=None)
+    made: Gathering[_Stored] = Gathering(
+        context.database,
+        partial(_conclude, context, stage.name),
+        most=stage.together,
+        wait_scale=context.settings.wait_scale,
+    )
+    return replace(context, gathering=made)
 
 
 async def run_item(
@@ -69,21 +103,37 @@ async def _do(
 ) -> tuple[Work, str | None]:
     """Do one item; return its work and why it is left undone (None: it is done)."""
 
-    async def store() -> tuple[Work, str | None]:
+    async def store(tx: Transaction) -> _Stored:
+        work = context.work(tx)
+        undone = await stage.store(work, item, got)
+        label = None if stage.size else stage.label(item)
+        return _Stored(work, label, undone)
+
+    async def store_alone() -> _Stored:
         async with context.database.transaction() as tx:
-            work = context.work(tx)
-            undone = await stage.store(work, item, got)
-            await events.emit(work, context.run_id)
-            for label, error in work.failures:
-                await _note(work, context, stage.name, label, error)
-            if stage.size is None:
-                await _note(work, context, stage.name, stage.label(item), undone)
-        return work, undone
+            stored = await store(tx)
+            await _conclude(context, stage.name, tx, [stored])
+        return stored
 
     # What was collected is kept over the tries to store it: it cost requests, and
     # standard input can be read only once.
-    got = await try_patiently(context, lambda: stage.collect(context, item))
-    return await try_patiently(context, store)
+    with context.gathering.coming() if context.gathering else nullcontext():
+        got = await try_patiently(context, lambda: stage.collect(context, item))
+    stored: _Stored | None = None
+    if context.gathering:
+        stored = await context.gathering.store(store)
+    if stored is None:
+        stored = await try_patiently(context, store_alone)
+    return stored.work, stored.undone
+
+
+async def _conclude(
+    context: Context, stage: str, tx: Transaction, stored: Sequence[_Stored]
+) -> None:
+    """Write the events of what was stored, and what became of each item."""
+    await events.emit_all(tx, (one.work for one in stored), context.run_id)
+    notes = {name: said for one in stored for name, said in one.notes()}
+    await _note(context, stage, tx, notes)
 
 
 async def _fail(
@@ -96,7 +146,9 @@ async def _fail(
             work = context.work(tx)
             await stage.failed(work, item, error)
             await events.emit(work, context.run_id)
-            await _note(work, context, stage.name, stage.label(item), str(error))
+            label = stage.label(item)
+            if label not in work.forgotten:
+                await _note(context, stage.name, tx, {label: str(error)})
 
     said = str(error)
     try:
@@ -117,11 +169,11 @@ def _tries(error: TrrError) -> int:
 
 
 async def _note(
-    work: Work, context: Context, stage: str, label: str, error: str | None
+    context: Context, stage: str, tx: Transaction, notes: Mapping[str, str | None]
 ) -> None:
-    if context.run_id and label not in work.forgotten:
-        note = runs.ItemNote(stage, label, error, context.task_id)
-        await runs.note_item(work.tx, context.run_id, note)
+    if context.run_id:
+        said = runs.Notes(stage, notes, context.task_id)
+        await runs.note_items(tx, context.run_id, said)
 
 
 async def try_patiently(

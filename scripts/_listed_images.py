@@ -13,6 +13,7 @@ from scripts._image_rows import (
 from scripts._show_stage import (
     ANOTHER_SERIES,
     PICTURES_BY_SHOW,
+    SHOWS_TOGETHER,
     is_still,
     selected_ids,
     show_label,
@@ -36,7 +37,7 @@ def _family_stage(name: str) -> Stage[DueFamily, Settings]:
 
     async def plan(context: Context) -> Plan[DueFamily]:
         ids = await selected_ids(context)
-        async with context.database.transaction() as tx:
+        async with context.database.reading() as tx:
             found = await families.load_due(
                 tx,
                 ids,
@@ -77,6 +78,7 @@ def _family_stage(name: str) -> Stage[DueFamily, Settings]:
         plan,
         collect,
         store,
+        together=SHOWS_TOGETHER,
         prepares=True,
         parts=PICTURES_BY_SHOW,
     )
@@ -87,7 +89,7 @@ Chunk = tuple[Pictured, ...]
 
 async def _plan_photos(context: Context) -> Plan[Chunk]:
     ids = await selected_ids(context)
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         due = await photos.load_due(
             tx,
             ids,

@@ -69,7 +69,7 @@ async def _answer(
 ) -> tuple[Document, Answer | None]:
     """Return the document, and the upstream's answer where it was asked."""
     now = context.now()
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         stored = await documents.load(tx, key)
     fresh = stored is not None and stored.checked_at > now - max_age
     if stored and fresh and not context.selection.force:

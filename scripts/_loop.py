@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
-from scripts._items import run_item, try_patiently
+from scripts._items import gathering, run_item, try_patiently
 from scripts._report import RunReport, StageReport
 from scripts._stage import AnyStage, Context, Got, Item, Stage
 from scripts._together import first
@@ -60,6 +60,7 @@ async def _do_stage(
     done.total = len(plan.items) if plan.total is None else plan.total
     watcher.begin(stage.name, done.total)
     waiting = Waiting(plan)
+    context = gathering(context, stage)
 
     async def work() -> None:
         async for item in waiting:
@@ -75,7 +76,7 @@ async def _do_stage(
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(waiting.workers(stage.parallel)):
+            for _ in range(waiting.workers(stage.at_once)):
                 group.create_task(work())
     except* TrrError as stopping:
         raise first(stopping) from None

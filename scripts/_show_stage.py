@@ -44,15 +44,17 @@ async def selected_ids(context: Context) -> list[UUID]:
     """
     if context.selection.people is not None:
         return []
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         found = await shows.load_selected(tx, context.selection)
     if len(found) >= _MANY and not context.rehearsal:
-        async with context.database.transaction() as tx:
+        async with context.database.reading() as tx:
             await statistics.renew(tx)
     return [item.id for item in found]
 
 
-BY_SHOW = Parts("show", "shows", 20, selected_ids)
+SHOWS_TOGETHER = 20
+"""Shows in one transaction: each takes some hundred milliseconds at most."""
+BY_SHOW = Parts("show", "shows", SHOWS_TOGETHER, selected_ids)
 """Shows in one task: its own ten statements are little beside theirs."""
 PICTURES_BY_SHOW = Parts("show", "pictures", 2, selected_ids)
 """Some hundred pictures in one task."""
@@ -84,7 +86,7 @@ def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None
 
     async def plan(context: Context) -> Plan[DueShow]:
         ids = await selected_ids(context)
-        async with context.database.transaction() as tx:
+        async with context.database.reading() as tx:
             due = await shows.load_stage_due(
                 tx, ids, stage=name, mapping=mapping, force=context.selection.force
             )
@@ -107,4 +109,12 @@ def document_stage(name: str, mapping: int, write: Write) -> Stage[DueShow, None
         await documents.mark_applied(work.tx, stored, show.id, name, mapping)
         return None
 
-    return Stage(name, show_label, plan, collect, store, parts=BY_SHOW)
+    return Stage(
+        name,
+        show_label,
+        plan,
+        collect,
+        store,
+        together=SHOWS_TOGETHER,
+        parts=BY_SHOW,
+    )

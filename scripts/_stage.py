@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from scripts._claims import Claims
+from scripts._gathering import Gathering
 from scripts._progress import Watcher
 from scripts._silences import Silences
 from trr_backend.config import Settings
@@ -48,6 +49,7 @@ class Context:
     task_id: UUID | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
     silences: Silences = field(default_factory=Silences)
+    gathering: Gathering[Any] | None = None
 
     @property
     def removals(self) -> Removals:
@@ -119,13 +121,14 @@ class Stage(Generic[Item, Got]):
     `plan` reads what is due, `collect` fetches for one item (no transaction is open),
     `store` writes it in one transaction, `failed` notes a failure in another. What
     `store` returns is why the item is left undone although it is stored (or None).
-    `parallel` items are worked on at once. One that only `prepares` others has no
-    result of its own; of one that only `sweeps`, an item in which nothing was found is
-    none. Where an item is a chunk, `size` says of how many things: these are counted,
-    named where they fail (`Work.failures`), and `collect` tells the watcher of each.
-    `summary` says the stage's own figures (`Work.counts`) in a line. An `is_optional`
-    one is not shown to people where it had nothing to do. Workers share it by its
-    `parts`; None: one of them does all of it.
+    `parallel` items are worked on at once; of those that are ready at the same time
+    `together` are stored in one transaction, in step. One that only `prepares` others
+    has no result of its own; of one that only `sweeps`, an item in which nothing was
+    found is none. Where an item is a chunk, `size` says of how many things: these are
+    counted, named where they fail (`Work.failures`), and `collect` tells the watcher of
+    each. `summary` says the stage's own figures (`Work.counts`) in a line. An
+    `is_optional` one is not shown to people where it had nothing to do. Workers share
+    it by its `parts`; None: one of them does all of it.
     """
 
     name: str
@@ -137,12 +140,18 @@ class Stage(Generic[Item, Got]):
         default=_nothing_more
     )
     parallel: int = 16
+    together: int = 1
     prepares: bool = False
     sweeps: bool = False
     is_optional: bool = False
     size: Callable[[Item], int] | None = None
     summary: Callable[[Counter[str]], str] | None = None
     parts: Parts | None = None
+
+    @property
+    def at_once(self) -> int:
+        """How many items are under way: some are collected while others are stored."""
+        return max(self.parallel, 2 * self.together)
 
 
 # Stages of different items stand in one list; each is consistent in itself.

@@ -8,6 +8,7 @@ from scripts._options import max_age_option, selection_options
 from scripts._show_stage import (
     ANOTHER_SERIES,
     BY_SHOW,
+    SHOWS_TOGETHER,
     is_still,
     selected_ids,
     show_label,
@@ -29,7 +30,7 @@ from trr_backend.repositories.shows import DueShow, Freshness
 
 async def _plan(context: Context) -> Plan[DueShow]:
     ids = await selected_ids(context)
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         due = await shows.load_details_due(
             tx,
             ids,
@@ -70,9 +71,11 @@ def _unknown(show: DueShow, error: NotFound) -> str:
 async def _collect(context: Context, show: DueShow) -> Answer | Gone | None:
     if not show.fetch:
         return None
-    async with context.database.transaction() as tx:
-        url = context.tmdb.tv_url(show.tmdb_id)
-        etag = await documents.load_etag(tx, tv_key(show.tmdb_id), url)
+    etag = None
+    if show.was_known:
+        async with context.database.reading() as tx:
+            url = context.tmdb.tv_url(show.tmdb_id)
+            etag = await documents.load_etag(tx, tv_key(show.tmdb_id), url)
     try:
         return await fetch_tv(context.tmdb, show.tmdb_id, etag=etag, now=context.now())
     except NotFound as error:
@@ -122,7 +125,16 @@ async def _failed(work: Work, show: DueShow, error: TrrError) -> None:
         await shows.flag_missing(work, show.id, show.name)
 
 
-STAGE = Stage("details", show_label, _plan, _collect, _store, _failed, parts=BY_SHOW)
+STAGE = Stage(
+    "details",
+    show_label,
+    _plan,
+    _collect,
+    _store,
+    _failed,
+    together=SHOWS_TOGETHER,
+    parts=BY_SHOW,
+)
 
 
 @click.command("tmdb-details")

@@ -11,7 +11,7 @@ from scripts._keep import keep
 from scripts._lookups import Verdict, by_imdb_id, by_title, look_up
 from scripts._options import Request, selection_options
 from scripts._picks import Pick, pick_stage
-from scripts._show_stage import selected_ids
+from scripts._show_stage import SHOWS_TOGETHER, selected_ids
 from scripts._stage import Context, Plan, Stage, Work
 from trr_backend.models.resolve import Resolution
 from trr_backend.repositories import resolving, review
@@ -23,7 +23,7 @@ _MAX_AGE = timedelta(days=7)
 
 async def _plan(context: Context) -> Plan[UnresolvedShow]:
     ids = await selected_ids(context)
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         items = await resolving.load_unresolved(tx, ids)
     return Plan(items, unchanged=len(ids) - len(items))
 
@@ -76,7 +76,14 @@ def _label(show: UnresolvedShow) -> str:
     return f"{show.name} ({show.wanted.imdb_id or show.id})"
 
 
-STAGE = Stage("resolve", _label, _plan, _collect, _store)
+STAGE = Stage(
+    "resolve",
+    _label,
+    _plan,
+    _collect,
+    _store,
+    together=SHOWS_TOGETHER,
+)
 
 
 @click.command("tmdb-ids")

@@ -27,6 +27,8 @@ from trr_backend.repositories.people import DuePerson, PersonFreshness
 
 # A month before the terms' limit: long enough for a month without a run.
 AGE = timedelta(days=150)
+# People in one transaction; the answer of one is 20 KB as a rule, 200 at most.
+_TOGETHER = 50
 _BY_ANOTHER_ID = "taken down before, under another id"
 
 
@@ -40,7 +42,7 @@ class _Got:
 
 async def _plan(context: Context) -> Plan[DuePerson]:
     ids = await selected_ids(context)
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         found = await people.load_due(
             tx,
             ids,
@@ -55,9 +57,11 @@ async def _plan(context: Context) -> Plan[DuePerson]:
 async def _collect(context: Context, person: DuePerson) -> _Got:
     if not person.fetch:
         return _Got()
-    async with context.database.transaction() as tx:
-        url = context.tmdb.person_url(person.tmdb_id)
-        etag = await documents.load_etag(tx, person_key(person.tmdb_id), url)
+    etag = None
+    if person.was_known:
+        async with context.database.reading() as tx:
+            url = context.tmdb.person_url(person.tmdb_id)
+            etag = await documents.load_etag(tx, person_key(person.tmdb_id), url)
     try:
         answer = await fetch_person(
             context.tmdb, person.tmdb_id, etag=etag, now=context.now()
@@ -111,7 +115,8 @@ STAGE = Stage(
     _plan,
     _collect,
     _store,
-    parts=Parts("person", "people", 100, _due),
+    together=_TOGETHER,
+    parts=Parts("person", "people", 2 * _TOGETHER, _due),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -15,6 +16,7 @@ from scripts._options import (
 from scripts._show_stage import (
     ANOTHER_SERIES,
     BY_SHOW,
+    SHOWS_TOGETHER,
     is_still,
     selected_ids,
     show_label,
@@ -40,6 +42,7 @@ from trr_backend.ingestion.shows import tv_key
 from trr_backend.models.seasons import EpisodeRecord, SeasonsRecord
 from trr_backend.repositories import documents, families, overrides, seasons
 from trr_backend.repositories.families import Address, DueFamily, Use
+from trr_backend.repositories.in_step import both
 from trr_backend.repositories.removals import Removals
 from trr_backend.repositories.sets import Owner
 from trr_backend.repositories.shows import Freshness
@@ -85,7 +88,7 @@ class _Got:
 
 async def _plan(context: Context) -> Plan[DueFamily]:
     ids = await selected_ids(context)
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         found = await families.load_due(
             tx,
             ids,
@@ -98,9 +101,12 @@ async def _plan(context: Context) -> Plan[DueFamily]:
 
 
 async def _collect(context: Context, show: DueFamily) -> _Got:
-    async with context.database.transaction() as tx:
-        stored = await documents.load(tx, tv_key(show.tmdb_id))
-        addresses = await families.load_addresses(tx, show.tmdb_id)
+    async with context.database.reading() as tx:
+        stored, addresses = await both(
+            tx,
+            partial(documents.load, key=tv_key(show.tmdb_id)),
+            partial(families.load_addresses, tmdb_id=show.tmdb_id),
+        )
     if stored is None:
         raise Missing(
             f"no TMDb document for {show.name}; run `trr backfill tmdb-details`"
@@ -212,7 +218,13 @@ def _came(episodes: Sequence[EpisodeRecord], counted: int | None, stored: int) -
 
 
 STAGE = Stage(
-    "seasons-episodes", show_label, _plan, _collect, _store, parts=BY_SHOW
+    "seasons-episodes",
+    show_label,
+    _plan,
+    _collect,
+    _store,
+    together=SHOWS_TOGETHER,
+    parts=BY_SHOW,
 )
 
 

@@ -9,6 +9,7 @@ from scripts._options import accept_removals_option, selection_options
 from scripts._show_stage import (
     ANOTHER_SERIES,
     BY_SHOW,
+    SHOWS_TOGETHER,
     is_still,
     selected_ids,
     show_label,
@@ -38,7 +39,7 @@ class _Rules:
 
 async def _plan(context: Context) -> Plan[DueFamily]:
     ids = await selected_ids(context)
-    async with context.database.transaction() as tx:
+    async with context.database.reading() as tx:
         found = await families.load_due(
             tx, ids, USE, force=context.selection.force, freshness=Freshness()
         )
@@ -70,7 +71,15 @@ async def _store(work: Work, show: DueFamily, rules: _Rules) -> str | None:
     return None
 
 
-STAGE = Stage("show-cast", show_label, _plan, _collect, _store, parts=BY_SHOW)
+STAGE = Stage(
+    "show-cast",
+    show_label,
+    _plan,
+    _collect,
+    _store,
+    together=SHOWS_TOGETHER,
+    parts=BY_SHOW,
+)
 
 
 @click.command("show-cast")

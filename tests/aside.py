@@ -32,6 +32,7 @@ _FILES = frozenset(
 _TESTS = frozenset(
     {
         "test_schemathesis",
+        "test_a_show_costs_few_round_trips_however_many_there_are",
         "test_two_hundred_people_cost_few_requests",
         "test_a_backup_of_18_is_restored_into_15_and_back",
         "test_a_database_that_stays_away_stops_the_run_in_one_line",

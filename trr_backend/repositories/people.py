@@ -13,6 +13,7 @@ from trr_backend.models.selection import Selection
 from trr_backend.models.shows import ExternalId
 from trr_backend.repositories import external_ids, namesakes, person_merge, person_sets
 from trr_backend.repositories.db import Transaction
+from trr_backend.repositories.in_step import alone
 from trr_backend.repositories.merge import merge_rows
 from trr_backend.repositories.namesakes import Known
 from trr_backend.repositories.sql import queries
@@ -45,13 +46,17 @@ class PersonFreshness:
 
 @dataclass(frozen=True, slots=True)
 class DuePerson:
-    """A person with a TMDb id and what is to be done for them, which may be nothing."""
+    """A person with a TMDb id and what is to be done for them, which may be nothing.
+
+    `was_known` is False where no answer of theirs is stored.
+    """
 
     id: UUID
     name: str
     tmdb_id: int
     fetch: bool
     apply: bool
+    was_known: bool = True
 
 
 async def load_due(
@@ -82,8 +87,8 @@ async def load_due(
         },
     )
     return [
-        DuePerson(person_id, name, int(tmdb_id), fetch, apply)
-        for person_id, name, tmdb_id, fetch, apply in await cursor.fetchall()
+        DuePerson(person_id, name, int(tmdb_id), *due)
+        for person_id, name, tmdb_id, *due in await cursor.fetchall()
     ]
 
 
@@ -150,6 +155,7 @@ async def _attach_ids(work: Work, person_id: UUID, record: PersonRecord) -> None
 
 async def _settle(work: Work, one: Known, taken: Sequence[ExternalId]) -> bool:
     """Merge or ask about those who have these ids; return whether one was merged."""
+    alone(work.tx)
     merged = False
     owners = await external_ids.load_owners(work.tx, "person", taken)
     people = await _load_known(work.tx, list(set(owners.values())))

@@ -88,28 +88,25 @@ async def forget(tx: Transaction, run_id: UUID) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemNote:
-    """What became of one item of a stage; `error` where it is left undone.
+class Notes:
+    """What became of items of a stage: the error, where one is left undone.
 
     `task_id` is the task's of a run that workers share.
     """
 
     stage: str
-    item: str
-    error: str | None
+    errors: Mapping[str, str | None]
     task_id: UUID | None = None
 
 
-async def note_item(tx: Transaction, run_id: UUID, note: ItemNote) -> None:
-    """Keep what became of one item."""
-    await tx.execute(
-        _SQL["note_item"],
-        {
-            "run_id": run_id,
-            "stage": note.stage,
-            "item": note.item,
-            "outcome": "failed" if note.error else "done",
-            "error": note.error,
-            "task_id": note.task_id,
-        },
-    )
+async def note_items(tx: Transaction, run_id: UUID, notes: Notes) -> None:
+    """Keep what became of items."""
+    where = {
+        "run_id": run_id,
+        "stage": notes.stage,
+        "items": list(notes.errors),
+        "errors": [error or None for error in notes.errors.values()],
+        "task_id": notes.task_id,
+    }
+    if notes.errors:
+        await tx.execute(_SQL["note_items"], where)

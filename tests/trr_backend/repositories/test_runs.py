@@ -11,9 +11,10 @@ async def test_a_run_is_noted_from_its_start_to_its_end(database: Database) -> N
     async with database.transaction() as tx:
         run_id = await runs.start(tx, "sync all", {"limit": 3})
     async with database.transaction() as tx:
-        await runs.note_item(tx, run_id, runs.ItemNote("details", "One", "not found"))
-        await runs.note_item(tx, run_id, runs.ItemNote("details", "One", None))
-        await runs.note_item(tx, run_id, runs.ItemNote("logos", "Two", "an SVG"))
+        failed: dict[str, str | None] = {"One": "not found", "Two": "no answer"}
+        await runs.note_items(tx, run_id, runs.Notes("details", failed))
+        await runs.note_items(tx, run_id, runs.Notes("details", {"One": None}))
+        await runs.note_items(tx, run_id, runs.Notes("logos", {"Two": "an SVG"}))
     assert await _runs(database) == [(run_id, "sync all", {"limit": 3}, None, None)]
 
     async with database.transaction() as tx:
@@ -24,10 +25,11 @@ async def test_a_run_is_noted_from_its_start_to_its_end(database: Database) -> N
     ]
     async with database.transaction() as tx:
         cursor = await tx.execute(
-            "select stage, item, outcome, error from ops.run_items order by stage"
+            "select stage, item, outcome, error from ops.run_items order by stage, item"
         )
         assert await cursor.fetchall() == [
             ("details", "One", "done", None),
+            ("details", "Two", "failed", "no answer"),
             ("logos", "Two", "failed", "an SVG"),
         ]
 

@@ -34,7 +34,8 @@ select p.id, p.name, e.id as tmdb_id,
         + make_interval(secs => e.id::bigint * 7919 %% %(spread_seconds)s) end as fetch,
   case when p.missing_since is not null and not %(named)s
     then p.missing_checked_at <= now() - %(missing_age)s::interval
-    else %(force)s or p.missing_since is not null or a.document_id is null end as apply
+    else %(force)s or p.missing_since is not null or a.document_id is null end as apply,
+  d.id is not null as was_known
 from core.people p
 join core.external_ids e on e.entity = 'person' and e.entity_id = p.id
   and e.source = 'tmdb' and e.superseded_at is null

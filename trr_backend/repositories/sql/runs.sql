@@ -21,9 +21,12 @@ update ops.runs set stages = %(stages)s where id = %(id)s;
 -- A run that did nothing: it was asked for what cannot be.
 delete from ops.runs where id = %(id)s;
 
--- name: note_item
--- What became of one item; the last word counts.
+-- name: note_items
+-- What became of items of a stage; the last word counts.
 insert into ops.run_items (run_id, stage, item, outcome, error, task_id)
-values (%(run_id)s, %(stage)s, %(item)s, %(outcome)s, %(error)s, %(task_id)s)
+select %(run_id)s, %(stage)s, n.item,
+  case when n.error is null then 'done' else 'failed' end, n.error, %(task_id)s::uuid
+from unnest(%(items)s::text[], %(errors)s::text[]) as n (item, error)
+order by n.item
 on conflict (run_id, stage, item) do update set outcome = excluded.outcome,
   error = excluded.error, task_id = excluded.task_id, finished_at = now();
