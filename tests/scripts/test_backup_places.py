@@ -207,3 +207,23 @@ async def test_a_database_nobody_migrated_is_no_backup(
         2,
         "Error: the database is empty: nobody ever ran `trr db migrate`",
     )
+
+
+async def test_a_backup_of_an_older_version_says_what_comes_next(
+    pipeline: Pipeline, undisturbed: Pipeline, tmp_path: Path
+) -> None:
+    """Somebody's own database is not migrated unasked; retention waits for it."""
+    await fill(pipeline)
+    with pipeline.connect() as connection:
+        connection.execute(
+            "delete from supabase_migrations.schema_migrations"
+            " where version = '20261122000001'"
+        )
+    backup = str(tmp_path / "backup")
+    await pipeline.trr("backup", backup, "--with-objects")
+
+    done = await undisturbed.trr("restore", backup)
+
+    assert done.exit_code == 0, done.output
+    assert "run `trr db migrate`, then `trr retention`" in done.stdout
+    assert undisturbed.rows("select from ops.runs") == []

@@ -75,7 +75,8 @@ end $$;
 -- Each table has the rows it had; a feed with a name of its own goes on where nobody's
 -- cursor is, so that whoever followed the former one reads anew, and no event that is
 -- told again is taken for a known one. Workers that know the former database are fenced
--- off: they begin anew. Then all of it becomes visible at once.
+-- off: they begin anew. Then all of it becomes visible at once. The schema is the
+-- backup's: only what each backup of form 1 has may be named here.
 do $$
 declare
   wanted record;
