@@ -101,7 +101,9 @@ def _last(told: Told) -> str:
     one, last = told.schedule, told.schedule.last_run
     if last is None or told.last_tick is None:
         return "never"
-    passed = ", passed over: its last run goes on" if one.was_passed_over else ""
+    passed = ""
+    if one.was_passed_over:
+        passed = " (passed over: the run before went on)"
     return f"{_moment(told.last_tick, one)}{passed}; run {last.id} {_outcome(last)}"
 
 

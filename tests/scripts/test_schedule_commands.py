@@ -122,7 +122,7 @@ async def test_the_last_run_is_told_with_its_outcome(
         [*first, f"{last}; run {run_id} has not ended"],
         [
             *first,
-            f"{last}, passed over: its last run goes on; run {run_id} has not ended",
+            f"{last} (passed over: the run before went on); run {run_id} has not ended",
         ],
         [*first, f"{last}; run {run_id} ended: done with failures"],
     ]
