@@ -4,6 +4,7 @@ import re
 import subprocess
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -46,9 +47,16 @@ async def fill(pipeline: Pipeline) -> None:
     with pipeline.connect() as plain, psycopg.ClientCursor(plain) as cursor:
         cursor.execute(_SHOW, {"id": SHOW_ID})
         for digest, key, body in zip(DIGESTS, KEYS, BODIES, strict=True):
-            row = {"id": SHOW_ID, "sha256": digest, "key": key, "bytes": len(body)}
-            cursor.execute(_PICTURE, row)
+            insert_picture(cursor, digest, key, len(body))
             await store.put_if_absent(key, body, "image/png", TMDB_MAX_AGE_SECONDS)
+
+
+def insert_picture(
+    cursor: "psycopg.ClientCursor[Any]", digest: str, key: str, size: int
+) -> None:
+    """Write a picture that shows the show, in one commit."""
+    row = {"id": SHOW_ID, "sha256": digest, "key": key, "bytes": size}
+    cursor.execute(_PICTURE, row)
 
 
 def definitions(pipeline: Pipeline) -> str:
