@@ -40,6 +40,7 @@ def replace_archive(backup: Path, text: bytes) -> None:
     sums.write_text(sums.read_text().replace(former, sha256(text).hexdigest()))
 
 
+AS_IT_WAS = "the database is as it was"
 ANOTHER = "use another backup"
 CHANGED = f"has other bytes than were written; {ANOTHER}"
 INSTALL = (
@@ -106,12 +107,19 @@ FAULTS: dict[str, tuple[Callable[[Path], object], int, str]] = {
         1,
         f"pg_restore: error: {NO_ARCHIVE}",
     ),
+    "archive cut before": (
+        lambda backup: replace_archive(
+            backup, (backup / "database.dump").read_bytes()[:-1000]
+        ),
+        1,
+        f"pg_restore: error: could not read from input file: end of file; {AS_IT_WAS}",
+    ),
     "other rows": (
         lambda backup: change(
             backup, lambda about: about["contents"]["tables"].update({"core.shows": 9})
         ),
         1,
-        "psql: core.shows has 1 rows and not 9; the database is as it was",
+        f"psql: core.shows has 1 rows and not 9; {AS_IT_WAS}",
     ),
 }
 

@@ -88,12 +88,13 @@ async def chunks(process: Process) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def check(name: str, code: int, said: Sequence[str]) -> None:
+def check(name: str, code: int, said: Sequence[str], *, but: str = "") -> None:
     """Raise StorageError with the first complaint of a program that failed."""
     if code:
         found = [line for line in said if re.search(r"\b(error|ERROR|FATAL):", line)]
         why = (found or list(said[-1:]) or [f"it ended with {code}"])[0]
-        raise StorageError(why if why.startswith(name) else f"{name}: {why}")
+        told = why if why.startswith(name) else f"{name}: {why}"
+        raise StorageError(f"{told}; {but}" if but else told)
 
 
 async def lines(process: Process) -> AsyncIterator[str]:

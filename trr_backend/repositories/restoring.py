@@ -116,7 +116,7 @@ async def _script(
                 begun(table.decode(errors="replace"))
             yield chunk.replace(_UNKNOWN_SETTING, b"", 1) if is_header else chunk
             is_header = False
-        check("pg_restore", await process.wait(), await said)
+        check("pg_restore", await process.wait(), await said, but=_AS_IT_WAS)
 
 
 async def _run(
