@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 import psycopg
@@ -11,6 +12,7 @@ from scripts._progress import watching
 from scripts._report import RunReport
 from scripts._telling import telling
 from trr_backend.errors import DatabaseUnavailable
+from trr_backend.models.tasks import StageCount
 from trr_backend.repositories import runs
 from trr_backend.repositories.db import Database, Transaction
 
@@ -54,7 +56,12 @@ async def test_a_count_that_cannot_be_noted_stops_nothing(
 ) -> None:
     """The log has it, and the run goes on."""
 
-    async def fail(_tx: Transaction, _run_id: UUID, _progress: runs.Progress) -> None:
+    async def fail(
+        _tx: Transaction,
+        _run_id: UUID,
+        _progress: runs.Progress,
+        _stages: Mapping[str, StageCount],
+    ) -> None:
         raise DatabaseUnavailable("the database went away")
 
     monkeypatch.setattr(runs, "tell", fail)

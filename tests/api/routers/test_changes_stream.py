@@ -1,6 +1,7 @@
 """What changes, as Server-Sent Events: replay, resuming, heartbeats, limits."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from tests.event_stream import EventStream, streaming
 from tests.feed_rows import tell
 from tests.seed_whole import Island
 from trr_backend.config import Settings
+from trr_backend.repositories import runs
 from trr_backend.repositories.db import Database
 
 _ADDRESS = "/api/v1/changes/stream"
@@ -211,11 +213,6 @@ async def test_runs_are_for_admins(settings: Settings, database: Database) -> No
             "read_keys": (SecretStr("the-key-of-a-reader"),),
         }
     )
-    run = uuid4()
-    payload = (
-        f'{{"run_id":"{run}","command":"sync all","stage":null,"done":0,"failed":0,'
-        '"total":null,"outcome":"done","at":"2026-11-23T00:00:00Z"}'
-    )
     async with listening(create_app(closed)) as base:
         address = f"{_ADDRESS}?topics=runs"
         async with httpx2.AsyncClient(base_url=base) as client:
@@ -227,6 +224,10 @@ async def test_runs_are_for_admins(settings: Settings, database: Database) -> No
         async with streaming(base, address, {"X-API-Key": _KEY}) as stream:
             await _subscribed(stream, 0, "runs")
             async with database.transaction() as tx:
-                await tx.execute("select pg_notify('trr_progress', %s)", [payload])
+                run = await runs.start(tx, "sync all", {})
             block = await stream.block()
-            assert block == {"event": "progress", "data": payload}
+            said = json.loads(block.pop("data"))
+            assert block == {"event": "progress"}
+            assert (said["run_id"], said["command"], said["state"]) == (
+                *(str(run), "sync all", "running"),
+            )
