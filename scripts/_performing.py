@@ -199,7 +199,7 @@ class Performer:
 
 
 async def _is_parted(tx: Transaction, task: Task) -> bool:
-    if task.deaths < _DEATHS_TO_PART or len(task.scope) == 1:
+    if task.deaths < _DEATHS_TO_PART or len(task.scope) <= 1:
         return False
     said = f"{task.deaths} workers died at it; each of them is tried alone"
     await tasks.split(tx, task.id, said)

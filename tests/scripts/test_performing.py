@@ -1,0 +1,58 @@
+"""A worker does tasks: whatever it meets with, each is done, put back or set aside."""
+
+from uuid import UUID
+
+from scripts._context import Shop
+from scripts._durable import DURABLE
+from scripts._performing import Performer
+from scripts._waves import waves_of
+from trr_backend.config import Settings
+from trr_backend.models.tasks import PERSON, DurableRun, Seat
+from trr_backend.repositories import queued_runs, tasks
+from trr_backend.repositories.db import Database
+
+ME = Seat("me", 1)
+STEPS = "media verify"
+
+
+async def _step(database: Database) -> tuple[DurableRun, UUID]:
+    """Return a run, and its one task, which is about nobody."""
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into ops.workers"
+            " (name, epoch, host, pid, version, queues, concurrency)"
+            " values ('me', 1, 'here', 1, '1', '{}', 1)"
+        )
+        queued = await queued_runs.enqueue(tx, STEPS, {}, actor="test", priority=PERSON)
+        run = await queued_runs.load(tx, queued.id)
+        assert run is not None
+        [wave] = waves_of(DURABLE[STEPS]())
+        await tasks.plan_step(tx, run.id, wave.name)
+        [task] = await tasks.deliver(tx, run.id, most=1, again_seconds=60)
+    return run, task.id
+
+
+async def _state(database: Database, task_id: UUID) -> tuple[object, ...] | None:
+    async with database.transaction() as tx:
+        cursor = await tx.execute(
+            "select state, attempts, deaths, error from ops.tasks where id = %s",
+            (task_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def test_a_step_at_which_workers_died_is_not_parted(
+    settings: Settings, database: Database
+) -> None:
+    """It has no parts: it would be taken for done."""
+    _, task_id = await _step(database)
+    performer = Performer(Shop.of(settings, database), ME)
+    async with database.transaction() as tx:
+        await tx.execute("update ops.tasks set deaths = 3, attempts = 3")
+    await performer.perform(str(task_id))
+    assert await _state(database, task_id) == ("done", 4, 3, None)
+    async with database.transaction() as tx:
+        await tx.execute("update ops.tasks set state = 'queued', deaths = 5")
+    await performer.perform(str(task_id))
+    said = "5 workers died at it; see their logs"
+    assert await _state(database, task_id) == ("set_aside", 4, 5, said)
