@@ -22,7 +22,7 @@ from scripts._task_end import End, judged, together_with
 from scripts._waves import Wave, waves_of
 from trr_backend.errors import (
     ConfigError,
-    DatabaseUnavailable,
+    Fenced,
     InputError,
     StorageError,
     TrrError,
@@ -81,6 +81,9 @@ class Performer:
     async def _perform(self, task: Task) -> None:
         doing = asyncio.create_task(self._do(task))
         self._running[task.id] = (task.run.id, doing)
+        if self._stopping or task.run.id in self._cancelled:
+            # It was begun while this was said.
+            doing.cancel()
         try:
             await asyncio.wait({doing})
         finally:
@@ -166,6 +169,7 @@ class Performer:
                     end.stages,
                     seconds=end.wait_seconds,
                     error=end.error,
+                    notes=end.notes,
                     undo=end.undo,
                 )
                 return
@@ -176,21 +180,26 @@ class Performer:
                 end.state,
                 stages=end.stages,
                 error=end.error,
+                notes=end.notes,
                 stops_run=end.stops_run,
             )
 
         await self._note(note)
 
     async def _note(self, note: Callable[[Transaction], Awaitable[Noted]]) -> Noted:
-        """Commit what is noted of a task, however long the database is away.
+        """Commit what is noted of a task, however long the database refuses it.
 
-        It may be noted twice: that it was committed may not have been heard.
+        Nobody takes a task from a worker that lives: what is not noted here keeps its
+        run from ever ending. It may be noted twice: that it was committed may not have
+        been heard. Raises Fenced.
         """
         while True:
             try:
                 async with self.shop.database.transaction() as tx:
                     return await note(tx)
-            except DatabaseUnavailable as error:
+            except Fenced:
+                raise
+            except StorageError as error:
                 if self._stopping:
                     # Its epoch ends with this worker: others find the task by that.
                     raise
