@@ -1,6 +1,7 @@
 """How a run of workers ended: true to its tasks and to what is left undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from scripts._report import Failure, RunReport, StageReport
 from scripts._waves import Wave, in_order
@@ -18,7 +19,11 @@ async def finish(
 ) -> None:
     """Note how a run ended; `stopped` is why nothing could be planned, if so."""
     ends = await tasks.load_ends(tx, run.id)
-    stages = in_order(waves, await tasks.load_stages(tx, run.id))
+    failed = await tasks.count_failures(tx, run.id)
+    stages = {
+        name: replace(count, failed=failed.get(name, 0))
+        for name, count in in_order(waves, await tasks.load_stages(tx, run.id)).items()
+    }
     report = RunReport(run.command)
     for name, count in stages.items():
         report.stages.append(
@@ -37,6 +42,7 @@ async def finish(
     left = [one for state, one in ends.items() if state in _LEFT]
     stopping = next((one.error for one in left if one.stops_run), None)
     report.stopped = stopped or stopping
+    report.notes.extend(await tasks.load_notes(tx, run.id, most=_MOST_NAMED))
     report.notes.extend(
         f"{one.count} tasks are set aside, for example: {one.error}"
         for state, one in ends.items()
@@ -46,13 +52,22 @@ async def finish(
     progress = runs.Progress(
         report.stages[-1].stage if report.stages else "plan",
         sum(stage.done for stage in report.stages),
-        sum(len(stage.failures) for stage in report.stages),
+        sum(failed.values()),
         sum(count.total for count in stages.values()),
     )
     # What another version has planned, and this one has no use for.
     await tasks.cancel_waiting(tx, run.id)
     await runs.tell_stages(tx, run.id, stages)
-    await runs.finish(tx, run.id, outcome, report.for_record(), progress)
+    record = {**report.for_record(), "stages": _counted(report, failed)}
+    await runs.finish(tx, run.id, outcome, record, progress)
+
+
+def _counted(report: RunReport, failed: Mapping[str, int]) -> list[dict[str, object]]:
+    """Return the stages with how many failed: more than are named."""
+    return [
+        {**stage.as_json(), "failed": failed.get(stage.stage, 0)}
+        for stage in report.stages
+    ]
 
 
 def _outcome(

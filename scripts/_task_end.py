@@ -10,6 +10,8 @@ from trr_backend.repositories.tasks import LONGEST_WAIT_SECONDS
 
 _FIRST_WAIT_SECONDS = 15.0
 _LEAST_WAIT_SECONDS = 0.2
+# Lines of one task; of a run as many as people read.
+_MOST_NOTES = 50
 
 Stages = Mapping[str, StageCount]
 
@@ -18,30 +20,33 @@ Stages = Mapping[str, StageCount]
 class End:
     """An end, or (None) that the task waits for some seconds.
 
-    `stops_run`: no other task of its run can go better. `undo`: it counts as not begun.
+    `notes` are for who reads how the run went. `stops_run`: no other task of its run
+    can go better. `undo`: it counts as not begun.
     """
 
     state: TaskEnd | None
     stages: Stages
     error: str | None = None
     wait_seconds: float = 0.0
+    notes: tuple[str, ...] = ()
     stops_run: bool = False
     undo: bool = False
 
 
 def judged(task: Task, report: RunReport, *, scale: float) -> End:
     """Say what becomes of a task by what its stages reported; waits are scaled."""
-    stages = together_with(task, report)
+    stages, notes = together_with(task, report), tuple(report.notes[:_MOST_NOTES])
     if report.misconfigured:
-        return End("failed", stages, report.stopped, stops_run=True)
+        return End("failed", stages, report.stopped, notes=notes, stops_run=True)
     failures = [one for stage in report.stages for one in stage.failures]
     if not failures and not report.stopped:
-        return End("done", stages)
+        return End("done", stages, notes=notes)
     error = report.stopped or _first(failures)
     tries = MOST_TRIES if report.stopped else max(one.tries for one in failures)
     if task.attempts < tries:
-        return End(None, stages, error, _wait_seconds(task.attempts, scale))
-    return End("set_aside" if tries > 1 else "failed", stages, error)
+        wait_seconds = _wait_seconds(task.attempts, scale)
+        return End(None, stages, error, wait_seconds, notes)
+    return End("set_aside" if tries > 1 else "failed", stages, error, notes=notes)
 
 
 def together_with(task: Task, report: RunReport) -> Stages:

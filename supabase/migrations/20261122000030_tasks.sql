@@ -58,6 +58,8 @@ create table ops.tasks (
   delivered_at timestamptz,
   -- Of each stage: done, failed, unchanged, total, requests, seconds.
   stages jsonb not null default '{}',
+  -- Lines for who reads how the run went.
+  notes text[] not null default '{}',
   queued_at timestamptz not null default now(),
   due_at timestamptz not null default now(),
   started_at timestamptz,

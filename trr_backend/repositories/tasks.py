@@ -4,7 +4,7 @@ Each function is one step of a task's life and safe to repeat: what another work
 done meanwhile is seen by its state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -151,6 +151,7 @@ async def put_back(  # noqa: PLR0913 -- what a task says of itself when it waits
     *,
     seconds: float,
     error: str | None = None,
+    notes: Sequence[str] = (),
     undo: bool = False,
 ) -> None:
     """Let a task wait for some seconds; `undo`: as if it had not been begun.
@@ -164,6 +165,7 @@ async def put_back(  # noqa: PLR0913 -- what a task says of itself when it waits
         "seconds": seconds,
         "error": error,
         "undo": undo,
+        "notes": list(notes),
         "stages": _as_json(stages),
     }
     if await (await tx.execute(_SQL["put_back"], where)).fetchone() is None:
@@ -191,6 +193,7 @@ async def end(  # noqa: PLR0913 -- what became of a task
     *,
     stages: Stages,
     error: str | None = None,
+    notes: Sequence[str] = (),
     stops_run: bool = False,
 ) -> None:
     """Note what became of a task, and let go of what it had in hand.
@@ -206,6 +209,7 @@ async def end(  # noqa: PLR0913 -- what became of a task
         "error": error,
         "stages": _as_json(stages),
         "stops_run": stops_run,
+        "notes": list(notes),
     }
     if await (await tx.execute(_SQL["end"], where)).fetchone() is None:
         await _check_seat(tx, seat)
@@ -227,6 +231,12 @@ async def load_ends(tx: Transaction, run_id: UUID) -> dict[str, TasksIn]:
     """Return how many tasks are in which state, and what they say."""
     cursor = await tx.execute(_SQL["ends"], {"run_id": run_id})
     return {state: TasksIn(*said) for state, *said in await cursor.fetchall()}
+
+
+async def load_notes(tx: Transaction, run_id: UUID, *, most: int) -> list[str]:
+    """Return what the tasks of a run say, each line once; at most so many."""
+    cursor = await tx.execute(_SQL["notes"], {"run_id": run_id, "most": most})
+    return [note for (note,) in await cursor.fetchall()]
 
 
 async def load_stages(tx: Transaction, run_id: UUID) -> dict[str, StageCount]:

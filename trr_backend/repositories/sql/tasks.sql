@@ -158,6 +158,7 @@ returning scope;
 -- was begun does not count.
 update ops.tasks set state = 'queued', worker = null, epoch = null, delivered_at = null,
   attempts = attempts - %(undo)s::integer, error = %(error)s, stages = %(stages)s,
+  notes = notes || %(notes)s::text[],
   due_at = clock_timestamp() + make_interval(secs => %(seconds)s)
 where id = %(id)s and state = 'running' and worker = %(worker)s and epoch = %(epoch)s
 returning id;
@@ -175,7 +176,7 @@ where id = %(id)s and state = 'running' and worker = %(worker)s and epoch = %(ep
 -- What became of it.
 with ended as (
   update ops.tasks set state = %(state)s, error = %(error)s, stages = %(stages)s,
-    stops_run = %(stops_run)s, finished_at = clock_timestamp()
+    notes = notes || %(notes)s::text[], stops_run = %(stops_run)s, finished_at = clock_timestamp()
   where id = %(id)s and state = 'running' and worker = %(worker)s and epoch = %(epoch)s
   returning id
 ), freed as (
@@ -212,6 +213,12 @@ select exists (
 select state, count(*), min(error), coalesce(bool_or(stops_run), false)
 from ops.tasks where run_id = %(run_id)s
 group by state;
+
+-- name: notes
+-- What the tasks of a run say to whoever reads how it went, each line once.
+select note from ops.tasks t, unnest(t.notes) with ordinality n (note, at)
+where t.run_id = %(run_id)s
+group by note order by min(t.finished_at), min(at), note limit %(most)s;
 
 -- name: stages
 -- What became of the items of each stage so far, over all tasks. What failed is what is
