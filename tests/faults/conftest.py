@@ -18,6 +18,16 @@ from tests.upstream import Upstream
 
 __all__ = ["s3_server"]
 
+# Some wait for what takes a minute, beside others that do.
+_TIMEOUT_SECONDS = 240
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of this folder more time than others."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(_TIMEOUT_SECONDS))
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[OwnServer]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 
 from tests.faults.history import InHand, in_hand
@@ -72,13 +73,19 @@ class Fleet:
     def said(self) -> str:
         """Return the last words of each, for who looks for the cause of a failure."""
         return "\n".join(
-            f"--- {name}: {one.poll()}\n{(one.folder / 'err').read_text()[-2000:]}"
+            f"--- {name}: {one.poll()}\n{_last_words(one.folder / 'err')}"
             for name, one in self.workers.items()
         )
 
     def close(self) -> None:
         """Kill all."""
         self._stack.close()
+
+
+def _last_words(path: Path) -> str:
+    """Return what a worker said last, without what was under way where it failed."""
+    lines = path.read_text().splitlines()
+    return "\n".join(line[:300] for line in lines if line[:1].strip())[-4000:]
 
 
 @contextmanager

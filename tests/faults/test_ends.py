@@ -53,7 +53,7 @@ def test_a_show_that_fails_fails_alone_and_can_be_tried_again(
     scene: Scene, fleet: Fleet, undisturbed: Dump
 ) -> None:
     """The run says that it is done but for failures, names them, and is retried."""
-    broken = {"match": f"^/3/tv/{_BAD}", "kind": "shape"}
+    broken: dict[str, object] = {"match": f"^/3/tv/{_BAD}", "kind": "shape"}
     scene.upstream.fail(broken, SLOW)
     run_id = scene.asks_for("sync", "all")
     assert scene.ended(run_id) == "done_with_failures"
@@ -90,4 +90,3 @@ def test_a_task_that_kills_its_worker_is_set_aside(
 
     assert scene.ended(scene.retries(run_id)) == "done"
     scene.judge(undisturbed, "task that kills its worker", times=len(killed))
-    assert fleet.all_live()
