@@ -148,8 +148,10 @@ async def test_what_the_database_knows(app: FastAPI, database: Database) -> None
         samples = await told(client)
     for waiting in ("requests", "runs"):
         assert 90 <= samples.pop(f"trr_{waiting}_oldest_wait_seconds{{}}") < 120
-    named = ("trr_database", "trr_run", "trr_upstream", "trr_rev", "trr_web")
-    named += ("trr_queue", "trr_tasks", "trr_workers")
+    named = (
+        *("trr_database", "trr_run", "trr_upstream", "trr_rev", "trr_web"),
+        *("trr_queue", "trr_tasks", "trr_workers"),
+    )
     found = {name: value for name, value in samples.items() if name.startswith(named)}
     assert found == {
         "trr_database_up{}": 1,

@@ -186,7 +186,8 @@ async def test_runs(settings: Settings, database: Database, tmp_path: Path) -> N
             (2, 1, None),
             (2, 1, "done"),
         ]
-        assert {name: known[name] for name in known.keys() - {"at", "stage_ends_at"}} == {
+        told = known.keys() - {"at", "stage_ends_at"}
+        assert {name: known[name] for name in told} == {
             "type": "progress",
             "run_id": str(run),
             "command": "trr sync all",
