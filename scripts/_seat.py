@@ -92,7 +92,7 @@ async def seated(
             )
         )
         former = Seat(seat.name, seat.epoch - 1)
-        await line.ask(workers.end_sessions(line.connection, former))
+        await _end_sessions(line, former)
         yield seat, line
 
 
@@ -150,12 +150,24 @@ class Keeper:
             fenced = workers.fence(line.connection, other, others[other])
             if not await line.ask(fenced):
                 continue
-            for _ in range(_MOST_LOOKS):
-                if not await line.ask(workers.end_sessions(line.connection, other)):
-                    break
-                await asyncio.sleep(_LOOK_SECONDS)
+            await _end_sessions(line, other)
+            dead = Seat(other.name, other.epoch + 1)
+            try:
+                await line.ask(workers.check(line.connection, dead))
+            except Fenced:
+                # Begun anew under its name, it takes up its own.
+                continue
             count = await self.engine.take_from(other.name)
+            await line.ask(workers.bury(line.connection, dead))
             _LOG.warning(
                 "a worker is silent: others do its work",
                 extra={"worker": other.name, "deliveries": count},
             )
+
+
+async def _end_sessions(line: Line, seat: Seat) -> None:
+    """End the sessions of a fenced epoch; the server needs a moment for it."""
+    for _ in range(_MOST_LOOKS):
+        if not await line.ask(workers.end_sessions(line.connection, seat)):
+            return
+        await asyncio.sleep(_LOOK_SECONDS)

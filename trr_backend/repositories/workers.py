@@ -6,6 +6,7 @@ that a process which was frozen writes nothing when it wakes up.
 """
 
 import asyncio
+import hashlib
 import os
 import socket
 from collections.abc import Sequence
@@ -22,13 +23,23 @@ _MOST_NAMES = 64
 # A server notices within moments that who held a name is gone.
 _TRIES = 10
 _TRY_SECONDS = 0.1
+# The server knows 63 bytes of a session's name, of which an epoch takes its part.
+_MOST_SHOWN = 40
+# Who died while it ended the sessions of an epoch has left some of that one.
+_FORMER_EPOCHS = 10
 
 _SQL = queries("workers")
 
 
 def session_name(seat: Seat) -> str:
-    """Return what a worker's sessions are called on the server (63 bytes at most)."""
-    return f"trr {seat.epoch} {seat.name}"[:63]
+    """Return what a worker's sessions are called on the server: no other's are.
+
+    63 bytes of ASCII at most: the server cuts and rewrites what is more.
+    """
+    shown = seat.name
+    if len(shown) > _MOST_SHOWN or not shown.isascii():
+        shown = hashlib.sha256(shown.encode()).hexdigest()[:_MOST_SHOWN]
+    return f"trr {seat.epoch} {shown}"
 
 
 async def sit(
@@ -112,10 +123,16 @@ async def fence(tx: Transaction, seat: Seat, seen_at: datetime) -> bool:
 
 
 async def end_sessions(tx: Transaction, seat: Seat) -> int:
-    """End the sessions of a fenced epoch; return how many there still were."""
-    where = {"session": session_name(seat)}
-    row = await (await tx.execute(_SQL["end_sessions"], where)).fetchone()
+    """End the sessions of a fenced epoch and of those before; return how many."""
+    epochs = range(max(1, seat.epoch - _FORMER_EPOCHS), seat.epoch + 1)
+    names = [session_name(Seat(seat.name, epoch)) for epoch in epochs]
+    row = await (await tx.execute(_SQL["end_sessions"], {"names": names})).fetchone()
     return row[0] if row else 0
+
+
+async def bury(tx: Transaction, seat: Seat) -> None:
+    """Note that a fenced epoch has left nothing: others have what it had in hand."""
+    await tx.execute(_SQL["bury"], {"name": seat.name, "epoch": seat.epoch})
 
 
 async def load_most_at_once(tx: Transaction) -> int:

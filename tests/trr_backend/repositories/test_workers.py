@@ -97,7 +97,49 @@ async def test_who_is_fenced_off_writes_nothing(
         assert await cursor.fetchall() == [("before",)]
 
 
-async def test_a_session_has_a_name_that_fits() -> None:
-    """The server cuts it at 63 bytes: it is cut here, so that it is found again."""
+async def test_sessions_of_other_installations_are_left_alone(
+    settings: Settings, database: Database, server_url: str
+) -> None:
+    """On one server, in another database, a worker may have the same name."""
+    seat = Seat("night", 7)
+    name = workers.session_name(seat)
+    async with (
+        await Transaction.connect(server_url, application_name=name) as elsewhere,
+        open_database(settings, session=Session(name, _pass)) as theirs,
+        theirs.transaction() as tx,
+        database.transaction() as ours,
+    ):
+        assert await workers.end_sessions(ours, Seat("night", 9)) > 0
+        await elsewhere.execute("select")
+        with pytest.raises(psycopg.OperationalError):
+            await tx.execute("select")
+
+
+async def test_who_is_fenced_off_is_so_until_it_is_buried(database: Database) -> None:
+    """Whoever finds it silent may die before others have what it had in hand."""
+    dead, me = Seat("dead", 1), Seat("me", 1)
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into ops.workers (name, host, pid, version, queues, concurrency)"
+            " values ('dead', 'here', 1, '1', '{}', 1)"
+        )
+        seen_at = (await workers.load_others(tx, me))[dead]
+        assert await workers.fence(tx, dead, seen_at)
+        assert await workers.load_others(tx, me) == {Seat("dead", 2): seen_at}
+        await workers.bury(tx, dead)
+        assert await workers.load_others(tx, me) == {Seat("dead", 2): seen_at}
+        await workers.bury(tx, Seat("dead", 2))
+        assert await workers.load_others(tx, me) == {}
+
+
+def test_a_session_has_a_name_that_fits() -> None:
+    """The server cuts it at 63 bytes, and rewrites what is no ASCII."""
     assert workers.session_name(Seat("w" * 40, 123)) == "trr 123 " + "w" * 40
-    assert len(workers.session_name(Seat("w" * 90, 123))) == 63
+    long = {workers.session_name(Seat("w" * 70 + end, 10**17)) for end in "12é"}
+    assert len(long) == 3
+    assert max(len(name) for name in long) <= 63
+    assert all(name.isascii() for name in long)
+
+
+async def _pass(_: Transaction) -> None:
+    """Let every session through."""

@@ -45,15 +45,23 @@ where ended_at is null and name <> %(name)s
 order by name;
 
 -- name: fence
--- From here on no session of that epoch is opened; no row: it was seen meanwhile.
-update ops.workers set epoch = epoch + 1, ended_at = now()
+-- From here on no session of that epoch is opened; no row: it was seen meanwhile. It has
+-- not ended yet: who dies before what it had is others' leaves it to be fenced again.
+update ops.workers set epoch = epoch + 1
 where name = %(name)s and epoch = %(epoch)s and seen_at = %(seen_at)s
 returning epoch;
 
 -- name: end_sessions
--- The sessions that were opened before it was fenced off; how many there still were.
+-- The sessions that were opened before it was fenced off; how many there still were. In
+-- another database of the server a worker may be called the same.
 select count(pg_terminate_backend(pid)) from pg_stat_activity
-where application_name = %(session)s and pid <> pg_backend_pid();
+where datname = current_database() and application_name = any(%(names)s)
+  and pid <> pg_backend_pid();
+
+-- name: bury
+-- What a fenced epoch had in hand is others' now, unless somebody has its name again.
+update ops.workers set ended_at = now()
+where name = %(name)s and epoch = %(epoch)s and ended_at is null;
 
 -- name: forget
 -- Names that nobody had for long and that have nothing in hand.
