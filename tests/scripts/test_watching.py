@@ -200,6 +200,9 @@ async def test_runs_are_named_by_how_their_ids_begin(database: Database) -> None
 async def test_commands(pipeline: Pipeline, database: Database) -> None:
     """`trr status` says it first, `--json` as `now`; an ended run is told once."""
     run = await enqueue(database)
+    waiting = json.loads((await pipeline.trr("status", "--json")).stdout)
+    states = [one["state"] for one in waiting["now"]["runs"]]
+    assert (states, waiting["runs"]) == (["queued"], [])
     await go_on(database, run)
     said = await pipeline.trr("status")
     assert said.output.startswith(f"sync all {str(run)[:8]}  goes on")

@@ -163,11 +163,13 @@ left join (
 group by w.id, r.changes_at order by w.created_at, w.name;
 
 -- name: runs
--- The latest run of each command.
+-- The latest run of each command that was begun.
 select distinct on (r.command) r.command, r.started_at, r.finished_at, r.outcome,
   (select count(*) from ops.run_items i
     where i.run_id = r.id and i.outcome = 'failed')::integer
-from ops.runs r order by r.command, r.started_at desc;
+from ops.runs r
+where r.queued_at is null or r.begun_at is not null or r.finished_at is not null
+order by r.command, r.started_at desc;
 
 -- name: webhooks
 -- How many are told of changes, and how many of these are not well.
