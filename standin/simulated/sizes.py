@@ -66,7 +66,7 @@ class Sizes:
 
     def chance(self, number: int) -> random.Random:
         """Return what decides about something with an id: each time the same."""
-        return random.Random(self.seed * 10_000_000_019 + number)  # noqa: S311
+        return random.Random(self.seed * 10_000_000_019 + number)  # noqa: S311 -- no secret
 
     def show_ids(self) -> range:
         """Return the ids of all shows."""
