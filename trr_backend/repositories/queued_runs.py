@@ -105,9 +105,12 @@ async def begin(tx: Transaction, run_id: UUID) -> None:
 
 
 async def load_cancelled(tx: Transaction, run_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these runs shall end."""
+    """Return which of these runs shall end, or have ended.
+
+    None of the others ends before `tx` does.
+    """
     cursor = await tx.execute(_SQL["cancelled"], {"ids": list(run_ids)})
-    return {run_id for (run_id,) in await cursor.fetchall()}
+    return {run_id for run_id, ends in await cursor.fetchall() if ends}
 
 
 async def redeliver(tx: Transaction, run: DurableRun) -> int | None:

@@ -220,6 +220,14 @@ async def cancel_waiting(tx: Transaction, run_id: UUID) -> None:
     await tx.execute(_SQL["cancel_waiting"], {"run_id": run_id})
 
 
+async def let_go_of_ended(tx: Transaction) -> None:
+    """Let others have what tasks of runs that have ended hold, and nobody does.
+
+    Nobody drives those runs any more.
+    """
+    await tx.execute(_SQL["let_go_of_ended"])
+
+
 async def load_wave(tx: Transaction, run_id: UUID, wave: str) -> WaveCount:
     """Return how far a wave is."""
     where = {"run_id": run_id, "wave": wave}

@@ -18,7 +18,7 @@ from trr_backend.models.tasks import (
 )
 from trr_backend.repositories import queued_runs, tasks, workers
 from trr_backend.repositories.db import Database
-from trr_backend.repositories.runs import ItemNote, note_item
+from trr_backend.repositories.runs import Notes, note_items
 
 ONE, TWO = Seat("one", 1), Seat("two", 1)
 SHOWS = tuple(UUID(int=number) for number in range(1, 8))
@@ -241,13 +241,12 @@ async def test_what_was_left_undone_is_open_once_it_is_begun_anew(
     [task_id] = await _deliver(database, run)
     await _begin(database, task_id, ONE)
     notes = [
-        ItemNote("logos", "One", "503", task_id),
-        ItemNote("logos", "Two", None, task_id),
-        ItemNote("logos", "Three", "503", uuid4()),
+        Notes("logos", {"One": "503", "Two": None}, task_id),
+        Notes("logos", {"Three": "503"}, uuid4()),
     ]
     async with database.transaction() as tx:
         for note in notes:
-            await note_item(tx, run.id, note)
+            await note_items(tx, run.id, note)
         await tasks.put_back(tx, task_id, ONE, {}, seconds=0)
     await _deliver(database, run)
     await _begin(database, task_id, ONE)
@@ -292,6 +291,27 @@ async def test_a_cancelled_run_begins_nothing(database: Database) -> None:
     assert await _rows(database, "select entity_id from ops.task_claims") == [
         (SHOWS[0],)
     ]
+
+
+async def test_a_run_that_has_ended_holds_nothing(database: Database) -> None:
+    """Neither what waited nor what a worker had that died since; nor is it planned."""
+    await _seat(database, ONE, TWO)
+    run = await _run(database)
+    await _plan(database, run, SHOWS[:3], size=1)
+    first, second, _ = await _deliver(database, run)
+    await _begin(database, first, ONE)
+    await _begin(database, second, TWO)
+    async with database.transaction() as tx:
+        await tasks.let_go_of_ended(tx)
+        assert await queued_runs.load_cancelled(tx, [run.id]) == set()
+        await tx.execute("update ops.runs set finished_at = now(), outcome = 'failed'")
+        await workers.leave(tx, ONE)
+        await tasks.let_go_of_ended(tx)
+        assert await queued_runs.load_cancelled(tx, [run.id]) == {run.id}
+    states = await _rows(database, "select state from ops.tasks order by part")
+    assert states == [("cancelled",), ("running",), ("cancelled",)]
+    held = await _rows(database, "select entity_id from ops.task_claims")
+    assert held == [(SHOWS[1],)]
 
 
 async def test_what_was_left_undone_is_known(database: Database) -> None:

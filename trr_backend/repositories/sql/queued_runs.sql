@@ -56,9 +56,10 @@ where queued_at is not null and finished_at is null
 order by priority, queued_at;
 
 -- name: load
--- One run, unless it has ended.
+-- One run, unless it has ended; nothing of it is planned at the same time.
 select id, command, options, priority, retry_of, cancel_asked_at is not null, delivery
-from ops.runs where id = %(id)s and queued_at is not null and finished_at is null;
+from ops.runs where id = %(id)s and queued_at is not null and finished_at is null
+for no key update;
 
 -- name: begin
 -- A worker plans it; how long it waited is in queued_at.
@@ -67,8 +68,10 @@ update ops.runs set begun_at = coalesce(begun_at, now()),
 where id = %(id)s and finished_at is null;
 
 -- name: cancelled
--- Which of these runs shall end.
-select id from ops.runs where id = any(%(ids)s) and cancel_asked_at is not null;
+-- Which of these runs shall end or have ended; none of the others ends meanwhile.
+select id, cancel_asked_at is not null or finished_at is not null from ops.runs
+where id = any(%(ids)s)
+for share;
 
 -- name: redeliver
 -- The engine has ended with it and the run has not: it is handed over anew, by one.

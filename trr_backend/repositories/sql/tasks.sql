@@ -194,6 +194,19 @@ with ended as (
 )
 delete from ops.task_claims where task_id in (select id from ended);
 
+-- name: let_go_of_ended
+-- What waits of runs that have ended, or was run by a worker that died since.
+with ended as (
+  update ops.tasks t set state = 'cancelled', finished_at = clock_timestamp()
+  from ops.runs r
+  where t.state in ('queued', 'running') and r.id = t.run_id
+    and r.finished_at is not null
+    and (t.state = 'queued' or not exists (
+      select from ops.workers w where w.name = t.worker and w.epoch = t.epoch))
+  returning t.id
+)
+delete from ops.task_claims where task_id in (select id from ended);
+
 -- name: wave
 -- How far a wave is.
 select count(*) filter (where state in ('queued', 'running')),
