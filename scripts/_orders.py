@@ -8,7 +8,7 @@ from scripts._performing import Performer
 from trr_backend.config import Settings
 from trr_backend.engine import Engine
 from trr_backend.models.tasks import DurableRun
-from trr_backend.repositories import queued_runs
+from trr_backend.repositories import queued_runs, tasks, workers
 from trr_backend.repositories.db import Database
 from trr_backend.repositories.direct import open_line
 
@@ -41,19 +41,21 @@ class Orders:
         """Do what is due; return which runs wait or go on."""
         async with self.database.transaction() as tx:
             in_hand = await queued_runs.load_in_hand(tx)
+            await tasks.let_go_of_ended(tx)
+            living = await workers.load_living(tx)
         for run in in_hand:
             if run.is_cancelled:
                 self.performer.cancel(run.id)
-            await self._hand_over(run)
+            await self._hand_over(run, living)
         self._handed = {run.id: self._handed[run.id] for run in in_hand}
         self.driver.news.set()
         return set(self._handed)
 
-    async def _hand_over(self, run: DurableRun) -> None:
+    async def _hand_over(self, run: DurableRun, living: set[str]) -> None:
         """Let somebody drive a run, if nobody does."""
         delivery = run.delivery
         if self._handed.get(run.id) == delivery:
-            if await self.engine.is_open(_workflow(run.id, delivery)):
+            if await self.engine.is_open(_workflow(run.id, delivery), living):
                 return
             async with self.database.transaction() as tx:
                 anew = await queued_runs.redeliver(tx, run)

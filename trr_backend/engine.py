@@ -8,7 +8,7 @@ dead worker had is handed over anew (docs/decisions/0051).
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ import sqlalchemy
 from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
 
-from trr_backend.errors import DatabaseUnavailable, TrrError
+from trr_backend.errors import DatabaseUnavailable, Fenced, TrrError
 from trr_backend.models.tasks import QUEUES, QueueName
 from trr_backend.repositories.database_url import parts_of
 
@@ -69,6 +69,9 @@ async def _handled(queue: str, identity: str) -> None:
     """Call whoever does it; what is not done for a known reason is handed over anew."""
     try:
         await _HANDLERS.by_queue[queue](identity)
+    except Fenced:
+        # Not ended here: whoever has this worker's name next takes it up again.
+        raise asyncio.CancelledError from None
     except TrrError as error:
         _LOG.warning(
             "not done here: %s", error, extra={"queue": queue, "identity": identity}
@@ -146,11 +149,16 @@ class Engine:
         ):
             await DBOS.enqueue_workflow_async(queue, _deliver, queue, identity)
 
-    async def is_open(self, workflow: str) -> bool:
-        """Whether a workflow waits or is done just now."""
+    async def is_open(self, workflow: str, workers: Collection[str]) -> bool:
+        """Whether a workflow waits, or one of these workers does it just now.
+
+        What a worker had that has ended is not done by anybody.
+        """
         with _translated():
             found = await DBOS.get_workflow_status_async(workflow)
-        return found is not None and found.status in _OPEN
+        if found is None or found.status not in _OPEN:
+            return False
+        return found.status != "PENDING" or found.executor_id in workers
 
     async def take_from(self, worker: str) -> int:
         """Hand over anew what a dead worker had; return how much that was.

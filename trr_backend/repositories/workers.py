@@ -141,6 +141,11 @@ async def load_most_at_once(tx: Transaction) -> int:
     return row[0] if row else 1
 
 
+async def load_living(tx: Transaction) -> set[str]:
+    """Return the names of those that have not ended."""
+    return {name for (name,) in await (await tx.execute(_SQL["living"])).fetchall()}
+
+
 async def is_anyone_there(tx: Transaction) -> bool:
     """Whether a worker was seen lately."""
     where = {"secs": DEAD_AFTER_SECONDS}

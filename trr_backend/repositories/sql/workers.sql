@@ -73,6 +73,10 @@ where w.seen_at < now() - interval '30 days'
 -- How much the worker that does most at a time does.
 select coalesce(max(concurrency), 1) from ops.workers where ended_at is null;
 
+-- name: living
+-- Who has not ended, nor was buried.
+select name from ops.workers where ended_at is null;
+
 -- name: is_anyone_there
 -- Whether a worker was seen lately that has not ended.
 select exists (select from ops.workers where ended_at is null
