@@ -6,7 +6,7 @@ by another worker; two at a time do no harm.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from scripts._context import Shop, open_context
@@ -188,6 +188,7 @@ class _Whom:
     selection: Selection
     undone: Mapping[str, tuple[UUID, ...]] | None
     _shows: dict[UUID, None] | None = None
+    _people: dict[UUID, None] = field(default_factory=dict)
 
     def is_asked(self, wave: Wave) -> bool:
         """Whether a wave is to be done: not one before the first that failed."""
@@ -199,8 +200,12 @@ class _Whom:
         """Note whom a wave was about that is over."""
         if self.undone is not None and self.is_asked(wave):
             self._shows = self._shows or {}
+            left = dict.fromkeys(self.undone.get(wave.name, ()))
             if wave.entity == "show":
-                self._shows.update(dict.fromkeys(self.undone.get(wave.name, ())))
+                self._shows.update(left)
+            if wave.entity == "person":
+                # What comes after them is open, too: their pictures, for example.
+                self._people.update(left)
 
     async def ids(self, run: DurableRun, wave: Wave) -> tuple[UUID, ...]:
         """Return whom a wave is about; of a step nobody."""
@@ -213,7 +218,7 @@ class _Whom:
         if wave.entity == "show":
             return shows
         due = await self._of(run, wave, replace(self.selection, only=shows))
-        return tuple(dict.fromkeys((*self.undone.get(wave.name, ()), *due)))
+        return tuple(dict.fromkeys((*self._people, *due)))
 
     async def _of(
         self, run: DurableRun, wave: Wave, selection: Selection
