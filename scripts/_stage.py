@@ -151,6 +151,8 @@ class Stage(Generic[Item, Got]):
     @property
     def at_once(self) -> int:
         """How many items are under way: some are collected while others are stored."""
+        if self.together == 1:
+            return self.parallel
         return max(self.parallel, 2 * self.together)
 
 
