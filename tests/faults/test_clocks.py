@@ -16,6 +16,7 @@ from tests.faults.scene import SLOW, Dump, Scene, new_scene, wait_until
 from tests.s3_server import S3Server
 from tests.upstream import Upstream
 from trr_backend.repositories.embedded import process
+from trr_backend.repositories.embedded.cluster import ENVIRONMENT
 
 pytestmark = [needs_compiler, pytest.mark.system]
 
@@ -41,7 +42,7 @@ def clocked_scene(
 ) -> Iterator[Scene]:
     """A scene whose Postgres goes by the clock."""
     monkeypatch.setenv("TRR_SCHEDULES", "false")
-    environment = {**process.ENVIRONMENT, **clock.environment}
+    environment = {**ENVIRONMENT, **clock.environment}
     monkeypatch.setattr(process, "ENVIRONMENT", environment)
     shows.fail(SLOW)
     with (

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.dumps import Rows
 from tests.faults.fleet import Fleet
 from tests.faults.moments import reach
-from tests.faults.scene import SLOW, Dump, Scene, wait_until
+from tests.faults.scene import SLOW, Dump, Scene, compare, wait_until
 from tests.processes import started
 
 # Time goes by two hundred times as fast: an hour is 18 seconds, what a second is waited
@@ -37,6 +38,11 @@ _STRANGE: dict[str, dict[str, object]] = {
     "too much": {"kind": "huge"},
     "a way elsewhere": {"kind": "redirect", "location": "https://example.org/"},
 }
+_STRANGE_PERSON: dict[str, object] = {
+    "match": "^/3/person/11001",
+    "kind": "huge",
+    "times": 1,
+}
 _STORMS = 3
 _STORM_SECONDS = 2.0
 
@@ -58,6 +64,10 @@ def _left(scene: Scene, run_id: UUID) -> Rows:
         run_id,
         run_id,
     )
+
+
+def _is_past(scene: Scene, progress: int) -> bool:
+    return scene.progress() > progress
 
 
 def _everything(*faults: dict[str, object]) -> list[dict[str, object]]:
@@ -128,10 +138,10 @@ def test_strange_answers_are_failures_that_can_be_tried_again(
 ) -> None:
     """No such answer is taken for one, and what was known before stays."""
     faults = [
-        {**strange, "times": 2, "after": 3 * place}
+        {**strange, "match": "^/3/tv/", "times": 2, "after": 3 * place}
         for place, strange in enumerate(_STRANGE.values())
     ]
-    scene.upstream.fail(*_everything(*faults), SLOW)
+    scene.upstream.fail(*faults, SLOW)
     run_id = scene.asks_for("sync", "all")
     assert scene.ended(run_id) == "done_with_failures", _left(scene, run_id)
     hits = [armed["hits"] for armed in scene.upstream.faults()]
@@ -143,6 +153,27 @@ def test_strange_answers_are_failures_that_can_be_tried_again(
     scene.judge(
         undisturbed, "strange answer, four kinds; retried", times=2 * len(faults)
     )
+    assert fleet.all_live()
+
+
+def test_a_person_that_is_tried_again_has_its_pictures_then(
+    scene: Scene, fleet: Fleet, undisturbed: Dump
+) -> None:
+    """What comes after what failed is done as well; it is told once more that it is.
+
+    Of a picture that was kept by what a show says of the person, the person's own
+    answer tells more: one event beyond those of who had both at once.
+    """
+    scene.upstream.fail(_STRANGE_PERSON, SLOW)
+    run_id = scene.asks_for("sync", "all")
+    assert scene.ended(run_id) == "done_with_failures", _left(scene, run_id)
+    retried = scene.retries(run_id)
+    assert scene.ended(retried) == "done", _left(scene, retried)
+
+    differing = compare(undisturbed, scene.dump()).differing
+    lacking, beyond = differing.pop("ops.events", ([], []))
+    assert (differing, lacking) == ({}, [])
+    assert {event[1] for event in beyond} <= {"person tmdb:11001"}
     assert fleet.all_live()
 
 
@@ -160,7 +191,7 @@ def test_storms_of_429_slow_all_and_fail_nothing(
         before = scene.progress()
         scene.upstream.fail(SLOW)
         refused += sum(one["status"] == 429 for one in scene.upstream.requests())
-        seconds = wait_until(lambda before=before: scene.progress() > before, "work")
+        seconds = wait_until(partial(_is_past, scene, before), "work goes on")
         longest = max(longest, seconds)
 
     assert scene.ended(run_id) == "done", _left(scene, run_id)
