@@ -17,6 +17,7 @@ _FILES = frozenset(
         "tests/api/test_typescript.py",
         "tests/scripts/test_at_once.py",
         "tests/scripts/test_backup_kills.py",
+        "tests/scripts/test_detached.py",
         "tests/scripts/test_import_imdb_killed.py",
         "tests/scripts/test_kills.py",
         "tests/scripts/test_kills_pictures.py",
