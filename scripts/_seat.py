@@ -22,6 +22,7 @@ from trr_backend.models.tasks import QueueName, Seat
 from trr_backend.repositories import workers
 from trr_backend.repositories.database_url import direct_url
 from trr_backend.repositories.direct import Line, open_line
+from trr_backend.repositories.translation import translated
 
 _LOG = logging.getLogger(__name__)
 _LEAST_BEAT_SECONDS = 0.5
@@ -116,7 +117,8 @@ class Keeper:
         """Say that the worker lives, for ever; Fenced: it is another's name by now."""
         try:
             if self.line is not None:
-                await self._beat(self.line)
+                with translated():
+                    await self._beat(self.line)
             async with open_line(self.settings, start=False) as line:
                 await self._sit_again(line)
                 await self._beat(line)

@@ -1,12 +1,18 @@
 """When a worker takes another one for dead."""
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scripts._seat import Silences
+from scripts._seat import Keeper, Silences, seated
+from trr_backend.config import Settings
+from trr_backend.engine import Engine
+from trr_backend.errors import DatabaseUnavailable
 from trr_backend.models.tasks import Seat
+from trr_backend.repositories.database_url import direct_url
+from trr_backend.repositories.db import Database
 
 ONE, TWO = Seat("one", 1), Seat("two", 1)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -48,3 +54,26 @@ def test_who_did_not_look_knows_of_nobody(hours: Hours) -> None:
     assert silences.longer_than(20, {ONE: NOON}) == []
     hours.now += 6
     assert silences.longer_than(20, {ONE: NOON}) == [ONE]
+
+
+@pytest.mark.direct
+async def test_who_lost_the_connection_is_heard_again(
+    settings: Settings, database: Database
+) -> None:
+    """After a restart of the server, for example: on another connection."""
+    url = direct_url(settings)
+    async with seated(settings, "one", [], 1) as (seat, line):
+        engine = Engine(url, "one", "trr 1 one")
+        keeper = Keeper(settings, seat, engine, line, url, lambda: None)
+        async with database.transaction() as tx:
+            pid = line.connection.info.backend_pid
+            await tx.execute("select pg_terminate_backend(%s)", (pid,))
+            await tx.execute("update ops.workers set seen_at = 'epoch'")
+        ended = []
+        for _ in range(2):
+            keeping = asyncio.wait_for(keeper.keep(), 1)
+            ended += await asyncio.gather(keeping, return_exceptions=True)
+    assert [type(one) for one in ended] == [DatabaseUnavailable, TimeoutError]
+    async with database.transaction() as tx:
+        cursor = await tx.execute("select seen_at > 'epoch' from ops.workers")
+        assert await cursor.fetchall() == [(True,)]
