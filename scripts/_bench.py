@@ -25,6 +25,8 @@ from trr_backend.repositories.workers import session_name
 _LOG = logging.getLogger(__name__)
 # A run that is driven only waits for its tasks.
 _RUNS_AT_ONCE = 16
+# Whoever stops a worker waits for ten seconds, as Docker does, and kills it then.
+_LEAVE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,12 @@ async def open_bench(
 
 
 async def _leave(database: Database, seat: Seat) -> None:
-    """Say that the worker ends; who cannot is taken for dead by and by."""
+    """Say that the worker ends; who cannot soon is taken for dead by and by."""
     try:
-        async with database.transaction() as tx:
+        async with asyncio.timeout(_LEAVE_SECONDS), database.transaction() as tx:
             await workers.leave(tx, seat)
-    except StorageError as error:
-        _LOG.info("that the worker ends was not told: %s", error)
+    except (StorageError, TimeoutError) as error:
+        _LOG.info("that the worker ends was not told: %r", error)
 
 
 async def _check(seat: Seat, connection: Transaction) -> None:

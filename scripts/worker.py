@@ -26,6 +26,7 @@ from scripts._ticking import tick
 from scripts._webhooks import json_option
 from scripts._working import prune, prune_daily, wake
 from trr_backend.config import Settings, load_settings
+from trr_backend.engine import is_stuck
 from trr_backend.errors import Fenced, InputError
 from trr_backend.ingestion.webhooks import WebhookClient
 from trr_backend.models.tasks import QUEUES, QueueName
@@ -125,6 +126,10 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     if once:
         sys.exit(asyncio.run(_once(settings, asked, as_json=as_json)))
     if asyncio.run(_work(settings, asked, until_eof=until_eof)):
+        if is_stuck():
+            _LOG.warning("the database is away; what was begun is taken up later")
+            logging.shutdown()
+            os._exit(0)
         return
     _LOG.warning("this worker was taken for dead; it begins anew")
     # As it was called: by `trr worker`, or as a module by `trr serve`.

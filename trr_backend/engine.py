@@ -8,6 +8,7 @@ dead worker had is handed over anew (docs/decisions/0051).
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
@@ -32,6 +33,9 @@ _POLL_SECONDS: Final = 0.25
 _AT_ONCE: Final = 500
 _END_SECONDS: Final = 5
 _CONNECT_SECONDS: Final = 5
+# What the engine calls its threads.
+_THREADS: Final = "dbos-executor-"
+_JOIN_SECONDS: Final = 0.5
 _OPEN: Final = ("PENDING", "ENQUEUED", "DELAYED")
 _ENDED: Final = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -187,6 +191,17 @@ class Engine:
         await asyncio.to_thread(
             DBOS.destroy, workflow_completion_timeout_sec=_END_SECONDS
         )
+
+
+def is_stuck() -> bool:
+    """Whether threads of a closed engine wait for a database that is away.
+
+    They do so for ever, and a process that ends waits for them.
+    """
+    named = [one for one in threading.enumerate() if one.name.startswith(_THREADS)]
+    for one in named:
+        one.join(_JOIN_SECONDS)
+    return any(one.is_alive() for one in named)
 
 
 async def forget_ended(url: str, before: datetime) -> int:
