@@ -34,6 +34,7 @@ class Meter:
     database_bytes: int
     wal_bytes: int
     counts: Counter[tuple[str, str]]
+    engine_trips: int
     texts: Counter[tuple[str, str]]
 
     @classmethod
@@ -48,9 +49,11 @@ class Meter:
         size, wal = (int(str(one)) for one in row or (0, 0))
         told: dict[str, Any] = json.loads(asked(where.counter, "report"))
         counts: Counter[tuple[str, str]] = Counter()
+        engine = 0
         for one in told["counts"]:
             for what in ("trips", "statements", "connects"):
                 counts[NAMES[one["mark"]], what] += one.get(what, 0)
+            engine += one.get("trips", 0) if one["who"] == "engine" else 0
         texts = Counter(
             {
                 (NAMES[int(mark)], text): count
@@ -59,7 +62,7 @@ class Meter:
             }
         )
         cpu = cpu_seconds(where.upstream.pid)
-        return cls(requests, cpu, where.server_cpu(), size, wal, counts, texts)
+        return cls(requests, cpu, where.server_cpu(), size, wal, counts, engine, texts)
 
     @property
     def trips(self) -> int:
@@ -98,6 +101,11 @@ class Cost:
         """Return round trips (`trips`) or `statements` a show."""
         found = (n for (_, name), n in self.counts.items() if name == what)
         return sum(found) / self.shows
+
+    @property
+    def engine_trips(self) -> float:
+        """Round trips of the engine, which are among all, a show."""
+        return (self.after.engine_trips - self.before.engine_trips) / self.shows
 
     @property
     def requests(self) -> float:

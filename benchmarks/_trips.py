@@ -3,9 +3,9 @@
     python -m benchmarks._trips HOST PORT MARK
 
 Prints its port; `report` on standard input prints the counts as JSON. The first byte of
-the file MARK says what is going on: counts are kept apart by it, and by the name under
-which a client connects. Nothing but the types of messages is looked at, and the first
-words of statements.
+the file MARK says what is going on: counts are kept apart by it, and by whether it is
+the engine that asks (a connection that has asked for its tables) or we. Nothing is
+looked at but the types of messages and the first words of statements.
 
 trips       how often a client sends something after it has received something: all
             that it sends at once, however many statements, is one
@@ -24,11 +24,11 @@ _READY, _COMPLETE = ord("Z"), ord("C")
 _PARSE, _QUERY = ord("P"), ord("Q")
 _TEXT_BYTES = 300
 _SHOWN = 90
-_PROTOCOL = b"\0\3"
+_ENGINE = " jobs."
 
 
 class Tally:
-    """What was counted, by the mark and by who it was."""
+    """What was counted, by the mark and by who asks."""
 
     def __init__(self, marked: mmap.mmap) -> None:
         self._marked = marked
@@ -103,7 +103,7 @@ class Client(asyncio.Protocol):
     transport: asyncio.Transport
 
     def __init__(self, tally: Tally, address: tuple[str, int]) -> None:
-        self.who = ""
+        self.who = "we"
         self._is_ready = self._has_heard = False
         self._tally = tally
         self._address = address
@@ -144,30 +144,28 @@ class Client(asyncio.Protocol):
             self._has_heard = False
             self._tally.add(self.who, "trips", 1)
         if self._messages is None:
+            # What a connection begins with has no type.
             self._messages = Messages()
-            if data[4:6] == _PROTOCOL:
-                self.who = _named(data)
         else:
             for kind, at in self._messages.found(data):
                 if kind in (_PARSE, _QUERY):
                     body = data[max(at, 0) : at + _TEXT_BYTES]
-                    self._tally.said(_text(kind, body))
+                    self._note(_text(kind, body))
         if self._server is None:
             self._waiting.append(data)
         else:
             self._server.write(data)
+
+    def _note(self, text: str) -> None:
+        self._tally.said(text)
+        if _ENGINE in text:
+            self.who = "engine"
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let Postgres know."""
         del exc
         if self._server is not None:
             self._server.close()
-
-
-def _named(startup: bytes) -> str:
-    words = startup[8:].split(b"\0")
-    pairs = dict(zip(words[::2], words[1::2], strict=False))
-    return pairs.get(b"application_name", b"").decode()
 
 
 def _text(kind: int, body: bytes) -> str:

@@ -105,7 +105,8 @@ def report(
         print(
             f"  while they wait: {cost.idle.trips:.0f} round trips a second, "
             f"{100 * cost.idle.cpu:.0f} % of a core, the server "
-            f"{100 * cost.idle.server_cpu:.0f} %"
+            f"{100 * cost.idle.server_cpu:.0f} %\n"
+            f"  of the round trips the engine's: {cost.engine_trips:.0f} a show"
         )
     if waits:
         for kind in KINDS:
