@@ -5,6 +5,8 @@ by another worker; two at a time do no harm.
 """
 
 import asyncio
+import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -17,14 +19,17 @@ from scripts._run_end import finish
 from scripts._stage import Context
 from scripts._waves import Wave, in_order, waves_of
 from trr_backend.engine import Engine
-from trr_backend.errors import ConfigError, InputError
+from trr_backend.errors import ConfigError, InputError, TrrError
 from trr_backend.models.selection import Selection
 from trr_backend.models.tasks import DurableRun, Part, StageCount, WaveCount
-from trr_backend.repositories import queued_runs, runs, tasks
+from trr_backend.repositories import queued_runs, runs, tasks, workers
 from trr_backend.repositories.db import Transaction
 
+_LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
 _LEAST_LOOK_SECONDS = 0.1
+# What others have in hand is looked at again seldom: it may be very many.
+_PLAN_AGAIN_SECONDS = 2.0
 # So many tasks of a run are in the engine's queues: more would only be rows.
 _AHEAD = 64
 # What nobody has begun by then may have been lost on the way.
@@ -54,6 +59,11 @@ class Driver:
             await self._waves(run)
         except (ConfigError, InputError) as error:
             stopped = str(error)
+        except TrrError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- begun anew it would fail for ever
+            _LOG.exception("a run cannot be planned", extra={"run": identity})
+            stopped = f"unexpected {type(error).__name__}: {error} (a defect)"
         if not self.stopping:
             await patiently(
                 lambda: self._finish(run.id, stopped),
@@ -77,7 +87,7 @@ class Driver:
         waves = waves_of(DURABLE[run.command]())
         async with self.shop.database.transaction() as tx:
             begun = await tasks.load_planned_waves(tx, run.id)
-            undone = await tasks.load_undone(tx, run.retry_of) if run.retry_of else None
+            undone = await _undone(tx, run.retry_of) if run.retry_of else None
         of = _Whom(self.shop, request.selection, undone)
         for at, wave in enumerate(waves):
             if any(later.name in begun for later in waves[at + 1 :]):
@@ -94,11 +104,11 @@ class Driver:
             return True
         ids = await of.ids(run, wave)
         told: object = None
-        left, idle = 1, True
+        left, idle, planned_at = 0, True, 0.0
         while not self.stopping:
             self.news.clear()
-            if idle or left:
-                left = await self._plan(run, wave, ids)
+            if idle or (left and _age(planned_at) > _PLAN_AGAIN_SECONDS):
+                left, planned_at = await self._plan(run, wave, ids), time.monotonic()
             was_idle = idle
             told = count, _ = await self._look(run, waves, wave, told=told)
             await self._hand_over(run)
@@ -143,12 +153,16 @@ class Driver:
         again = max(_AGAIN_SECONDS * scale, _LEAST_AGAIN_SECONDS)
         async with self.shop.database.transaction() as tx:
             waiting = await tasks.deliver(tx, run.id, most=_AHEAD, again_seconds=again)
+            living = await workers.load_living(tx)
         for one in waiting:
+            workflow = f"task:{one.id}:{one.delivery}"
+            if not one.is_first and not await self.engine.is_open(workflow, living):
+                # It was lost on the way: the next time it goes under another name.
+                async with self.shop.database.transaction() as tx:
+                    await tasks.undeliver(tx, one.id)
+                continue
             await self.engine.hand_over(
-                one.queue,
-                str(one.id),
-                workflow=f"task:{one.id}:{one.delivery}",
-                priority=run.priority,
+                one.queue, str(one.id), workflow=workflow, priority=run.priority
             )
 
     async def _is_over(self, run: DurableRun) -> bool:
@@ -168,12 +182,25 @@ class Driver:
             return
 
 
+async def _undone(
+    tx: Transaction, run_id: UUID
+) -> Mapping[str, tuple[UUID, ...]] | None:
+    """Return whom a run left undone, by wave; None: it did not come to its end."""
+    if await queued_runs.load_outcome(tx, run_id) != "done_with_failures":
+        return None
+    return await tasks.load_undone(tx, run_id)
+
+
 async def _ends(tx: Transaction, run_id: UUID) -> bool:
     """Whether a run is cancelled, or stopped by what one of its tasks met with."""
     if await queued_runs.load_cancelled(tx, [run_id]):
         return True
     ends = await tasks.load_ends(tx, run_id)
     return any(one.stops_run for one in ends.values())
+
+
+def _age(moment: float) -> float:
+    return time.monotonic() - moment
 
 
 def _failed(wave: Wave, stages: Mapping[str, StageCount]) -> int:

@@ -26,6 +26,7 @@ from scripts._ticking import tick
 from scripts._webhooks import json_option
 from scripts._working import prune, prune_daily, wake
 from trr_backend.config import Settings, load_settings
+from trr_backend.config.workers import worker_name
 from trr_backend.engine import is_stuck
 from trr_backend.errors import Fenced, InputError
 from trr_backend.ingestion.webhooks import WebhookClient
@@ -59,6 +60,13 @@ class _Queues(click.ParamType[tuple[QueueName, ...]]):
         return tuple(queue for queue in QUEUES if queue in named)
 
 
+def _name(text: str) -> str:
+    try:
+        return worker_name(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no name: {error}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What a worker is to do: which queues, how much at a time, as whom."""
@@ -82,7 +90,12 @@ class _Asked:
     metavar="N",
     help="So many tasks of each queue at a time; else TRR_WORKER_CONCURRENCY.",
 )
-@click.option("--name", metavar="NAME", help="Its name; else TRR_WORKER_NAME.")
+@click.option(
+    "--name",
+    type=_name,
+    metavar="NAME",
+    help="Its name; else TRR_WORKER_NAME.",
+)
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option(
     "--until-eof",

@@ -41,6 +41,11 @@ class WorkerSettings(ApiSettings):
     @field_validator("worker_name")
     @classmethod
     def _is_a_name(cls, name: str | None) -> str | None:
-        if name is not None and not _NAME.fullmatch(name):
-            raise ValueError("use up to 40 letters, digits, dots and dashes")
-        return name
+        return name and worker_name(name)
+
+
+def worker_name(name: str) -> str:
+    """Return the name of a worker. Raises ValueError where it cannot be one."""
+    if not _NAME.fullmatch(name):
+        raise ValueError("use up to 40 letters, digits, dots and dashes")
+    return name

@@ -97,11 +97,12 @@ class TasksIn:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A task to be delivered, for the how-manieth time."""
+    """A task to be delivered, for the how-manieth time; or it was, and nobody came."""
 
     id: UUID
     queue: QueueName
     delivery: int
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)

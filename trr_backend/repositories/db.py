@@ -116,6 +116,10 @@ class _Pooled(Database):
         connection = await self._living()
         try:
             yield connection
+        except psycopg.errors.ReadOnlySqlTransaction:
+            # After a failover: what is connected anew may reach the new primary.
+            await connection.close()
+            raise
         finally:
             await self._pool.putconn(connection)
 

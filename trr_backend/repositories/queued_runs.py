@@ -87,6 +87,12 @@ async def load_latest_failed(tx: Transaction) -> UUID | None:
     return None if row is None else row[0]
 
 
+async def load_outcome(tx: Transaction, run_id: UUID) -> str | None:
+    """Return how a run ended; None: it has not, or there is none."""
+    row = await (await tx.execute(_SQL["outcome"], {"id": run_id})).fetchone()
+    return None if row is None else row[0]
+
+
 async def load_in_hand(tx: Transaction) -> list[DurableRun]:
     """Return the runs that wait or go on, the one that matters most first."""
     cursor = await tx.execute(_SQL["to_take"])

@@ -128,7 +128,7 @@ async def undeliver(tx: Transaction, task_id: UUID) -> None:
 
 async def split(tx: Transaction, task_id: UUID, reason: str) -> None:
     """Make a task of each entity of a task."""
-    await tx.execute(_SQL["split"], {"id": task_id, "error": reason})
+    await tx.execute(_SQL["split"], {"id": task_id, "error": _text(reason)})
 
 
 async def _held(tx: Transaction, task_id: UUID) -> bool:
@@ -163,9 +163,9 @@ async def put_back(  # noqa: PLR0913 -- what a task says of itself when it waits
         "worker": seat.name,
         "epoch": seat.epoch,
         "seconds": seconds,
-        "error": error,
+        "error": _text(error),
         "undo": undo,
-        "notes": list(notes),
+        "notes": [_text(note) for note in notes],
         "stages": _as_json(stages),
     }
     if await (await tx.execute(_SQL["put_back"], where)).fetchone() is None:
@@ -206,10 +206,10 @@ async def end(  # noqa: PLR0913 -- what became of a task
         "worker": seat.name,
         "epoch": seat.epoch,
         "state": state,
-        "error": error,
+        "error": _text(error),
         "stages": _as_json(stages),
         "stops_run": stops_run,
-        "notes": list(notes),
+        "notes": [_text(note) for note in notes],
     }
     if await (await tx.execute(_SQL["end"], where)).fetchone() is None:
         await _check_seat(tx, seat)
@@ -299,6 +299,11 @@ async def _check_seat(tx: Transaction, seat: Seat) -> None:
     where = {"worker": seat.name, "epoch": seat.epoch}
     if await (await tx.execute(_SQL["holds"], where)).fetchone() != (True,):
         raise Fenced
+
+
+def _text(said: str | None) -> str | None:
+    """Return what Postgres can keep: an error may quote anything."""
+    return said and said.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _as_json(stages: Stages) -> Jsonb:

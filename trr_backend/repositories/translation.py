@@ -16,8 +16,10 @@ from trr_backend.errors import (
 )
 
 # SQLSTATE classes: connection exception, operator intervention (shut down, restarting);
-# 53300 is "too many connections".
-_LOST = ("08", "57P", "53300")
+# 53300 is "too many connections"; 25006 is a server that takes no writes: a standby, or
+# one that was the primary before a failover.
+READ_ONLY = "25006"
+_LOST = ("08", "57P", "53300", READ_ONLY)
 # A deadlock, a serialization failure, a lock that was waited for too long.
 _CONTENDED = frozenset({"40P01", "40001", "55P03"})
 

@@ -78,3 +78,7 @@ for share;
 update ops.runs set delivery = delivery + 1
 where id = %(id)s and delivery = %(delivery)s and finished_at is null
 returning delivery;
+
+-- name: outcome
+-- How a run ended.
+select outcome from ops.runs where id = %(id)s;

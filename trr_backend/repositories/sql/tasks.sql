@@ -8,9 +8,11 @@ left join ops.task_claims c on c.wave = %(wave)s and c.entity = %(entity)s
   and c.entity_id = i.id
 left join ops.tasks t on t.id = c.task_id
 left join ops.runs r on r.id = t.run_id
-where i.id not in (
-  select o.id from ops.tasks p, unnest(p.scope) o (id)
-  where p.run_id = %(run_id)s and p.wave = %(wave)s and p.state <> 'cancelled')
+left join (
+  select distinct o.id from ops.tasks p, unnest(p.scope) o (id)
+  where p.run_id = %(run_id)s and p.wave = %(wave)s and p.state <> 'cancelled'
+) planned on planned.id = i.id
+where planned.id is null
 order by i.at;
 
 -- name: plan
@@ -53,26 +55,28 @@ update ops.tasks set delivered_at = null where run_id = %(run_id)s and state = '
 -- What is handed to the engine now: what is due, some at a time, in the order of the plan.
 -- What nobody has begun for minutes is handed over once more. A time that is further
 -- ahead than anything waits was said by a clock that has been set back since.
-with handed as (
-  update ops.tasks t set delivery = t.delivery + 1, delivered_at = clock_timestamp()
-  where t.id in (
-    select id from ops.tasks
+with due as (
+  select id, delivered_at is null as is_first from ops.tasks
+  where run_id = %(run_id)s and state = 'queued'
+    and (due_at <= clock_timestamp()
+      or due_at > clock_timestamp() + make_interval(secs => %(longest)s))
+    and (delivered_at is null
+      or delivered_at > clock_timestamp()
+      or delivered_at < clock_timestamp() - make_interval(secs => %(again)s))
+  order by part
+  limit greatest(0, %(most)s - (
+    select count(*) from ops.tasks
     where run_id = %(run_id)s and state = 'queued'
-      and (due_at <= clock_timestamp()
-        or due_at > clock_timestamp() + make_interval(secs => %(longest)s))
-      and (delivered_at is null
-        or delivered_at > clock_timestamp()
-        or delivered_at < clock_timestamp() - make_interval(secs => %(again)s))
-    order by part
-    limit greatest(0, %(most)s - (
-      select count(*) from ops.tasks
-      where run_id = %(run_id)s and state = 'queued'
-        and delivered_at between
-          clock_timestamp() - make_interval(secs => %(again)s) and clock_timestamp()))
-    for update skip locked)
-  returning t.id, t.queue, t.delivery, t.part
+      and delivered_at between
+        clock_timestamp() - make_interval(secs => %(again)s) and clock_timestamp()))
+  for update skip locked
+), handed as (
+  update ops.tasks t set delivered_at = clock_timestamp(),
+    delivery = t.delivery + d.is_first::integer
+  from due d where t.id = d.id
+  returning t.id, t.queue, t.delivery, d.is_first, t.part
 )
-select id, queue, delivery from handed order by part;
+select id, queue, delivery, is_first from handed order by part;
 
 -- name: begin
 -- A worker begins it: one that waits, one whose worker is fenced off, or one that it has
