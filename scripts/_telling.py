@@ -89,7 +89,7 @@ async def _tell(
         counting.news.clear()
         if counting.progress is not None:
             try:
-                async with database.transaction() as tx:
+                async with database.reading() as tx:
                     await runs.tell(tx, run_id, counting.progress, report.counts())
             except StorageError as error:
                 _LOG.warning("how far run %s is was not noted: %s", run_id, error)
