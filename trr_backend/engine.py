@@ -33,6 +33,8 @@ _POLL_SECONDS: Final = 0.25
 _AT_ONCE: Final = 500
 _END_SECONDS: Final = 5
 _CONNECT_SECONDS: Final = 5
+_LAUNCHES: Final = 4
+_AGAIN_SECONDS: Final = 0.5
 # What the engine calls its threads.
 _THREADS: Final = "dbos-executor-"
 _JOIN_SECONDS: Final = 0.5
@@ -105,9 +107,24 @@ class Engine:
 
         These numbers, one for each queue, hold for all workers: a handler that can do
         less at a time lets the others wait. Handlers run in the loop that this is
-        called in. Raises DatabaseUnavailable.
+        called in. Where a connection is lost meanwhile it is begun again. Raises
+        DatabaseUnavailable.
         """
         _HANDLERS.by_queue = {str(name): one for name, one in handlers.items()}
+        for left in reversed(range(_LAUNCHES)):
+            try:
+                await self._launch(at_once, max(_POLL_SECONDS * poll_scale, 0.05))
+            except DatabaseUnavailable:
+                await self.close()
+                if not left:
+                    raise
+                await asyncio.sleep(_AGAIN_SECONDS)
+            else:
+                return
+
+    async def _launch(
+        self, at_once: Mapping[QueueName, int], poll_seconds: float
+    ) -> None:
         config = DBOSConfig(
             name="trr",
             system_database_url=_sqlalchemy_url(self._url),
@@ -132,13 +149,13 @@ class Engine:
         DBOS(config=config)
         _quiet()
         with _translated():
-            DBOS.listen_queues(list(handlers))
+            DBOS.listen_queues(list(_HANDLERS.by_queue))
             DBOS.launch()
             for queue in QUEUES:
                 await DBOS.register_queue_async(
                     queue,
                     worker_concurrency=at_once[queue],
-                    polling_interval_sec=max(_POLL_SECONDS * poll_scale, 0.05),
+                    polling_interval_sec=poll_seconds,
                     on_conflict="always_update",
                 )
 

@@ -1,8 +1,11 @@
 """What is handed over is done, or left as it is to whoever can do it."""
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 
 from trr_backend.config import Settings
@@ -12,6 +15,12 @@ from trr_backend.models.tasks import QUEUES
 from trr_backend.repositories.database_url import direct_url
 
 pytestmark = pytest.mark.direct
+
+
+_END_SESSIONS = """
+select pid, pg_terminate_backend(pid) from pg_stat_activity
+where application_name = 'trr 1 two'
+"""
 
 
 class Hands:
@@ -49,6 +58,22 @@ async def engine(settings: Settings, hands: Hands) -> AsyncIterator[Engine]:
     await engine.close()
 
 
+async def test_a_launch_is_begun_again_where_its_connection_is_lost(
+    settings: Settings, hands: Hands
+) -> None:
+    """Who starts while a server ends all connections works all the same."""
+    engine = Engine(direct_url(settings), "two", "trr 1 two")
+    ending = threading.Thread(target=_end_first, args=[direct_url(settings)])
+    ending.start()
+    await engine.launch({"shows": hands.do}, dict.fromkeys(QUEUES, 4), poll_scale=0.2)
+    ending.join()
+    await engine.hand_over("shows", "short", workflow="short", priority=1)
+    async with asyncio.timeout(20):
+        while "short" not in hands.begun:  # noqa: ASYNC110 -- its threads wake nobody
+            await asyncio.sleep(0.01)
+    await engine.close()
+
+
 async def test_what_nobody_does_is_not_open(engine: Engine, hands: Hands) -> None:
     """Not what its worker had that has ended; what a fenced one had is not done."""
     names = ("short", "refused", "fenced", "long")
@@ -74,3 +99,12 @@ async def test_what_nobody_does_is_not_open(engine: Engine, hands: Hands) -> Non
         "later": (True, True),
         "never": (False, False),
     }
+
+
+def _end_first(url: str) -> None:
+    """End the first sessions that an engine opens, as soon as it does."""
+    ended: set[int] = set()
+    with psycopg.connect(url, autocommit=True) as connection:
+        while len(ended) < 3:
+            ended |= {pid for pid, _ in connection.execute(_END_SESSIONS)}
+            time.sleep(0.001)
