@@ -62,6 +62,14 @@ select outcome, summary, stages from ops.runs
 where id = %s and finished_at is not null
 """
 
+_LEFT = """
+select wave, state, attempts, deaths, error from ops.tasks
+where run_id = %s and state <> 'done'
+union all
+select stage, outcome, null, null, item || ': ' || error from ops.run_items
+where run_id = %s and outcome = 'failed'
+"""
+
 Dump = dict[str, Rows]
 Answer = TypeVar("Answer")
 
@@ -170,10 +178,12 @@ class Scene:
         return found[0][0] if found else None
 
     def ended(self, run_id: UUID) -> str:
-        """Wait for the end of a run; return its outcome."""
+        """Wait for the end of a run; return its outcome, and print what it left."""
         wait_until(lambda: self.outcome(run_id) is not None, "the run ends")
         outcome = self.outcome(run_id)
         assert outcome is not None
+        for left in self.rows(_LEFT, run_id, run_id):
+            print(left)  # noqa: T201 -- pytest shows it where a test fails
         return outcome
 
     def dump(self) -> Dump:
