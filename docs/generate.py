@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from scripts.cli import main as trr
 from trr_backend.config import Settings
 from trr_backend.config.api import ApiSettings
+from trr_backend.config.workers import WorkerSettings
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "Made by `make docs` from the code; do not edit."
@@ -24,8 +25,11 @@ SIZE = {"terminal_width": 88, "max_content_width": 88}
 
 def render_settings() -> str:
     """Return the page of settings as they stand in the code, the API's last."""
-    of_api = ApiSettings.model_fields
-    fields = sorted(Settings.model_fields.items(), key=lambda one: one[0] in of_api)
+    of_api, of_workers = ApiSettings.model_fields, WorkerSettings.model_fields
+    fields = sorted(
+        Settings.model_fields.items(),
+        key=lambda one: (one[0] in of_api, one[0] in of_workers),
+    )
     rows = [
         f"| {_variables(field)} | {_default(field)} | {field.description} |"
         for _, field in fields

@@ -48,6 +48,9 @@ GIVEN = {
     "TRR_CORS_ORIGINS": "https://a.example,https://b.example",
     "TRR_WAIT_SCALE": "0.5",
     "TRR_LOG_LEVEL": "INFO",
+    "TRR_WORKER_NAME": "night-1",
+    "TRR_WORKER_CONCURRENCY": "3",
+    "TRR_SCHEDULES": "false",
     "TRR_DATABASE_DIRECT_URL": "postgresql://direct",
     "TRR_API_KEYS": "an-admin's-key-01, an-admin's-key-02",
     "TRR_READ_KEYS": "a-reader's-key-01",
@@ -149,6 +152,9 @@ def test_every_variable_of_the_reference_is_read(
         "cache_mb": 0,
         "events_days": 7,
         "runs_days": 8,
+        "worker_name": "night-1",
+        "worker_concurrency": 3,
+        "schedules": False,
         "socket_clients": 5,
         "socket_clients_per_address": 2,
         "socket_idle_seconds": 1.5,
@@ -299,4 +305,17 @@ def test_unreadable_env_file_is_named(
     with pytest.raises(
         ConfigError, match=r"^\.env in the working folder cannot be read"
     ):
+        load_settings()
+
+
+@pytest.mark.parametrize("name", ["", "a b", "-a", "w" * 41, "w\n"])
+def test_a_worker_has_a_name_that_can_be_one(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """It stands in logs, on pages and in the names of sessions; "" is none."""
+    monkeypatch.setenv("TRR_WORKER_NAME", name)
+    if not name:
+        assert load_settings().worker_name is None
+        return
+    with pytest.raises(ConfigError, match="use up to 40 letters"):
         load_settings()

@@ -41,7 +41,7 @@ class WorkerSettings(ApiSettings):
     @field_validator("worker_name")
     @classmethod
     def _is_a_name(cls, name: str | None) -> str | None:
-        return name and worker_name(name)
+        return worker_name(name) if name else None
 
 
 def worker_name(name: str) -> str:
