@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from benchmarks._scale_cost import HEADS, STAGE_HEADS
 from tests.project_files import ROOT
 
@@ -22,6 +24,7 @@ _ITEMS = {
 }
 
 
+@pytest.mark.timeout(300)
 def test_small_run() -> None:
     """Of 4 shows and of 12: the same requests each, no more trips, no stage lacking."""
     run = subprocess.run(
