@@ -91,6 +91,20 @@ async def test_pace(database: Database) -> None:
     assert shows.rate is None
 
 
+async def test_runs_of_killed_commands_hide_no_later_one(database: Database) -> None:
+    """They never end; however many there are, what goes on now is told, the last."""
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into ops.runs (command, started_at)"
+            " select 'sync all', now() - make_interval(days => n)"
+            " from generate_series(1, 120) n"
+        )
+    await run(database, RUN)
+    async with database.reading() as tx:
+        found = await load_progress(tx)
+    assert (len(found), found[-1].run_id) == (100, RUN)
+
+
 async def test_expected_end(database: Database) -> None:
     """Of what is on by its pace; of the rest by the last run, for as many items."""
     await run(database, RUN)

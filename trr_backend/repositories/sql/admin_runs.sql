@@ -59,7 +59,8 @@ case when x.finished_at is not null then 'ended'
 case when x.queued_at is null then x.started_at else x.begun_at end
 
 -- name: progress_of_runs
--- How far runs are: these, or all that go on or wait.
+-- How far runs are: these, or all that go on or wait, the latest hundred: of commands that
+-- were killed there may be any number, which never end.
 select json_build_object(
     'run_id', x.id,
     'command', x.command,
@@ -79,10 +80,11 @@ from (
   select * from ops.runs
   where case when %(ids)s::uuid[] is null then finished_at is null
     else id = any(%(ids)s) end
-  order by started_at, id
+  order by started_at desc, id desc
   limit 100
 ) x
-cross join {paced} t;
+cross join {paced} t
+order by x.started_at, x.id;
 
 -- name: run_items
 -- One page of the items of a run, by stage and name, and the place of the next.
