@@ -22,7 +22,11 @@ MANIFEST: Final = "objects.jsonl"
 ABOUT: Final = "backup.json"
 SUMS: Final = "SHA256SUMS"
 COPIES: Final = "objects"
+SEEN: Final = "objects.seen"
+"""What `objects.jsonl` is made of, while a backup is written."""
 PART: Final = ".part"
+
+_NAMES: Final = frozenset({ARCHIVE, MANIFEST, ABOUT, SUMS, COPIES, SEEN})
 
 
 class Part:
@@ -93,8 +97,9 @@ def new_folder(path: Path) -> Iterator[NewFolder]:
     """Yield a backup to be written; with the block it is at `path`, whole.
 
     Where the block raises, or is killed, nothing is left but copies of objects, with
-    which the next one goes on. Raises InputError where something is at `path`, or
-    another backup is being written there; TrrError for what the disk refuses.
+    which the next one goes on. Raises InputError where something is at `path`, another
+    backup is being written there, or what lies there was left by none; TrrError for
+    what the disk refuses.
     """
     if path.exists():
         raise InputError(f"{path} is there already: name a folder that is not")
@@ -104,6 +109,9 @@ def new_folder(path: Path) -> Iterator[NewFolder]:
     with _explained(path):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(part):
+            _check_own(part)
+            # Not another user's, and closed to others whoever made it.
+            part.chmod(0o700)
             _clear(part)
             folder = NewFolder(part)
             try:
@@ -139,6 +147,17 @@ def _drop_unnamed(folder: NewFolder) -> None:
         name = found.relative_to(folder.path).as_posix()
         if found.is_file() and name not in folder.sums:
             found.unlink()
+
+
+def _check_own(part: Path) -> None:
+    """Raise InputError where something lies here that no backup has left."""
+    strange = [one for one in part.iterdir() if one.name not in _NAMES]
+    links = [one for one in (part, part / COPIES) if one.is_symlink()]
+    if strange or links:
+        raise InputError(
+            f"{min(strange + links)} was left by no backup: take it away, or name "
+            "another folder"
+        )
 
 
 def _clear(part: Path) -> None:

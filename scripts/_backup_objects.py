@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from scripts._backup_folder import MANIFEST, NewFolder, Part
+from scripts._backup_folder import MANIFEST, SEEN, NewFolder, Part
 from scripts._progress import Watcher
 from scripts._together import together
 from trr_backend.errors import ObjectDiffers, ObjectMissing
@@ -20,8 +20,6 @@ from trr_backend.repositories.backup import Snapshot
 
 AT_ONCE: Final = 16
 """Objects that are read or put at once; each is held whole."""
-
-_SEEN: Final = "objects.seen"
 
 Item = TypeVar("Item")
 
@@ -72,7 +70,7 @@ class Looked:
 async def note_seen(snapshot: Snapshot, folder: NewFolder) -> int:
     """Write down which objects the snapshot names; return how many."""
     count = 0
-    with folder.aside(_SEEN) as file:
+    with folder.aside(SEEN) as file:
         async for page in snapshot.objects():
             for one in page:
                 age = MAX_AGE_SECONDS if one.is_of_wikis else TMDB_MAX_AGE_SECONDS
@@ -107,7 +105,7 @@ async def look_at(
                 if one.state != "unread":
                     watcher.advance(failed=one.state != "whole")
     watcher.end()
-    folder.remove(_SEEN)
+    folder.remove(SEEN)
     return looked
 
 
@@ -128,7 +126,7 @@ def _drawn(asked: Asked, count: int) -> frozenset[int] | None:
 
 
 def _seen(folder: NewFolder) -> Iterator[BackedObject]:
-    with (folder.path / _SEEN).open("rb") as file:
+    with (folder.path / SEEN).open("rb") as file:
         for line in file:
             yield msgspec.json.decode(line, type=BackedObject)
 

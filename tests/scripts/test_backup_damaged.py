@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from scripts._backup_folder import new_folder
 from tests.backed_up import KEYS, fill
 from tests.pipeline import Pipeline
+from trr_backend.errors import InputError
 
 # Both databases of a test are named without a pooler.
 pytestmark = pytest.mark.direct
@@ -196,3 +198,39 @@ async def test_a_backup_is_never_written_over(
         ),
     }
     assert list(backup.iterdir()) == []
+
+
+@pytest.mark.parametrize("leave", [Path.mkdir, Path.touch], ids=["folder", "file"])
+def test_what_no_backup_has_left_is_not_cleared_away(
+    tmp_path: Path, leave: Callable[[Path], None]
+) -> None:
+    """A folder of somebody that happens to be named so stays as it is."""
+    part = tmp_path / "backup.part"
+    part.mkdir()
+    leave(part / "mine")
+    with pytest.raises(InputError) as refused, new_folder(tmp_path / "backup"):
+        pass
+    assert str(refused.value) == (
+        f"{part / 'mine'} was left by no backup: take it away, or name another folder"
+    )
+    assert [*part.iterdir()] == [part / "mine"]
+
+
+def test_a_backup_is_written_through_no_link(tmp_path: Path) -> None:
+    """Pictures of somebody else are not taken for copies that nothing names."""
+    part, pictures = tmp_path / "backup.part", tmp_path / "pictures"
+    for folder in (part, pictures):
+        folder.mkdir()
+    (pictures / "mine.jpg").touch()
+    (part / "objects").symlink_to(pictures)
+    with pytest.raises(InputError), new_folder(tmp_path / "backup"):
+        pass
+    assert [*pictures.iterdir()] == [pictures / "mine.jpg"]
+
+
+def test_what_another_left_open_is_closed(tmp_path: Path) -> None:
+    """A backup holds secrets: nobody else enters its folder."""
+    (tmp_path / "backup.part").mkdir(mode=0o755)
+    with new_folder(tmp_path / "backup"):
+        pass
+    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o700
