@@ -5,6 +5,7 @@ came to: rows that are lacking are lost, rows and objects beyond those are doubl
 """
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -231,6 +232,15 @@ def compare(undisturbed: Dump, found: Dump) -> Verdict:
         doubled=sum(len(beyond) for _, beyond in differing.values()),
         differing=differing,
     )
+
+
+def allowed(seconds: float) -> float:
+    """Return how long something may take that takes so long where nothing else runs.
+
+    Tests run beside others: what waits for a processor is no finding.
+    """
+    processes, _, _ = os.getloadavg()
+    return seconds * max(1.0, processes / (os.cpu_count() or 1))
 
 
 def wait_until(is_so: Callable[[], bool], what: str) -> float:
