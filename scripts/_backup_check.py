@@ -19,10 +19,12 @@ from scripts._backup_folder import (
 )
 from scripts._progress import Watcher
 from trr_backend.errors import InputError
+from trr_backend.media.keys import check_key, sha256_of
 from trr_backend.models.backup import FORMAT, BackedObject, Backup
-from trr_backend.utils.text import counted
+from trr_backend.utils.text import counted, one_line
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_PARTS: Final = frozenset({ABOUT, ARCHIVE, MANIFEST})
 _MOST_NAMED: Final = 5
 
 
@@ -50,10 +52,13 @@ class Read:
                 yield msgspec.json.decode(line, type=BackedObject)
 
     def copy_of(self, one: BackedObject) -> Path | None:
-        """Return where an object's copy lies; None where there is none."""
+        """Return where an object's copy lies; None where there is none.
+
+        Raises MediaError for a key that leads elsewhere.
+        """
         if not self.backup.objects.copied or one.state != "whole":
             return None
-        return self.path / COPIES / one.key
+        return self.path / COPIES / check_key(one.key)
 
 
 def check(path: Path, watcher: Watcher) -> Read:
@@ -63,6 +68,7 @@ def check(path: Path, watcher: Watcher) -> Read:
     backup = _about(path)
     sums = _sums(path)
     _check_number(path, backup, sums)
+    _check_names(path, sums)
     watcher.begin("check", len(sums))
     wrong = []
     for name, sha256 in sums.items():
@@ -122,13 +128,32 @@ def _sums(path: Path) -> dict[str, str]:
 
 def _check_number(path: Path, backup: Backup, sums: dict[str, str]) -> None:
     objects = backup.objects
-    wanted = 3 + (objects.whole if objects.copied else 0)
-    missing = {ABOUT, ARCHIVE, MANIFEST} - sums.keys()
+    wanted = len(_PARTS) + (objects.whole if objects.copied else 0)
+    missing = _PARTS - sums.keys()
     if missing or len(sums) != wanted:
         raise InputError(
             f"{path} is damaged: {SUMS} names {counted(len(sums), 'file')} and not "
             f"{wanted}; use another backup"
         )
+
+
+def _check_names(path: Path, sums: dict[str, str]) -> None:
+    """Raise InputError where a file lies elsewhere, or a copy is not what it is named.
+
+    What is restored into a store has the bytes of which its key has the hash.
+    """
+    for name, sha256 in sums.items():
+        if name not in _PARTS and _copied(name) != sha256:
+            raise InputError(
+                f"{path} is damaged: {SUMS} names {one_line(name)}, which is no file "
+                "of a backup, or not with that sum; use another backup"
+            )
+
+
+def _copied(name: str) -> str | None:
+    """Return the sum of which a copy has to be, by its name; None: it is none."""
+    folder, _, key = name.partition("/")
+    return sha256_of(key) if folder == COPIES else None
 
 
 def _problem(path: Path, name: str, sha256: str) -> str | None:

