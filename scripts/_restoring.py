@@ -120,12 +120,16 @@ def warnings(read: Read, target: Target) -> list[str]:
             f"{who} to the database: stop the API, the workers and all runs first"
         )
     if target.taken_down:
-        often = counted(target.taken_down, "time")
         found.append(
-            f"something was taken down {often} since then and comes back: note it now "
-            "and run `trr suppress` again afterwards"
+            f"{_taken_down(target)} and comes back: note it now and run `trr suppress` "
+            "again afterwards"
         )
     return found
+
+
+def _taken_down(target: Target) -> str:
+    often = counted(target.taken_down, "time")
+    return f"something was taken down {often} since then"
 
 
 async def rehearse(
@@ -156,8 +160,10 @@ async def restore_objects(
     return Restored(read, objects, dry_run, next_steps=steps, objects_only=True)
 
 
-async def restore(settings: Settings, read: Read, watcher: Watcher) -> Restored:
-    """Restore a backup that was checked.
+async def restore(
+    settings: Settings, read: Read, target: Target, watcher: Watcher
+) -> Restored:
+    """Restore a backup that was checked, over what was found there.
 
     Objects come first: nobody sees them before the database does, and one that is not
     named by it harms nobody. Raises StoreUnavailable and what `restoring.restore`
@@ -170,7 +176,7 @@ async def restore(settings: Settings, read: Read, watcher: Watcher) -> Restored:
     )
     watcher.end()
     await restoring.analyse(settings)
-    steps = _mend(objects)
+    steps = (*_mend(objects), *_take_down(target))
     if await _lacks_migrations(settings):
         migrate = "run `trr db migrate`, then `trr retention`"
         return Restored(read, objects, dry_run=False, next_steps=(migrate, *steps))
@@ -183,6 +189,12 @@ def _mend(objects: Returned) -> tuple[str, ...]:
         return ()
     fetch = "it fetches what the store lacks from its source, as far as that is there"
     return (f"run `trr media verify`: {fetch}",)
+
+
+def _take_down(target: Target) -> tuple[str, ...]:
+    if not target.taken_down:
+        return ()
+    return (f"{_taken_down(target)} and is there again: run `trr suppress` for it",)
 
 
 async def _lacks_migrations(settings: Settings) -> bool:

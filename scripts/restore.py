@@ -104,7 +104,7 @@ async def _restore(
     with watching() as watcher:
         if dry_run:
             return await rehearse(settings, read, there, watcher)
-        return await restore(settings, read, watcher)
+        return await restore(settings, read, there, watcher)
 
 
 async def _restore_objects(

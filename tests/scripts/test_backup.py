@@ -195,6 +195,11 @@ async def test_a_database_that_holds_something_is_not_replaced_unasked(
     assert not any((undisturbed.settings.home_path / "media").glob("*"))
     replaced = await undisturbed.trr("restore", backup, "--replace", "--yes")
     assert replaced.exit_code == 0, replaced.output
+    # Nobody was asked, so nobody was warned before.
+    assert (
+        "something was taken down 1 time since then and is there again: run "
+        "`trr suppress` for it"
+    ) in replaced.stdout.splitlines()
     assert undisturbed.rows("select name from core.shows") == [("One",)]
 
 
