@@ -17,11 +17,16 @@ from tests.pipeline import Pipeline
 # Both databases of a test are named without a pooler.
 pytestmark = pytest.mark.direct
 
+_PATIENCE_SECONDS = 30
+
 
 @contextmanager
 def pictures_coming_in(pipeline: Pipeline) -> Iterator[list[int]]:
-    """Write pictures, each with its link in one commit, until the block ends."""
-    stop = threading.Event()
+    """Write pictures, each with its link in one commit, until the block ends.
+
+    The first is there when it begins, however busy the machine is.
+    """
+    has_begun, stop = threading.Event(), threading.Event()
     written = [0]
 
     def write() -> None:
@@ -33,10 +38,12 @@ def pictures_coming_in(pipeline: Pipeline) -> Iterator[list[int]]:
                 key = f"images/show_images/{SHOW_ID}/{digest}.png"
                 insert_picture(cursor, digest, key, 1)
                 written[0] = number + 1
+                has_begun.set()
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
+        assert has_begun.wait(_PATIENCE_SECONDS)
         yield written
     finally:
         stop.set()
