@@ -62,7 +62,9 @@ async def open_bench(
             news = asyncio.Event()
             shop = Shop.of(settings, database)
             performer = Performer(shop, seat)
-            engine = Engine(url, seat.name, session_name(seat))
+            engine = Engine(
+                url, seat.name, session_name(seat), wait_scale=settings.wait_scale
+            )
             driver = Driver(shop, engine, news)
             handlers: dict[QueueName, Handler] = {}
             for queue in queues:
@@ -73,7 +75,6 @@ async def open_bench(
             await engine.launch(
                 handlers,
                 {queue: _own(queue, max(most, concurrency)) for queue in QUEUES},
-                poll_scale=settings.wait_scale,
             )
             orders = Orders(settings, database, engine, driver, performer)
             keeper = Keeper(settings, seat, engine, line, url, fenced)

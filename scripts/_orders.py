@@ -48,6 +48,7 @@ class Orders:
                 self.performer.cancel(run.id)
             await self._hand_over(run, living)
         self._handed = {run.id: self._handed[run.id] for run in in_hand}
+        await self.engine.look_often(is_busy=bool(in_hand))
         self.driver.news.set()
         return set(self._handed)
 

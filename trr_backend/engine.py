@@ -28,8 +28,11 @@ SCHEMA: Final = "jobs"
 # What an id means to a worker; not the program's version: a new one goes on with what
 # an older one left.
 PROTOCOL: Final = "1"
-# Between two looks into a queue, and how many workflows are asked for at once.
-_POLL_SECONDS: Final = 0.25
+# Between two looks into a queue: each costs some ten round trips, whatever is found.
+_BUSY_POLL_SECONDS: Final = 0.25
+_IDLE_POLL_SECONDS: Final = 1.5
+_LEAST_POLL_SECONDS: Final = 0.05
+# How many workflows are asked for at once.
 _AT_ONCE: Final = 500
 _END_SECONDS: Final = 5
 _CONNECT_SECONDS: Final = 5
@@ -91,17 +94,23 @@ class Engine:
     process of this name had is taken up again as soon as it is launched.
     """
 
-    def __init__(self, url: str, name: str, session: str) -> None:
+    def __init__(
+        self, url: str, name: str, session: str, *, wait_scale: float = 1.0
+    ) -> None:
         self._url = url
         self._name = name
         self._session = session
+        self._wait_scale = wait_scale
+        self._is_busy = False
+
+    def _poll_seconds(self, *, is_busy: bool) -> float:
+        seconds = _BUSY_POLL_SECONDS if is_busy else _IDLE_POLL_SECONDS
+        return max(seconds * self._wait_scale, _LEAST_POLL_SECONDS)
 
     async def launch(
         self,
         handlers: Mapping[QueueName, Handler],
         at_once: Mapping[QueueName, int],
-        *,
-        poll_scale: float = 1.0,
     ) -> None:
         """Begin to take from the queues that have handlers, so many of each at a time.
 
@@ -113,7 +122,7 @@ class Engine:
         _HANDLERS.by_queue = {str(name): one for name, one in handlers.items()}
         for left in reversed(range(_LAUNCHES)):
             try:
-                await self._launch(at_once, max(_POLL_SECONDS * poll_scale, 0.05))
+                await self._launch(at_once, self._poll_seconds(is_busy=False))
             except DatabaseUnavailable:
                 await self.close()
                 if not left:
@@ -158,6 +167,21 @@ class Engine:
                     polling_interval_sec=poll_seconds,
                     on_conflict="always_update",
                 )
+
+    async def look_often(self, *, is_busy: bool) -> None:
+        """Look into the queues often while runs go on, and seldom while none does.
+
+        It holds for all workers, who all see whether runs go on.
+        """
+        if is_busy == self._is_busy:
+            return
+        seconds = self._poll_seconds(is_busy=is_busy)
+        with _translated():
+            for name in QUEUES:
+                queue = await DBOS.retrieve_queue_async(name)
+                if queue is not None:
+                    await queue.set_polling_interval_sec_async(seconds)
+        self._is_busy = is_busy
 
     async def hand_over(
         self, queue: QueueName, identity: str, *, workflow: str, priority: int

@@ -129,7 +129,7 @@ def _undone(undone: Sequence[Item], count: int) -> str:
 def _tasks(tasks: Iterable[Task]) -> str:
     rows = [
         (
-            f"{escape(one.wave)} {one.part + 1}",
+            f"{escape(one.wave)} {one.part}",
             str(len(one.entity_ids) or ""),
             mark(one.state, one.state.replace("_", " ")),
             escape(one.worker or ""),

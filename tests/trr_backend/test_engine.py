@@ -50,9 +50,9 @@ def hands() -> Hands:
 @pytest.fixture
 async def engine(settings: Settings, hands: Hands) -> AsyncIterator[Engine]:
     """An engine that takes shows."""
-    engine = Engine(direct_url(settings), "one", "trr 1 one")
+    engine = Engine(direct_url(settings), "one", "trr 1 one", wait_scale=0.1)
     at_once = dict.fromkeys(QUEUES, 4)
-    await engine.launch({"shows": hands.do}, at_once, poll_scale=0.2)
+    await engine.launch({"shows": hands.do}, at_once)
     yield engine
     hands.go_on.set()
     await engine.close()
@@ -62,10 +62,10 @@ async def test_a_launch_is_begun_again_where_its_connection_is_lost(
     settings: Settings, hands: Hands
 ) -> None:
     """Who starts while a server ends all connections works all the same."""
-    engine = Engine(direct_url(settings), "two", "trr 1 two")
+    engine = Engine(direct_url(settings), "two", "trr 1 two", wait_scale=0.1)
     ending = threading.Thread(target=_end_first, args=[direct_url(settings)])
     ending.start()
-    await engine.launch({"shows": hands.do}, dict.fromkeys(QUEUES, 4), poll_scale=0.2)
+    await engine.launch({"shows": hands.do}, dict.fromkeys(QUEUES, 4))
     ending.join()
     await engine.hand_over("shows", "short", workflow="short", priority=1)
     async with asyncio.timeout(20):
