@@ -69,7 +69,7 @@ async def test_who_lost_the_connection_is_heard_again(
             pid = line.connection.info.backend_pid
             await tx.execute("select pg_terminate_backend(%s)", (pid,))
             await tx.execute("update ops.workers set seen_at = 'epoch'")
-        ended: list[Seat] = []
+        ended: list[BaseException | None] = []
         for _ in range(2):
             keeping = asyncio.wait_for(keeper.keep(), 1)
             ended += await asyncio.gather(keeping, return_exceptions=True)
