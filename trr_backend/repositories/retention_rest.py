@@ -105,6 +105,7 @@ async def forget_rest(
         cursor = await work.tx.execute(_SQL[step], where)
         if cursor.rowcount:
             work.notes.append(f"what {counted(cursor.rowcount, who)} told went")
+    await work.tx.execute(_SQL["forget_words"])
 
 
 async def _forget_rows(

@@ -81,3 +81,22 @@ async def test_decisions_stay_without_what_was_asked(database: Database) -> None
         ("imdb-episode", "", *asked),
         ("same-show", "x", *blank),
     ]
+
+
+async def test_words_that_two_removed_at_once_go(database: Database) -> None:
+    """Neither sees that it took the last name; a word that some name has stays."""
+    words = "select word from core.search_vocabulary order by 1"
+    async with database.transaction() as tx:
+        await tx.execute(
+            "insert into core.people (id, name) select gen_random_uuid(), n"
+            " from unnest(array['Gamma One', 'Gamma Two', 'Delta']) n"
+        )
+    async with database.transaction() as one, database.transaction() as two:
+        await one.execute("delete from core.people where name = 'Gamma One'")
+        await two.execute("delete from core.people where name = 'Gamma Two'")
+    assert await rows(database, words) == [("delta",), ("gamma",)]
+
+    async with working(database) as work:
+        await retention_rest.forget_rest(work, "tmdb", TERMS)
+
+    assert await rows(database, words) == [("delta",)]

@@ -60,3 +60,10 @@ with items as (
 update ops.runs set summary = null where summary is not null
   and finished_at is not null
   and (%(all)s or finished_at <= now() - %(keep)s::interval);
+
+-- name: forget_words
+-- Words that no name has any more: two transactions that took the last names of one at
+-- the same time left it to each other.
+delete from core.search_vocabulary v where not exists (
+  select from core.search_names n, unnest(tsvector_to_array(n.lexemes)) l (word)
+  where l.word = v.word);
