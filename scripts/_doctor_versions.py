@@ -12,6 +12,11 @@ from trr_backend.repositories.health_workers import load_engine
 from trr_backend.repositories.programs import new_program
 
 _NEWEST_SERVER = 18
+_PROGRAMS = {
+    "pg_dump": "there is no backup",
+    "pg_restore": "no backup is read",
+    "psql": "no backup is restored",
+}
 
 
 async def program(installation: Installation, tell: Tell) -> None:
@@ -40,14 +45,14 @@ async def client(installation: Installation, tell: Tell) -> None:
         major = (await installation.server()).major
     except (NotSetUp, StorageError):
         major = _NEWEST_SERVER
-    for name in ("pg_dump", "pg_restore"):
+    for name, lost in _PROGRAMS.items():
         try:
             found = await in_background(partial(new_program, name, major))
         except ConfigError as error:
             said, _, advice = str(error).partition(": ")
-            tell.warning(f"{said}; there is no backup without it", advice)
+            tell.warning(f"{said}; {lost} without it", advice)
             return
-    tell.ok(f"pg_dump and pg_restore {found.major}, for a server {major}")
+    tell.ok(f"{', '.join(_PROGRAMS)} {found.major}, for a server {major}")
 
 
 VERSIONS: dict[str, Check] = {"program": program, "engine": engine, "client": client}

@@ -13,6 +13,8 @@ from tests.findings import found
 from tests.pipeline import Pipeline
 from tests.tiny_disk import tiny_disk
 from trr_backend.config import Settings
+from trr_backend.repositories import programs
+from trr_backend.repositories.embedded import binaries
 
 KEY = SecretStr("a-key-of-sixteen-letters")
 WORKER = """
@@ -92,7 +94,7 @@ async def test_versions(settings: Settings) -> None:
         "engine": "ok",
         "client": "ok",
     }
-    assert told["client"].said == "pg_dump and pg_restore 18, for a server 18"
+    assert told["client"].said == "pg_dump, pg_restore, psql 18, for a server 18"
     assert told["engine"].said.endswith("; it makes its tables with the first worker")
 
 
@@ -122,6 +124,26 @@ async def test_no_program_is_as_new_as_the_server(
         "there is no backup without it",
     )
     assert told.advice.startswith("install the PostgreSQL client")
+
+
+async def test_a_restore_needs_psql_as_well(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has copied the two programs alone that are named for backups."""
+    for name in ("pg_dump", "pg_restore"):
+        (tmp_path / name).symlink_to(programs.new_program(name, 0).path)
+    monkeypatch.setattr(binaries, "WHEEL", "no_such_wheel")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    told = (await found(settings, "versions"))["client"]
+
+    assert (told.state, told.said) == (
+        "warning",
+        (
+            "there is no psql, and psql 18 or later is needed; no backup is restored "
+            "without it"
+        ),
+    )
 
 
 async def test_workers(settings: Settings, pipeline: Pipeline) -> None:
