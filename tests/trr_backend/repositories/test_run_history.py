@@ -134,10 +134,12 @@ async def test_expected_end(database: Database) -> None:
 
 
 async def test_a_step_is_one_by_itself(database: Database) -> None:
-    """Its end is that of its stages."""
+    """Its end is that of its stages, as soon as these have a pace."""
     await run(database, RUN)
     await stages(database, RUN, ("resolve", 0, 1), resolve={"done": 0, "left": 50})
+    assert (await progress(database)).stage_ends_at is None
     await pass_by(database, 10)
+    assert (await progress(database)).stage_ends_at is None
     await stages(database, RUN, ("resolve", 0, 1), resolve={"done": 20, "left": 30})
     found = await progress(database)
     assert found.stage_ends_at is not None

@@ -53,7 +53,10 @@ lateral (
 
 -- name: step_seconds
 -- Fragment: how long the stages of a step take that are on: it is one item by itself.
-(select max(least(r.left / nullif(r.rate, 0), 1e8)) from rated r where r.left > 0)
+-- Null as long as one of them has no pace yet: `least` would pass over that.
+(select case when bool_and(coalesce(r.rate > 0, false))
+    then max(least(r.left / nullif(r.rate, 0), 1e8)) end
+  from rated r where r.left > 0)
 
 -- name: pace
 -- Fragment: the items a second of stage s of run x since some 30 seconds ago, or since
