@@ -144,7 +144,7 @@ class Gathering(Generic[Result]):
         except Exception as error:  # noqa: BLE001 -- alone it says so, or is done
             extra = {"error": type(error).__name__, "items": len(together)}
             logger.debug("not stored together", extra=extra)
-            lonely = together if step.culprit is None else [together[step.culprit]]
+            lonely = [together[place] for place in step.culprits] or together
             for one in lonely:
                 one.settle(None)
             return [one for one in together if one not in lonely]

@@ -71,6 +71,27 @@ async def test_one_that_fails_is_left_alone_and_takes_nobody_with_it(
     assert await rows(database, _NAMES) == [("a",), ("c",)]
 
 
+async def test_all_that_fail_in_a_step_are_left_at_once(database: Database) -> None:
+    """The others are tried once more, not once for each of them."""
+    gathering, _ = _gathering(database)
+    tried: list[str] = []
+
+    def counted(name: str, error: Exception | None = None) -> _Store:
+        async def store(tx: Transaction) -> str:
+            tried.append(name)
+            return await _item(name, error)(tx)
+
+        return store
+
+    items = [counted(f"{place}", InputError("no")) for place in range(9)]
+    stored = await asyncio.gather(
+        *(gathering.store(one) for one in (counted("a"), *items, counted("b")))
+    )
+
+    assert stored == ["a", *[None] * 9, "b"]
+    assert len(tried) == 11 + 2
+
+
 async def test_whoever_is_under_way_is_waited_for(database: Database) -> None:
     """Until it is ready, or has failed before that."""
     gathering, _ = _gathering(database)

@@ -3,7 +3,7 @@
 Each item runs its own statements, one after the other, as it does alone. What they ask
 next is sent together (libpq's pipeline, one Sync) as soon as all of them wait for an
 answer; so a step of fifty items costs the round trip of one statement. An exception of
-one takes back all, and who caused it is known.
+one takes back all, and who caused it is known: all that failed in the same step.
 
 Statements of different items take turns, and locks keep them apart from other
 transactions only. What must not meet another item's half-done work says so: `alone`,
@@ -103,7 +103,7 @@ class _Question:
 
 
 class InStep(Generic[Result]):
-    """Items to be stored together; `culprit` is the place of the one that failed."""
+    """Items to be stored together; `culprits` are the places of those that failed."""
 
     def __init__(
         self, stores: Sequence[Callable[[Transaction], Awaitable[Result]]]
@@ -112,7 +112,7 @@ class InStep(Generic[Result]):
         self._begin()
 
     def _begin(self) -> None:
-        self.culprit: int | None = None
+        self.culprits: set[int] = set()
         self.owners: dict[Hashable, int] = {}
         self._running = len(self._stores)
         self._questions: list[_Question] = []
@@ -152,8 +152,7 @@ class InStep(Generic[Result]):
         try:
             return await store(cast("Transaction", _Shared(self, place)))
         except Exception:
-            if self.culprit is None:
-                self.culprit = place
+            self.culprits.add(place)
             raise
         finally:
             self._running -= 1
@@ -173,7 +172,7 @@ class InStep(Generic[Result]):
         except psycopg.Error:
             answered = sum(cursor.pgresult is not None for cursor in cursors)
             for one, *_ in questions[answered : answered + 1]:
-                self.culprit = one.place
+                self.culprits.add(one.place)
             raise
         for alike, cursor in zip(questions, cursors, strict=True):
             answer = cursor if alike[0].key is None else await _rows(cursor)

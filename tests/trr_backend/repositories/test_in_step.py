@@ -114,7 +114,7 @@ async def test_who_fails_is_named_and_all_is_taken_back(
             await step.run(tx)
 
     assert isinstance(raised.value, error) or isinstance(raised.value.__cause__, error)
-    assert step.culprit == 2
+    assert step.culprits == {2}
     async with database.transaction() as tx:
         assert await InStep([_asking(1), writes]).run(tx) == [[1], [1, 2, 3]]
 
@@ -183,7 +183,7 @@ async def test_what_cannot_be_shared_asks_to_be_alone(database: Database) -> Non
         with pytest.raises(AloneNeededError):
             async with database.transaction() as tx:
                 await step.run(tx)
-        assert step.culprit == len(items) - 1
+        assert step.culprits == {len(items) - 1}
     async with database.transaction() as tx:
         assert not is_shared(tx)
         alone(tx)
