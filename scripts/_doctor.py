@@ -104,6 +104,11 @@ async def _bounded(
         )
     except TrrError as error:
         tell.error(error)
+    except PermissionError as error:
+        tell.fault(
+            f"{error.filename} cannot be looked at: {error.strerror}",
+            "let this user in there, or name another place",
+        )
     except Exception as error:  # noqa: BLE001 -- it shall not stop the others
         _LOG.exception("a check failed")
         tell.fault(

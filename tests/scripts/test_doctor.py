@@ -145,6 +145,9 @@ async def test_one_check_never_stops_another(
     async def breaks(_: Installation, _tell: Tell) -> None:
         raise ZeroDivisionError
 
+    async def closed(_: Installation, _tell: Tell) -> None:
+        raise PermissionError(13, "Permission denied", "/closed/home")
+
     async def absent(_: Installation, _tell: Tell) -> None:
         raise NotSetUp("not here", "nothing")
 
@@ -152,7 +155,7 @@ async def test_one_check_never_stops_another(
         tell.ok("well")
 
     checks: Checks = {
-        "bad": {"hangs": hangs, "breaks": breaks, "absent": absent},
+        "bad": {"hangs": hangs, "breaks": breaks, "closed": closed, "absent": absent},
         "good": {"works": works, "slow": hangs},
     }
     began = time.monotonic()
@@ -164,6 +167,12 @@ async def test_one_check_never_stops_another(
         ("bad", "before", "ok", "so far"),
         ("bad", "hangs", "fault", "no end within 0.2 s"),
         ("bad", "breaks", "fault", "the check itself failed: ZeroDivisionError"),
+        (
+            "bad",
+            "closed",
+            "fault",
+            "/closed/home cannot be looked at: Permission denied",
+        ),
         ("bad", "absent", "not set up", "not here"),
         ("good", "works", "ok", "well"),
         ("good", "before", "ok", "so far"),
