@@ -92,7 +92,12 @@ class Known:
 
 
 async def keep(tx: Transaction, kind: str, source: str, id: str, reason: str) -> bool:  # noqa: A002 -- what it is
-    """Note that something was taken down, and why; False where it was before."""
+    """Note that something was taken down, and why; False where it was before.
+
+    Others that share the transaction have looked what was taken down before: it raises
+    AloneNeededError there.
+    """
+    alone(tx)
     cursor = await tx.execute(
         _SQL["keep"],
         {

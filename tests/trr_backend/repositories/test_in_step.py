@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from tests.round_trips import counting_trips
 from trr_backend.config import Settings
 from trr_backend.errors import Contended, StorageError
+from trr_backend.repositories import suppressions
 from trr_backend.repositories.db import Database, Transaction, open_database
 from trr_backend.repositories.in_step import (
     AloneNeededError,
@@ -164,7 +165,7 @@ async def test_what_all_ask_is_asked_once(database: Database) -> None:
 
 
 async def test_what_cannot_be_shared_asks_to_be_alone(database: Database) -> None:
-    """A decision over several entities, a thing of two items, a part taken back."""
+    """A decision over several entities, a takedown, a thing of two, a part undone."""
 
     async def decides(tx: Transaction) -> None:
         assert is_shared(tx)
@@ -178,7 +179,10 @@ async def test_what_cannot_be_shared_asks_to_be_alone(database: Database) -> Non
         claim(tx, ["own", "own"])
         claim(tx, [id(asyncio.current_task()), "shared"])
 
-    for items in ([decides], [tries], [writes, writes]):
+    async def takes_down(tx: Transaction) -> None:
+        await suppressions.keep(tx, "person", "tmdb", "1", "they asked")
+
+    for items in ([decides], [tries], [takes_down], [writes, writes]):
         step = InStep(items)
         with pytest.raises(AloneNeededError):
             async with database.transaction() as tx:
