@@ -8,8 +8,8 @@ whatever is killed, cut or refused leaves the database as it was.
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -105,7 +105,7 @@ def _around(
 
 async def _script(
     program: Program, archive: Path, server: int, begun: Callable[[str], None]
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Yield the archive as a script for a server of this version."""
     arguments = ("--file=-", "--no-owner", "--no-tablespaces", str(archive))
     async with running(program.path, *arguments) as process:
@@ -120,7 +120,11 @@ async def _script(
 
 
 async def _run(
-    psql: Program, url: str, before: bytes, script: AsyncIterator[bytes], after: bytes
+    psql: Program,
+    url: str,
+    before: bytes,
+    script: AsyncGenerator[bytes, None],
+    after: bytes,
 ) -> None:
     arguments = [
         "--no-psqlrc",
@@ -135,13 +139,14 @@ async def _run(
         psql.path, *arguments, f"--dbname={login.conninfo}", login=login, listens=True
     ) as process:
         said = asyncio.create_task(_collect(process))
-        # It has ended, and said why.
+        # It has ended, and said why; pg_restore ends with it.
         with suppress(BrokenPipeError, ConnectionResetError):
-            await _tell(process, before)
-            async for chunk in script:
-                await _tell(process, chunk)
-            await _tell(process, after)
-            await _hang_up(process)
+            async with aclosing(script):
+                await _tell(process, before)
+                async for chunk in script:
+                    await _tell(process, chunk)
+                await _tell(process, after)
+                await _hang_up(process)
         _check_done(await process.wait(), await said)
 
 
