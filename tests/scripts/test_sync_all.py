@@ -175,7 +175,7 @@ async def test_one_failing_show_never_stops_the_others(
     assert list(failures(report)) == ["tmdb:3 (tmdb:3)"]
     assert pipeline.rows(
         "select outcome from ops.runs order by started_at desc limit 1"
-    ) == [("failed",)]
+    ) == [("done_with_failures",)]
 
 
 async def test_a_dry_run_tells_each_field_and_writes_nothing(
@@ -248,7 +248,7 @@ def test_the_help_says_when_the_lists_of_changes_are_not_asked(
     told = " ".join(pipeline.command("sync", "all", "--help").stdout.split())
 
     assert (
-        "With --show, --limit or --since the lists of changes are not asked: the age "
-        "of what is stored decides what is fetched. --force asks again, whatever its "
-        "age."
+        "With --show, --limit, --since or --airing the lists of changes are not asked: "
+        "the age of what is stored decides what is fetched. --force asks again, "
+        "whatever its age."
     ) in told
