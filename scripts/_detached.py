@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from scripts._database import open_migrated
 from scripts._options import Request
+from scripts._selecting import check_selection
 from trr_backend.config import Settings, load_settings
 from trr_backend.errors import InputError
 from trr_backend.models.tasks import DETACHED, PERSON, Queued
@@ -48,6 +49,7 @@ async def _enqueue(
     settings: Settings, name: str, request: Request
 ) -> tuple[Queued, bool]:
     async with open_migrated(settings) as database, database.transaction() as tx:
+        await check_selection(tx, request.selection)
         queued = await queued_runs.enqueue(
             tx,
             name,

@@ -16,6 +16,7 @@ from scripts._durable import DURABLE, check
 from scripts._patience import patiently
 from scripts._progress import watching
 from scripts._run_end import finish
+from scripts._selecting import check_selection
 from scripts._stage import Context
 from scripts._waves import Wave, in_order, waves_of
 from trr_backend.engine import Engine
@@ -86,6 +87,7 @@ class Driver:
         request = check(run.command, run.options)
         waves = waves_of(DURABLE[run.command]())
         async with self.shop.database.transaction() as tx:
+            await check_selection(tx, request.selection)
             begun = await tasks.load_planned_waves(tx, run.id)
             undone = await _undone(tx, run.retry_of) if run.retry_of else None
         of = _Whom(self.shop, request.selection, undone)

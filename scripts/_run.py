@@ -16,6 +16,7 @@ from scripts._loop import do_stages
 from scripts._options import Request
 from scripts._progress import Watcher, watching
 from scripts._report import RunReport
+from scripts._selecting import check_selection
 from scripts._stage import AnyStage, Context
 from scripts._telling import Counting, telling
 from trr_backend.config import Settings
@@ -25,8 +26,8 @@ from trr_backend.errors import (
     StorageError,
     UpstreamError,
 )
-from trr_backend.repositories import runs, shows
-from trr_backend.repositories.db import Database, rehearse
+from trr_backend.repositories import runs
+from trr_backend.repositories.db import rehearse
 from trr_backend.utils.tracing import span, tracing
 
 
@@ -48,7 +49,8 @@ async def run_stages(
         stack.enter_context(tracing(settings.otlp_endpoint, "trr"))
         stack.enter_context(span(f"trr {name}"))
         database = await stack.enter_async_context(open_migrated(settings))
-        await _check_selection(database, request)
+        async with database.transaction() as tx:
+            await check_selection(tx, request.selection)
         watcher = stack.enter_context(watching(silent=silent))
         context = await stack.enter_async_context(
             open_context(
@@ -117,18 +119,3 @@ async def _finish(
     except StorageError as error:
         # The run's row stays open; the report still reaches the user.
         report.stopped = report.stopped or str(error)
-
-
-async def _check_selection(database: Database, request: Request) -> None:
-    async with database.transaction() as tx:
-        for ref in request.selection.shows:
-            show_id = await shows.find(tx, ref)
-            if show_id is None:
-                raise InputError(
-                    f"no show {ref} in the catalogue; `trr import lists` brings it in"
-                )
-            if not await shows.is_tracked(tx, show_id):
-                raise InputError(
-                    f"{ref} is not followed: nothing is fetched for it; `trr shows "
-                    f"track {ref}` follows it again"
-                )

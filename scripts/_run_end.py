@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from scripts._report import Failure, RunReport, StageReport
 from scripts._waves import Wave, in_order
-from trr_backend.models.tasks import DurableRun
+from trr_backend.models.tasks import DurableRun, StageCount
 from trr_backend.repositories import runs, tasks
 from trr_backend.repositories.db import Transaction
 
@@ -49,17 +49,21 @@ async def finish(
         if state == "set_aside"
     )
     outcome = _outcome(run, report, is_left=bool(left), is_any="done" in ends)
-    progress = runs.Progress(
-        report.stages[-1].stage if report.stages else "plan",
-        sum(stage.done for stage in report.stages),
-        sum(failed.values()),
-        sum(count.total for count in stages.values()),
-    )
+    progress = _last(stages)
     # What another version has planned, and this one has no use for.
     await tasks.cancel_waiting(tx, run.id)
     await runs.tell_stages(tx, run.id, stages)
     record = {**report.for_record(), "stages": _counted(report, failed)}
     await runs.finish(tx, run.id, outcome, record, progress)
+
+
+def _last(stages: Mapping[str, StageCount]) -> runs.Progress | None:
+    """Return how far the last stage came; None: none was begun."""
+    if not stages:
+        return None
+    name, count = list(stages.items())[-1]
+    worked = count.done + count.failed
+    return runs.Progress(name, worked, count.failed, worked + count.left)
 
 
 def _counted(report: RunReport, failed: Mapping[str, int]) -> list[dict[str, object]]:

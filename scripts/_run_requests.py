@@ -9,6 +9,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from scripts._durable import check
+from scripts._selecting import check_selection
 from trr_backend.errors import Conflict, InputError, Missing
 from trr_backend.models.requests import Asked, Ended
 from trr_backend.models.tasks import PERSON, Queued
@@ -34,7 +35,9 @@ async def order_run(connection: Transaction, asked: Asked) -> Ended:
 
 async def _start(tx: Transaction, asked: Asked) -> Ended:
     command = asked.arguments["command"]
-    options = check(command, asked.arguments["options"]).for_record()
+    request = check(command, asked.arguments["options"])
+    await check_selection(tx, request.selection)
+    options = request.for_record()
     queued = await queued_runs.enqueue(
         tx, command, options, actor=asked.actor, priority=PERSON
     )

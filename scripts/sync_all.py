@@ -64,8 +64,9 @@ def command() -> list[AnyStage]:
     age of what is stored decides what is fetched. --force asks again, whatever its age.
 
     \b
-    Example:
+    Examples:
       trr sync all --json
+      trr sync all --detach
     """
     return STAGES
 

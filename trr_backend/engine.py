@@ -229,6 +229,8 @@ class Engine:
 
     async def close(self) -> None:
         """Take nothing any more; what is being done is to be ended before."""
+        # Its threads end one after the other, and miss those that have.
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         await asyncio.to_thread(
             DBOS.destroy, workflow_completion_timeout_sec=_END_SECONDS
         )
@@ -307,4 +309,13 @@ def _quiet() -> None:
     theirs = logging.getLogger("dbos")
     theirs.setLevel(logging.WARNING)
     theirs.handlers.clear()
+    theirs.filters.clear()
+    theirs.addFilter(_in_a_line)
     theirs.propagate = True
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """Leave away the statements and traces that follow a first line."""
+    said = record.getMessage().strip().partition("\n")[0]
+    record.msg, record.args, record.exc_info = said, (), None
+    return True

@@ -115,4 +115,6 @@ async def test_what_workers_are_not_for(pipeline: Pipeline) -> None:
     """A dry run is told where it is asked for."""
     found = await pipeline.trr("sync", "all", "--detach", "--dry-run")
     assert (found.exit_code, "leave --detach away" in found.stderr) == (2, True)
+    found = await pipeline.trr("sync", "all", "--detach", "--show", "tmdb:9")
+    assert (found.exit_code, "no show tmdb:9" in found.stderr) == (2, True)
     assert pipeline.rows("select count(*) from ops.runs") == [(0,)]
