@@ -10,14 +10,14 @@ import logging
 import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 
 from trr_backend.config import Settings
 from trr_backend.engine import Engine
-from trr_backend.errors import Fenced, StorageError
+from trr_backend.errors import DatabaseUnavailable, Fenced, StorageError
 from trr_backend.models.tasks import QueueName, Seat
 from trr_backend.repositories import workers
 from trr_backend.repositories.database_url import direct_url
@@ -72,6 +72,21 @@ class Silences:
             for seat, at in seen_at.items()
         }
         return [seat for seat, (_, at) in self._heard.items() if now - at > seconds]
+
+
+async def is_there(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until the database answers, however long; False: it shall end before."""
+    seconds = Times.of(settings.wait_scale).beat_seconds
+    while not stop.is_set():
+        try:
+            async with open_line(settings, start=False):
+                return True
+        except DatabaseUnavailable as error:
+            _LOG.warning("a worker waits to begin anew: %s", error)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stop.wait()
+    return False
 
 
 @asynccontextmanager

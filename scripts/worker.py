@@ -22,6 +22,7 @@ from scripts._errors import reports_errors
 from scripts._input import at_end_of_input
 from scripts._loops import Loop, keep_going
 from scripts._requests import take_requests, take_waiting
+from scripts._seat import is_there
 from scripts._ticking import tick
 from scripts._webhooks import json_option
 from scripts._working import prune, prune_daily, wake
@@ -74,6 +75,7 @@ class _Asked:
     queues: tuple[QueueName, ...]
     concurrency: int
     name: str | None
+    is_anew: bool
 
 
 @click.command("worker")
@@ -103,6 +105,12 @@ class _Asked:
     hidden=True,
     help="End when standard input ends: whoever started it is gone.",
 )
+@click.option(
+    "--anew",
+    is_flag=True,
+    hidden=True,
+    help="Wait for the database where it is away: it was there before.",
+)
 @json_option
 @reports_errors
 def command(  # noqa: PLR0913 -- one parameter an option, as click hands them over
@@ -112,6 +120,7 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     name: str | None,
     once: bool,
     until_eof: bool,
+    anew: bool,
     as_json: bool,
 ) -> None:
     """Do runs, tell webhooks, and do what the API was asked for, until Ctrl-C.
@@ -134,7 +143,10 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     if as_json and not once:
         raise InputError("--json says what was done: it needs --once")
     asked = _Asked(
-        queues, concurrency or settings.worker_concurrency, name or settings.worker_name
+        queues,
+        concurrency or settings.worker_concurrency,
+        name or settings.worker_name,
+        is_anew=anew,
     )
     if once:
         sys.exit(asyncio.run(_once(settings, asked, as_json=as_json)))
@@ -147,6 +159,7 @@ def command(  # noqa: PLR0913 -- one parameter an option, as click hands them ov
     _LOG.warning("this worker was taken for dead; it begins anew")
     # As it was called: by `trr worker`, or as a module by `trr serve`.
     words = [word for word in sys.argv[1:2] if word != "worker"] + sys.argv[2:]
+    words += [] if anew else ["--anew"]
     arguments = [sys.executable, "-m", "scripts.worker", *words]
     os.execv(sys.executable, arguments)  # noqa: S606 -- the very same program
 
@@ -209,6 +222,8 @@ async def _work(settings: Settings, asked: _Asked, *, until_eof: bool) -> bool:
     _many_names_at_once()
     # Whoever started it as a part of something else has the terminal for that.
     say: Callable[[str], None] = _LOG.info if until_eof else _print
+    if asked.is_anew and not await is_there(settings, stop):
+        return True
     async with (
         _bench(settings, asked, begin_anew) as bench,
         aclosing(WebhookClient(settings)) as client,

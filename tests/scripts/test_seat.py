@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scripts._seat import Keeper, Silences, seated
+from scripts._seat import Keeper, Silences, is_there, seated
+from tests.shut import shut
 from trr_backend.config import Settings
 from trr_backend.engine import Engine
 from trr_backend.errors import DatabaseUnavailable
@@ -77,3 +78,19 @@ async def test_who_lost_the_connection_is_heard_again(
     async with database.transaction() as tx:
         cursor = await tx.execute("select seen_at > 'epoch' from ops.workers")
         assert await cursor.fetchall() == [(True,)]
+
+
+async def test_who_begins_anew_waits_for_the_database(
+    settings: Settings, database_url: str
+) -> None:
+    """It was there before, so it comes back; whoever is told to end does so."""
+    stop = asyncio.Event()
+    with shut(database_url):
+        waiting = asyncio.create_task(is_there(settings, stop))
+        ending = asyncio.create_task(is_there(settings, told := asyncio.Event()))
+        await asyncio.sleep(0.1)
+        told.set()
+        assert not await ending
+        assert not waiting.done()
+    async with asyncio.timeout(20):
+        assert await waiting
