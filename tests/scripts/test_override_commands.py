@@ -325,7 +325,7 @@ async def test_each_decision_says_what_now_is(
         (note,) = json.loads(done.stdout)["notes"]
         assert note.startswith("Show ")
         assert note.endswith(f" (tmdb:1): {line}")
-    told = pipeline.rows("select summary -> 'notes' from ops.runs")
+    told = pipeline.rows("select summary -> 'notes' from ops.runs order by started_at")
     assert [notes for (notes,) in told if notes and notes != told[0][0]] == []
 
 
