@@ -85,8 +85,11 @@ def test_a_task_that_kills_its_worker_is_set_aside(
                 fleet.start(seat[0])
         time.sleep(0.02)
     assert scene.outcome(run_id) == "done_with_failures"
-    aside = f"{len(killed)} workers died at it; see their logs"
-    assert scene.rows(_ASIDE, run_id) == [([poison], aside)]
+    ((scope, error),) = scene.rows(_ASIDE, run_id)
+    assert scope == [poison]
+    # The last one may have been killed when it had just set the task aside.
+    deaths = int(error.removesuffix(" workers died at it; see their logs"))
+    assert 5 <= deaths <= len(killed) <= deaths + 1
 
     assert scene.ended(scene.retries(run_id)) == "done"
     scene.judge(undisturbed, "task that kills its worker", times=len(killed))
