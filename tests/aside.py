@@ -16,8 +16,16 @@ _FILES = frozenset(
         "tests/api/realtime/test_stalled.py",
         "tests/api/test_typescript.py",
         "tests/scripts/test_at_once.py",
+        "tests/scripts/test_backup.py",
+        "tests/scripts/test_backup_damaged.py",
         "tests/scripts/test_backup_kills.py",
+        "tests/scripts/test_backup_moment.py",
+        "tests/scripts/test_backup_places.py",
         "tests/scripts/test_detached.py",
+        "tests/scripts/test_doctor_database.py",
+        "tests/scripts/test_doctor_keys.py",
+        "tests/scripts/test_doctor_machine.py",
+        "tests/scripts/test_doctor_store.py",
         "tests/scripts/test_import_imdb_killed.py",
         "tests/scripts/test_kills.py",
         "tests/scripts/test_kills_pictures.py",
@@ -28,6 +36,8 @@ _FILES = frozenset(
         "tests/scripts/test_real_people.py",
         "tests/scripts/test_real_whole_shows.py",
         "tests/scripts/test_schedules_done.py",
+        "tests/scripts/test_serve.py",
+        "tests/trr_backend/test_engine.py",
     }
 )
 _TESTS = frozenset(
@@ -39,6 +49,7 @@ _TESTS = frozenset(
         "test_a_database_that_stays_away_stops_the_run_in_one_line",
         "test_an_embedded_server_is_made_for_a_restore",
         "test_shows_that_share_all_they_have_do_not_get_in_each_others_way",
+        "test_two_schedulers_never_double",
     }
 )
 

@@ -71,6 +71,7 @@ async def test_a_launch_is_begun_again_where_its_connection_is_lost(
     async with asyncio.timeout(20):
         while "short" not in hands.begun:  # noqa: ASYNC110 -- its threads wake nobody
             await asyncio.sleep(0.01)
+    assert hands.begun == {"short"}
     await engine.close()
 
 

@@ -83,7 +83,13 @@ async def test_a_run_is_started_cancelled_and_retried(
 ) -> None:
     """Each order is a row that stays, the run is asked for by whose key it was."""
     assert worker is None
-    order = {"command": "sync shows", "options": {"show": ["tmdb:1"], "force": True}}
+    lost = {"command": "sync shows", "options": {"show": ["tmdb:1"]}}
+    unknown = await admin.post("/api/v1/runs", json=lost)
+    assert (unknown.status_code, unknown.json()["detail"]) == (
+        422,
+        "no show tmdb:1 in the catalogue; `trr import lists` brings it in",
+    )
+    order = {"command": "sync shows", "options": {"force": True}}
     started = await admin.post("/api/v1/runs", json=order)
     told = started.json()
     run = told["run_id"]
@@ -94,7 +100,7 @@ async def test_a_run_is_started_cancelled_and_retried(
     kept = "select command, options - '{airing,max_age_seconds}'::text[], actor,"
     kept += " priority, queued_at is not null, begun_at, retry_of::text from ops.runs"
     kept += " order by queued_at"
-    options = {**NOTHING, "show": ["tmdb:1"], "force": True}
+    options = {**NOTHING, "force": True}
     first = ("sync shows", options, ACTOR, 1, True, None, None)
     assert await rows(database, kept) == [first]
     twin = (await admin.post("/api/v1/runs", json=order)).json()
@@ -127,6 +133,7 @@ async def test_a_run_is_started_cancelled_and_retried(
     )
     requests = (await admin.get("/api/v1/admin/requests")).json()["items"]
     assert [(one["kind"], one["outcome"]) for one in reversed(requests)] == [
+        ("run start", "refused"),
         ("run start", "done"),
         ("run start", "done"),
         ("run retry", "refused"),
