@@ -141,8 +141,11 @@ async def test_a_run_is_started_cancelled_and_retried(
         ("run retry", "done"),
         ("run cancel", "refused"),
     ]
-    audited = "select method, path, status from ops.audit order by at limit 1"
-    assert await rows(database, audited) == [("POST", "/api/v1/runs", 200)]
+    audited = "select method, path, status from ops.audit order by at limit 2"
+    assert await rows(database, audited) == [
+        ("POST", "/api/v1/runs", 422),
+        ("POST", "/api/v1/runs", 200),
+    ]
 
 
 def test_what_can_be_ordered_is_what_workers_do() -> None:
