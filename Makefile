@@ -56,7 +56,7 @@ test-wiki: $(READY) ## the tests that ask a real MediaWiki; installs it (Debian)
 
 faults: $(READY) ## workers that faults befall, and the table of what that did
 	@rm -f .venv/faults
-	@TRR_FAULT_TABLE="$(CURDIR)/.venv/faults" $(BIN)/pytest -m aside tests/faults $(ARGS); \
+	@TRR_FAULT_TABLE="$(CURDIR)/.venv/faults" $(BIN)/pytest -m "faults or aside" tests/faults $(ARGS); \
 	  code=$$?; $(BIN)/python -m tests.faults.table .venv/faults && exit $$code
 
 bench: $(READY) ## the measurements in benchmarks/

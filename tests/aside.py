@@ -9,7 +9,15 @@ import pytest
 
 from tests.project_files import ROOT
 
-_FOLDERS = ("tests/benchmarks/", "tests/faults/")
+_FOLDERS = ("tests/benchmarks/",)
+_FAULTS = "tests/faults/"
+# Of the faults those that are over soon; `make faults` runs all and prints a table.
+_SOON_OVER = frozenset(
+    {
+        "tests/faults/test_table.py",
+        "tests/faults/test_undisturbed.py",
+    }
+)
 _FILES = frozenset(
     {
         "tests/api/cache/test_staleness.py",
@@ -58,5 +66,11 @@ def mark_aside(items: list[pytest.Item]) -> None:
     """Mark those of these folders and files, and of these names."""
     for item in items:
         path = item.path.relative_to(ROOT).as_posix()
-        if path in _FILES or path.startswith(_FOLDERS) or item.name in _TESTS:
+        if path.startswith(_FAULTS) and path not in _SOON_OVER:
+            item.add_marker(pytest.mark.faults)
+        elif (
+            path in _FILES | _SOON_OVER
+            or path.startswith(_FOLDERS)
+            or item.name in _TESTS
+        ):
             item.add_marker(pytest.mark.aside)
