@@ -47,7 +47,7 @@ parameters = { wait = 0 }
 include-path-regex = "/(seasons/.season|runs/.run_id)"
 
 [operations.checks.positive_data_acceptance]
-expected-statuses = [200, 400, 401, 404, 422]
+expected-statuses = [200, 202, 400, 401, 404, 422]
 """
 
 
