@@ -1,13 +1,14 @@
 -- name: claim_assets
--- The first to claim decides the key. In the order of the hashes: two who claim the same
--- ones wait for each other, and never both.
+-- The first to claim decides the key, which has the hash in it: of two who claim the same
+-- ones at once the later may meet either of them. In the order of the hashes: they wait
+-- for each other, and never both.
 insert into core.media_assets
   (sha256, key, content_type, bytes, width, height, colour, thumbhash, phash, frames)
 select g.* from unnest(%(sha256)s::text[], %(key)s::text[], %(content_type)s::text[],
   %(bytes)s::bigint[], %(width)s::integer[], %(height)s::integer[], %(colour)s::text[],
   %(thumbhash)s::text[], %(phash)s::text[], %(frames)s::integer[]) as g
 order by 1
-on conflict (sha256) do nothing;
+on conflict do nothing;
 
 -- name: claim_links
 -- Which bytes a path has, for whoever does it next. What readers see stays.
