@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from scripts import (
+from scripts import (  # noqa: F401 -- whoever is imported tells STAGED what it does
     backfill_tmdb_details,
     media_variants,
     resolve_tmdb_ids,
@@ -32,23 +32,6 @@ from trr_backend.errors import InputError
 
 # As `trr media prune` does it unasked.
 _PRUNED = Asked(older_than=timedelta(days=30), max_share=0.2)
-# Whoever is imported has told what it does.
-_TOLD = (
-    backfill_tmdb_details,
-    media_variants,
-    sync_all,
-    sync_cast_photos,
-    sync_entities,
-    sync_logos,
-    sync_people,
-    sync_season_images,
-    sync_seasons_episodes,
-    sync_show_cast,
-    sync_show_images,
-    sync_shows,
-    sync_watch_providers,
-)
-
 DURABLE: Mapping[str, Stages] = MappingProxyType(
     {
         **STAGED,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -107,7 +106,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class WaveCount:
-    """How many tasks of a wave wait or run, and when the next one is due, if none is.
+    """How many tasks of a wave wait or run.
 
     `entities` are those of all its tasks, `ended` those of the tasks that ended.
     """
@@ -115,4 +114,3 @@ class WaveCount:
     open: int
     entities: int
     ended: int
-    next_due_at: datetime | None

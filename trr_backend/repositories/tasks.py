@@ -232,7 +232,7 @@ async def load_wave(tx: Transaction, run_id: UUID, wave: str) -> WaveCount:
     """Return how far a wave is."""
     where = {"run_id": run_id, "wave": wave}
     row = await (await tx.execute(_SQL["wave"], where)).fetchone()
-    return WaveCount(*row) if row else WaveCount(0, 0, 0, None)
+    return WaveCount(*row) if row else WaveCount(0, 0, 0)
 
 
 async def load_ends(tx: Transaction, run_id: UUID) -> dict[str, TasksIn]:

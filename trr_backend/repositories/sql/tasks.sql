@@ -216,8 +216,7 @@ delete from ops.task_claims where task_id in (select id from ended);
 select count(*) filter (where state in ('queued', 'running')),
   coalesce(sum(greatest(1, cardinality(scope))), 0),
   coalesce(sum(greatest(1, cardinality(scope)))
-    filter (where state not in ('queued', 'running')), 0),
-  min(due_at) filter (where state = 'queued')
+    filter (where state not in ('queued', 'running')), 0)
 from ops.tasks where run_id = %(run_id)s and wave = %(wave)s;
 
 -- name: holds
